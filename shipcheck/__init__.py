@@ -1,0 +1,3 @@
+"""shipcheck: a ship-readiness gate for git branches."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,41 @@
+"""Every error shipcheck raises on purpose.
+
+```
+ShipcheckError          exit 3: something could not be read
+├── UsageError          exit 2: nothing was judged
+└── CredentialError     exit 4: a credential is missing or was refused
+```
+
+A message says what went wrong and where; `hint` says what to do. Both are data for the front end,
+which escapes them: they may quote text from a branch or a service.
+"""
+
+from __future__ import annotations
+
+
+class ShipcheckError(Exception):
+    """Something could not be read or done; the gate is undecided.
+
+    Args:
+        message: what went wrong and where, one line.
+        hint: what the user can do about it; empty where there is nothing useful to say.
+    """
+
+    exit_code = 3
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(ShipcheckError):
+    """Nothing was judged: wrong arguments, no repository, no base, an invalid checklist."""
+
+    exit_code = 2
+
+
+class CredentialError(ShipcheckError):
+    """A credential is missing or was refused."""
+
+    exit_code = 4

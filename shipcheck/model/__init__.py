@@ -1,0 +1,1 @@
+"""The words of shipcheck as frozen data; standard library only."""

@@ -1,0 +1,72 @@
+"""What a check returns: an outcome with its findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from shipcheck.model.words import Evidence, Level, Reason, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong or worth knowing, with its place and what to do.
+
+    `line`, `end_line` and `column` are 1-based; `path` is relative to the repository's root.
+    """
+
+    rule: str
+    level: Level
+    message: str
+    path: str | None = None
+    line: int | None = None
+    end_line: int | None = None
+    column: int | None = None
+    fix: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a check, a command or a person said of one item.
+
+    `reason` is set exactly when `status` is `unknown` or `pending`.
+    """
+
+    status: Status
+    summary: str
+    evidence: Evidence | None = None
+    reason: Reason | None = None
+    findings: tuple[Finding, ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Hold the invariant that a doubtful outcome says why."""
+        doubtful = self.status in (Status.UNKNOWN, Status.PENDING)
+        if doubtful != (self.reason is not None):
+            raise ValueError(f"outcome {self.status} with reason {self.reason}")
+
+
+def judged(
+    summary: str,
+    *,
+    evidence: Evidence,
+    findings: tuple[Finding, ...] = (),
+    data: Mapping[str, Any] | None = None,
+) -> Outcome:
+    """Pass, or fail where a finding is an error."""
+    failed = any(finding.level is Level.ERROR for finding in findings)
+    return Outcome(
+        Status.FAIL if failed else Status.PASS, summary, evidence, None, findings, data or {}
+    )
+
+
+def unknown(summary: str, reason: Reason, **rest: Any) -> Outcome:
+    """An outcome that could not be had; never counts as a pass."""
+    return Outcome(Status.UNKNOWN, summary, reason=reason, **rest)
+
+
+def not_applicable(summary: str) -> Outcome:
+    """The check looked and the change has nothing of its kind."""
+    return Outcome(Status.NOT_APPLICABLE, summary)

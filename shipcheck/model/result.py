@@ -1,0 +1,99 @@
+"""The result of a gate run, and the one rule that turns items into a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from shipcheck.model.change import Change
+from shipcheck.model.checklist import Checklist, Item
+from shipcheck.model.outcome import Outcome
+from shipcheck.model.words import Level, Reason, Severity, Status, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A named person accepts an item as it is.
+
+    `at` and `until` are RFC 3339; `status` is what the item was before; `counts` is False in CI,
+    where the giver cannot be known.
+    """
+
+    by: str
+    reason: str
+    at: str
+    until: str | None
+    status: Status
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResult:
+    """An item with its outcome, after waivers."""
+
+    item: Item
+    outcome: Outcome
+    seconds: float = 0.0
+    waiver: Waiver | None = None
+
+    @property
+    def status(self) -> Status:
+        """The status after waivers."""
+        return Status.WAIVED if self.waiver and self.waiver.counts else self.outcome.status
+
+    @property
+    def blocking(self) -> bool:
+        """Whether this item can change the verdict."""
+        return self.item.severity is Severity.BLOCK
+
+    @property
+    def warns(self) -> bool:
+        """Whether this item is one of the warnings that a ready verdict counts."""
+        if self.status is Status.PASS:
+            return any(finding.level is Level.WARNING for finding in self.outcome.findings)
+        settled = (Status.NOT_APPLICABLE, Status.SKIPPED, Status.WAIVED)
+        return not self.blocking and self.status not in settled
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """All that a gate run found out; a report is a pure function of it.
+
+    `notes` are things to say aloud that belong to no item (a checklist that was replaced, say).
+    """
+
+    verdict: Verdict
+    exit_code: int
+    partial: bool
+    evaluated_at: str
+    change: Change
+    checklist: Checklist
+    items: tuple[ItemResult, ...]
+    notes: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def warnings(self) -> int:
+        """How many items warn."""
+        return sum(item.warns for item in self.items)
+
+
+def decide(items: Sequence[ItemResult]) -> Verdict:
+    """The verdict of the items: a blocking fail wins over everything else."""
+    statuses = {item.status for item in items if item.blocking}
+    if statuses & {Status.FAIL, Status.NEEDS_ANSWER}:
+        return Verdict.NOT_READY
+    if Status.UNKNOWN in statuses:
+        return Verdict.UNDECIDED
+    return Verdict.PENDING if Status.PENDING in statuses else Verdict.READY
+
+
+def exit_code(verdict: Verdict, items: Sequence[ItemResult]) -> int:
+    """The exit code of `check` for a verdict; 4 where only credentials are wanting."""
+    if verdict is Verdict.UNDECIDED:
+        doubts = {
+            item.outcome.reason for item in items if item.blocking and item.status is Status.UNKNOWN
+        }
+        return 4 if doubts == {Reason.NO_CREDENTIAL} else 3
+    return {Verdict.READY: 0, Verdict.NOT_READY: 1, Verdict.PENDING: 8}[verdict]
