@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from shipcheck.model.words import ChangeClass, FileKind, FileStatus
+if TYPE_CHECKING:
+    from shipcheck.model.words import ChangeClass, FileKind, FileStatus
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from shipcheck.model.words import Evidence, Severity
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shipcheck.model.words import Evidence, Severity
 
 CHECK_TIMEOUT = 60.0
 """Seconds a check may take where the item says nothing."""

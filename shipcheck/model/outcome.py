@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shipcheck.model.words import Evidence, Level, Reason, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,9 @@ def judged(
     )
 
 
-def unknown(summary: str, reason: Reason, **rest: Any) -> Outcome:
+def unknown(summary: str, reason: Reason, *, findings: tuple[Finding, ...] = ()) -> Outcome:
     """An outcome that could not be had; never counts as a pass."""
-    return Outcome(Status.UNKNOWN, summary, reason=reason, **rest)
+    return Outcome(Status.UNKNOWN, summary, reason=reason, findings=findings)
 
 
 def not_applicable(summary: str) -> Outcome:

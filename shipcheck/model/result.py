@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from shipcheck.model.change import Change
-from shipcheck.model.checklist import Checklist, Item
-from shipcheck.model.outcome import Outcome
 from shipcheck.model.words import Level, Reason, Severity, Status, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from shipcheck.model.change import Change
+    from shipcheck.model.checklist import Checklist, Item
+    from shipcheck.model.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True)
