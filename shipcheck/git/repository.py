@@ -17,7 +17,16 @@ if TYPE_CHECKING:
 # to the directory they were meant for.
 _PLACES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE")
 
-_LAYOUT = ("--is-shallow-repository", "--git-dir", "--git-common-dir", "--show-toplevel")
+# The same with all that git hands to its hooks: what must not reach a command elsewhere.
+_OWN_PLACES = (*_PLACES, "GIT_PREFIX", "GIT_OBJECT_DIRECTORY")
+
+_LAYOUT = (
+    ("--is-shallow-repository",),
+    ("--git-dir",),
+    ("--git-common-dir",),
+    ("--git-path", "objects"),
+    ("--show-toplevel",),
+)
 _HEAD = ("HEAD", "--symbolic-full-name", "HEAD")
 
 _BRANCHES = "refs/heads/"
@@ -28,14 +37,15 @@ class Repository:
     """A repository with a work tree, as it stood when it was opened.
 
     `top` is the root of the work tree; `git_dir` is the work tree's own and `common_dir` the one
-    that all work trees share (the same where there is one). `head` is None while there is no
-    commit; `branch` is the short name, None when HEAD is detached. All paths are absolute. `git`
-    runs at `top`.
+    that all work trees share (the same where there is one); `objects` is where objects are kept.
+    `head` is None while there is no commit; `branch` is the short name, None when HEAD is detached.
+    All paths are absolute. `git` runs at `top`.
     """
 
     top: Path
     git_dir: Path
     common_dir: Path
+    objects: Path
     head: str | None
     branch: str | None
     shallow: bool
@@ -51,9 +61,8 @@ async def open_repository(directory: Path, environment: Mapping[str, str]) -> Re
         GitError: git could not read it.
     """
     git = Git(directory, environment)
-    done = await git.run(
-        "rev-parse", "--path-format=absolute", *_LAYOUT, *_HEAD, ok=range(-64, 256)
-    )
+    flags = [word for question in _LAYOUT for word in question]
+    done = await git.run("rev-parse", "--path-format=absolute", *flags, *_HEAD, ok=range(-64, 256))
     lines = done.stdout.decode("utf-8", "surrogateescape").removesuffix("\n").split("\n")
     if done.code == 0 and len(lines) == len(_LAYOUT) + 2:  # the two answers about HEAD
         *layout, head, reference = lines
@@ -65,24 +74,30 @@ async def open_repository(directory: Path, environment: Mapping[str, str]) -> Re
 
 async def _open_slowly(git: Git) -> Repository:
     """Ask one by one: no commit yet, a newline in a path, or a branch that is called HEAD."""
-    layout = [await git.text("rev-parse", "--path-format=absolute", flag) for flag in _LAYOUT]
+    layout = [await git.text("rev-parse", "--path-format=absolute", *flags) for flags in _LAYOUT]
     reference = await git.text("symbolic-ref", "--quiet", "HEAD", ok=(0, 1))
     head = await git.text("rev-parse", "--verify", "--quiet", "HEAD", ok=(0, 1))
     return _repository(git, layout, head or None, reference or None)
 
 
 def _repository(git: Git, layout: list[str], head: str | None, reference: str | None) -> Repository:
-    shallow, git_dir, common_dir, top = layout
+    shallow, git_dir, common_dir, objects, top = layout
     environment = _settled(git, Path(git_dir), Path(top))
     return Repository(
         top=Path(top),
         git_dir=Path(git_dir),
         common_dir=Path(common_dir),
+        objects=Path(objects),
         head=head,
         branch=reference.removeprefix(_BRANCHES) if reference else None,
         shallow=shallow == "true",
         git=Git(Path(top), environment),
     )
+
+
+def without_places(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment for a command in another work tree: it must not find this one by it."""
+    return {name: value for name, value in environment.items() if name not in _OWN_PLACES}
 
 
 def _settled(git: Git, git_dir: Path, top: Path) -> Mapping[str, str]:

@@ -147,11 +147,13 @@ class Child:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, number)
 
-    def close(self) -> None:
-        """Kill what still runs of the group if the child runs, reap it, let go of the pipes."""
-        if not self._end.ended.done():
+    def close(self, *, patience: float = 0.0) -> None:
+        """Reap it, let go of the pipes; what runs after `patience` seconds is killed first."""
+        try:
+            self._process.wait(timeout=patience)
+        except subprocess.TimeoutExpired:
             self.signal_group(signal.SIGKILL)
-        self._process.wait()
+            self._process.wait()
         self._end.close()
         self._stdout.close()
         self._stderr.close()

@@ -1,0 +1,104 @@
+"""Questions about commits, refs and remotes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shipcheck.git.configuration import config_values
+from shipcheck.git.errors import failure
+from shipcheck.git.names import checked_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shipcheck.git.runner import Git
+
+
+async def resolve_commit(git: Git, name: str) -> str | None:
+    """The full name of the commit that `name` stands for, tags peeled; None if there is none.
+
+    Raises:
+        UsageError: `name` is empty or begins with `-`.
+    """
+    revision = f"{checked_name(name)}^{{commit}}"
+    arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options", revision)
+    done = await git.run(*arguments, ok=(0, 1, 128))
+    if done.code == 0:
+        return done.stdout.decode().strip()
+    # `main@{upstream}` and `main@{99}` are fatal where there is no such upstream or entry.
+    if done.code == 1 or "@{" in name:
+        return None
+    raise failure(arguments, done.code, done.stderr)
+
+
+async def is_ancestor(git: Git, ancestor: str, descendant: str) -> bool:
+    """Whether the history of `descendant` holds `ancestor`; a commit is its own ancestor."""
+    names = (checked_name(ancestor), checked_name(descendant))
+    done = await git.run("merge-base", "--is-ancestor", "--end-of-options", *names, ok=(0, 1))
+    return done.code == 0
+
+
+async def merge_base(git: Git, one: str, other: str) -> str | None:
+    """The best common ancestor, the first of several; None for unrelated histories."""
+    names = (checked_name(one), checked_name(other))
+    found = await git.lines("merge-base", "--end-of-options", *names, ok=(0, 1))
+    return found[0] if found else None
+
+
+async def count_ahead_behind(git: Git, one: str, other: str) -> tuple[int, int]:
+    """How many commits only `one` has, and how many only `other` has."""
+    between = f"{checked_name(one)}...{checked_name(other)}"
+    answer = await git.text(
+        "rev-list", "--left-right", "--count", "--end-of-options", between, "--"
+    )
+    ahead, behind = answer.split()
+    return int(ahead), int(behind)
+
+
+async def refs_containing(git: Git, commit: str, prefix: str = "refs/remotes") -> list[str]:
+    """The full names of the refs under `prefix` whose history holds the commit."""
+    contains = f"--contains={checked_name(commit)}"
+    return await git.lines("for-each-ref", contains, "--format=%(refname)", "--", prefix)
+
+
+async def upstream(git: Git, branch: str) -> str | None:
+    """The short name of a branch's upstream (`origin/main`), None where none is configured.
+
+    The upstream itself may be gone: `resolve_commit` tells.
+    """
+    ref = f"refs/heads/{branch}"
+    form = "--format=%(refname)%00%(upstream:short)"
+    for line in await git.lines("for-each-ref", form, "--", ref):
+        name, _, found = line.partition("\0")
+        if name == ref:
+            return found or None
+    return None
+
+
+def remotes(values: Mapping[str, str]) -> tuple[str, ...]:
+    """The names of the remotes in `config_values`, sorted."""
+    named = (key.removeprefix("remote.") for key in values if key.startswith("remote."))
+    return tuple(sorted({name[: -len(".url")] for name in named if name.endswith(".url")}))
+
+
+async def default_remote(git: Git, branch: str | None) -> str | None:
+    """The remote of the branch's upstream, else `origin`, else the only one; None without."""
+    values = await config_values(git)
+    known = remotes(values)
+    for remote in (values.get(f"branch.{branch}.remote"), "origin"):
+        if remote in known:
+            return remote
+    return known[0] if len(known) == 1 else None
+
+
+async def default_branch_ref(git: Git, branch: str | None) -> str | None:
+    """The remote's default branch as a full ref (`refs/remotes/origin/main`), as last fetched.
+
+    None where the clone does not know it: there is no remote, or nobody ran
+    `git remote set-head NAME --auto`.
+    """
+    remote = await default_remote(git, branch)
+    if remote is None:
+        return None
+    ref = f"refs/remotes/{remote}/HEAD"
+    return await git.text("symbolic-ref", "--quiet", ref, ok=(0, 1)) or None
