@@ -1,1 +1,1 @@
-"""."""
+"""The checklist: YAML with places, its schema, presets and conditions."""

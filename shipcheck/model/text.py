@@ -1,0 +1,44 @@
+"""Text from branches, files and services made fit to be looked at."""
+
+from __future__ import annotations
+
+import re
+
+# C0 and C1 controls and DEL, the soft hyphen, Arabic letter mark and Mongolian vowel separator,
+# zero-width and directional marks, line and paragraph separators, bidirectional overrides and
+# isolates, the byte order mark, interlinear annotations, lone surrogates, and tag characters.
+_INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+_BYTE = range(0xDC80, 0xDD00)  # what `surrogateescape` makes of a byte that is not UTF-8
+_FORMS = ((2, "x"), (4, "u"), (8, "U"))
+_NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def visible(text: str, *, newlines: bool = False) -> str:
+    r"""Text in which nothing acts on a terminal or hides from the reader.
+
+    Controls, escapes, bidirectional overrides, zero-width characters, line separators and lone
+    surrogates become `\n`, `\x1b`, `\u202e`; a byte that was not UTF-8 becomes `\xff`.
+
+    Args:
+        text: anything, surrogate escapes included.
+        newlines: keep line feeds as they are.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _INVISIBLE.sub(lambda found: _escape(found[0], newlines=newlines), text)
+
+
+def _escape(character: str, *, newlines: bool) -> str:
+    if character == "\n" and newlines:
+        return character
+    if character in _NAMED:
+        return _NAMED[character]
+    code = ord(character)
+    if code in _BYTE:
+        code -= 0xDC00
+    digits = f"{code:x}"
+    width, letter = next(form for form in _FORMS if len(digits) <= form[0])
+    return f"\\{letter}{digits:0>{width}}"
