@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shipcheck.git.configuration import config_values
 from shipcheck.git.errors import failure
 from shipcheck.git.names import checked_name
 
@@ -81,9 +80,8 @@ def remotes(values: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(sorted({name[: -len(".url")] for name in named if name.endswith(".url")}))
 
 
-async def default_remote(git: Git, branch: str | None) -> str | None:
+def default_remote(values: Mapping[str, str], branch: str | None) -> str | None:
     """The remote of the branch's upstream, else `origin`, else the only one; None without."""
-    values = await config_values(git)
     known = remotes(values)
     for remote in (values.get(f"branch.{branch}.remote"), "origin"):
         if remote in known:
@@ -91,13 +89,13 @@ async def default_remote(git: Git, branch: str | None) -> str | None:
     return known[0] if len(known) == 1 else None
 
 
-async def default_branch_ref(git: Git, branch: str | None) -> str | None:
+async def default_branch_ref(git: Git, values: Mapping[str, str], branch: str | None) -> str | None:
     """The remote's default branch as a full ref (`refs/remotes/origin/main`), as last fetched.
 
     None where the clone does not know it: there is no remote, or nobody ran
     `git remote set-head NAME --auto`.
     """
-    remote = await default_remote(git, branch)
+    remote = default_remote(values, branch)
     if remote is None:
         return None
     ref = f"refs/remotes/{remote}/HEAD"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shipcheck.errors import UsageError
+from shipcheck.git.configuration import config_values
 from shipcheck.git.errors import failure
 from shipcheck.git.runner import Git
 
@@ -39,7 +41,7 @@ class Repository:
     `top` is the root of the work tree; `git_dir` is the work tree's own and `common_dir` the one
     that all work trees share (the same where there is one); `objects` is where objects are kept.
     `head` is None while there is no commit; `branch` is the short name, None when HEAD is detached.
-    All paths are absolute. `git` runs at `top`.
+    All paths are absolute. `git` runs at `top`. `configuration` are the settings that apply here.
     """
 
     top: Path
@@ -50,6 +52,7 @@ class Repository:
     branch: str | None
     shallow: bool
     git: Git
+    configuration: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 async def open_repository(directory: Path, environment: Mapping[str, str]) -> Repository:
@@ -61,6 +64,16 @@ async def open_repository(directory: Path, environment: Mapping[str, str]) -> Re
         GitError: git could not read it.
     """
     git = Git(directory, environment)
+    configuration = asyncio.create_task(config_values(git))
+    try:
+        repository = await _locate(git, directory)
+        return replace(repository, configuration=await configuration)
+    finally:
+        configuration.cancel()
+        await asyncio.gather(configuration, return_exceptions=True)
+
+
+async def _locate(git: Git, directory: Path) -> Repository:
     flags = [word for question in _LAYOUT for word in question]
     done = await git.run("rev-parse", "--path-format=absolute", *flags, *_HEAD, ok=range(-64, 256))
     lines = done.stdout.decode("utf-8", "surrogateescape").removesuffix("\n").split("\n")

@@ -65,7 +65,8 @@ async def read_status(git: Git) -> WorkTreeStatus:
 
 async def _operation(git: Git) -> str | None:
     flags = [word for mark in _MARKS for word in ("--git-path", mark)]
-    paths = (await git.text("rev-parse", "--path-format=absolute", *flags)).split("\n")
+    answer = await git.text("rev-parse", "--path-format=absolute", *flags)
+    paths = re.split(r"\n(?=/)", answer)  # a directory's name may hold a newline
     if operation := _marked(paths):
         return operation
     answers = await git.lines("cat-file", "--batch-check", stdin="\n".join(_REFS).encode())
@@ -76,5 +77,5 @@ async def _operation(git: Git) -> str | None:
 
 
 def _marked(paths: list[str]) -> str | None:
-    found = zip(paths, _MARKS.values(), strict=True)
+    found = zip(paths, _MARKS.values(), strict=False)
     return next((operation for path, operation in found if os.path.lexists(path)), None)
