@@ -1,1 +1,1 @@
-"""."""
+"""The branch as facts: its base, commits, diff, files and class."""

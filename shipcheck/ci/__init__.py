@@ -1,1 +1,1 @@
-"""."""
+"""One file a CI service; its name in `services: {ci: {uses: …}}` is the file's name."""

@@ -1,1 +1,1 @@
-"""."""
+"""The gate: runs a checklist on a change and decides."""

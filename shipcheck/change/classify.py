@@ -1,0 +1,124 @@
+"""The class of a change, by rules on its facts.
+
+Every rule stands here and nowhere else. A rule looks at what kind of files change and how, never
+at outcomes of items and never at a score. The highest class that any rule gives wins, and all rules
+of that class give their reasons.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shipcheck.model.path_kinds import is_asset, is_lock_file
+from shipcheck.model.words import ChangeClass, FileKind, FileStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from shipcheck.model.change import ChangedFile
+
+SMALL_CODE_LINES = 50
+"""Changed lines of code up to which a change is straightforward.
+
+The median change is 17 lines over 397,845 commits of 16 public repositories, and 24 at Google
+(Sadowski et al., ICSE-SEIP 2018); twice that is still an everyday fix.
+"""
+
+SMALL_CODE_FILES = 5
+"""Files of code up to which a change is straightforward; 90 % of Google's touch under 10 in all."""
+
+NAMED_FILES = 2
+"""How many files a reason names before it counts the rest."""
+
+Rule = tuple[ChangeClass, str]
+
+
+def classify(
+    files: Sequence[ChangedFile], *, reverts: str | None = None
+) -> tuple[ChangeClass, tuple[str, ...]]:
+    """The class and the reasons for it; straightforward changes need none."""
+    rules = [*_schema_rules(files), *_contract_rules(files)]
+    if reverts and not rules:
+        return ChangeClass.STRAIGHTFORWARD, (f"takes back {reverts[:12]} exactly",)
+    rules += [*_code_rules(files), *_setup_rules(files)]
+    order = (ChangeClass.TRICKY, ChangeClass.MODERATE)
+    highest = next((level for level in order if any(rule[0] is level for rule in rules)), None)
+    if highest is None:
+        return ChangeClass.STRAIGHTFORWARD, ()
+    return highest, tuple(reason for level, reason in rules if level is highest)
+
+
+def _schema_rules(files: Sequence[ChangedFile]) -> Iterable[Rule]:
+    """Schema and code cannot arrive at the same instant."""
+    migrations = _of(files, FileKind.MIGRATION)
+    landed = [file for file in migrations if file.status is not FileStatus.ADDED]
+    if landed:
+        yield ChangeClass.TRICKY, f"edits a migration that may have run: {_named(landed)}"
+    if migrations and _of(files, FileKind.CODE):
+        yield (
+            ChangeClass.TRICKY,
+            f"migration and code together ({_named(migrations)}): "
+            "during the deployment, old code meets the new schema or new code the old one",
+        )
+    elif migrations:
+        yield ChangeClass.MODERATE, f"migration: {_named(migrations)}"
+
+
+def _contract_rules(files: Sequence[ChangedFile]) -> Iterable[Rule]:
+    """Clients are built against contracts and do not deploy with us."""
+    contracts = _of(files, FileKind.CONTRACT)
+    narrowed = [file for file in contracts if file.deleted or file.status is FileStatus.RENAMED]
+    if narrowed:
+        yield ChangeClass.TRICKY, f"takes something out of a contract: {_named(narrowed)}"
+    elif contracts:
+        yield ChangeClass.MODERATE, f"extends a contract: {_named(contracts)}"
+
+
+def _code_rules(files: Sequence[ChangedFile]) -> Iterable[Rule]:
+    """Much code at once."""
+    code = _of(files, FileKind.CODE)
+    lines = sum(file.added + file.deleted for file in code)
+    if lines > SMALL_CODE_LINES:
+        yield ChangeClass.MODERATE, f"{lines} changed lines of code"
+    touched = [file for file in code if file.added or file.deleted]
+    if len(touched) > SMALL_CODE_FILES:
+        yield ChangeClass.MODERATE, f"{len(touched)} files of code"
+
+
+def _setup_rules(files: Sequence[ChangedFile]) -> Iterable[Rule]:
+    """What code runs in and on; and what is not understood."""
+    labels = {
+        FileKind.DEPENDENCY: "dependencies",
+        FileKind.CONFIG: "configuration",
+        FileKind.CI: "CI definition",
+    }
+    for kind, label in labels.items():
+        found = _of(files, kind)
+        if found:
+            manifests = [file for file in found if not is_lock_file(file.path)]
+            yield ChangeClass.MODERATE, f"{label}: {_named(manifests or found)}"
+    strange = [
+        file
+        for file in files
+        if file.kind in (FileKind.OTHER, FileKind.BINARY) and not is_asset(file.path)
+    ]
+    if strange:
+        yield ChangeClass.MODERATE, f"of a kind that shipcheck does not know: {_named(strange)}"
+    turned = [file for file in files if file.status is FileStatus.TYPE_CHANGED]
+    if turned:
+        yield ChangeClass.MODERATE, f"file turned link or back: {_named(turned)}"
+    submodules = [file for file in files if file.is_submodule]
+    if submodules:
+        yield ChangeClass.MODERATE, f"submodule: {_named(submodules)}"
+
+
+def _of(files: Iterable[ChangedFile], kind: FileKind) -> list[ChangedFile]:
+    """The files of a kind; a submodule is none of its path's kind."""
+    return [file for file in files if file.kind is kind and not file.is_submodule]
+
+
+def _named(files: Sequence[ChangedFile]) -> str:
+    """The first names and how many more."""
+    names = ", ".join(file.path for file in files[:NAMED_FILES])
+    more = len(files) - NAMED_FILES
+    return f"{names} and {more} more" if more > 0 else names

@@ -1,0 +1,94 @@
+"""What CI services tell of themselves in the environment: that this is CI, and what it targets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+UNSET = frozenset({"", "0", "false"})
+"""Values that mean no: gitlab-ci-local sets `GITLAB_CI=false`, Buildkite a pull request "false"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The variables of one CI service, first one set wins."""
+
+    name: str
+    detect: tuple[str, ...]
+    target: tuple[str, ...] = ()
+    branch: tuple[str, ...] = ()
+
+
+# Sources: the services' documents, as collected by semantic-release/env-ci and reviewdog (2026).
+SERVICES = (
+    Service("GitHub Actions", ("GITHUB_ACTIONS",), ("GITHUB_BASE_REF",), ("GITHUB_HEAD_REF",)),
+    Service(
+        "GitLab CI",
+        ("GITLAB_CI",),
+        ("CI_MERGE_REQUEST_TARGET_BRANCH_NAME",),
+        ("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", "CI_COMMIT_REF_NAME"),
+    ),
+    Service(
+        "Buildkite",
+        ("BUILDKITE",),
+        ("BUILDKITE_PULL_REQUEST_BASE_BRANCH",),
+        ("BUILDKITE_BRANCH",),
+    ),
+    Service("CircleCI", ("CIRCLECI",), (), ("CIRCLE_BRANCH",)),
+    Service(
+        "Jenkins",
+        ("JENKINS_URL",),
+        ("CHANGE_TARGET", "ghprbTargetBranch", "gitlabTargetBranch"),
+        ("CHANGE_BRANCH", "BRANCH_NAME"),
+    ),
+    Service(
+        "Azure Pipelines",
+        ("TF_BUILD", "BUILD_BUILDURI"),
+        ("SYSTEM_PULLREQUEST_TARGETBRANCH",),
+        ("SYSTEM_PULLREQUEST_SOURCEBRANCH", "BUILD_SOURCEBRANCHNAME"),
+    ),
+    Service(
+        "Bitbucket Pipelines",
+        ("BITBUCKET_BUILD_NUMBER",),
+        ("BITBUCKET_PR_DESTINATION_BRANCH",),
+        ("BITBUCKET_BRANCH",),
+    ),
+    Service("Drone", ("DRONE",), ("DRONE_TARGET_BRANCH",), ("DRONE_SOURCE_BRANCH",)),
+    Service("Woodpecker", (), ("CI_COMMIT_TARGET_BRANCH",), ("CI_COMMIT_SOURCE_BRANCH",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CiEnvironment:
+    """The CI that runs us; `target` is the branch that the change is for, where it says so."""
+
+    name: str
+    target: str | None
+    branch: str | None
+
+
+def detect_ci(environment: Mapping[str, str]) -> CiEnvironment | None:
+    """The CI that the environment tells of; None at a person's desk."""
+    for service in SERVICES:
+        woodpecker = service.name == "Woodpecker" and environment.get("CI") == "woodpecker"
+        if woodpecker or _first(environment, service.detect):
+            return CiEnvironment(
+                service.name,
+                _branch_name(_first(environment, service.target)),
+                _branch_name(_first(environment, service.branch)),
+            )
+    return CiEnvironment("CI", None, None) if _first(environment, ("CI",)) else None
+
+
+def _first(environment: Mapping[str, str], names: tuple[str, ...]) -> str | None:
+    """The first value that is set and does not mean no."""
+    values = (environment.get(name, "").strip() for name in names)
+    return next((value for value in values if value.lower() not in UNSET), None)
+
+
+def _branch_name(value: str | None) -> str | None:
+    """A branch name; Azure gives `refs/heads/main`."""
+    return value.removeprefix("refs/heads/") if value else None

@@ -1,0 +1,158 @@
+"""`ci-green`: CI is green for exactly the judged commit.
+
+The newest failure wins over everything; a word that no table knows is never a pass; zero runs are
+not green, nor are runs that were all skipped.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from shipcheck.ci.registry import CI_SERVICES
+from shipcheck.ci.runs import CiRequest, NoReport, RunState
+from shipcheck.model.checklist import Specification
+from shipcheck.model.outcome import Finding, Outcome, judged, not_applicable, unknown
+from shipcheck.model.words import Evidence, Level, Reason, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from shipcheck.checks.context import CheckContext
+    from shipcheck.ci.runs import CiReport, CiService, Run
+
+GRACE = 120.0
+"""Seconds after the commit in which CI may not have started yet."""
+
+SPECIFICATION = Specification(
+    name="ci-green",
+    summary="CI is green for exactly this commit.",
+    looks_at="the CI service that the checklist names, asked for the head commit and nothing else",
+    parameters={
+        "optional": {
+            "type": "boolean",
+            "description": "Where no CI service is configured, do not apply instead of unknown.",
+        },
+        "required": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "Names of runs that must be there and green.",
+        },
+        "accept": {
+            "type": "array",
+            "items": {"type": "string", "enum": ["success", "skipped", "neutral"]},
+            "description": "States that count as green; [success] where left out.",
+        },
+    },
+    evidence=frozenset({Evidence.OBSERVED}),
+)
+
+
+async def check(context: CheckContext) -> Outcome:
+    """Fail on a red run; pending and unknown as the runs say."""
+    settings = context.services.get("ci", {})
+    name = settings.get("uses")
+    if name == "none":
+        return not_applicable("the checklist says that there is no CI")
+    if name is None:
+        return _unconfigured(context)
+    service = cast("CiService", CI_SERVICES.load(name))
+    if context.offline and service.SPECIFICATION.needs_network:
+        return Outcome(Status.SKIPPED, "asks a service: left out by --offline")
+    request = CiRequest(context.change.head, settings, context.repository, context.run_command)
+    try:
+        report = await service.read(request)
+    except NoReport as error:
+        return _nothing(context, error.message)
+    if not _names(report.commit, context.change.head):
+        message = f"{report.source} is about {report.commit[:12]}, not {context.change.head[:12]}"
+        return unknown(message, Reason.NO_DATA)
+    return judge_runs(context, report)
+
+
+def _unconfigured(context: CheckContext) -> Outcome:
+    """No service is named: an obstacle only where the team asked for this item itself."""
+    summary = "no CI result to read: the checklist names none under services.ci"
+    if context.parameters.get("optional"):
+        return not_applicable(summary)
+    return unknown(summary, Reason.NO_DATA)
+
+
+def _names(commit: str, head: str) -> bool:
+    """Whether a report's commit, perhaps abbreviated (to no less than 12), is the head."""
+    return len(commit) >= len(head[:12]) and head.startswith(commit.lower())
+
+
+def _nothing(context: CheckContext, summary: str) -> Outcome:
+    """No run: pending while CI may still be about to start, then unknown."""
+    committed = next((one.committed_at for one in context.change.commits), 0)
+    if 0 <= context.now().timestamp() - committed < GRACE:
+        return Outcome(Status.PENDING, f"{summary} yet", reason=Reason.RUNNING)
+    return unknown(summary, Reason.NO_DATA)
+
+
+def judge_runs(context: CheckContext, report: CiReport) -> Outcome:
+    """The outcome of the runs for the head."""
+    if not report.runs:
+        return _nothing(context, f"{report.source} holds no run")
+    accepted = set(context.parameters.get("accept", [RunState.SUCCESS.value]))
+    data = {"runs": [_as_data(run) for run in report.runs], "source": report.source}
+    red = tuple(_red(report.runs))
+    if red:
+        return _failed(red, data)
+    strange = [run for run in report.runs if run.state is RunState.UNKNOWN]
+    if strange:
+        words = f"{strange[0].name} is in a state that shipcheck does not know: {strange[0].word}"
+        return unknown(words, Reason.NOT_UNDERSTOOD)
+    running = [run.name for run in report.runs if run.state is RunState.PENDING]
+    if running:
+        summary = f"{len(running)} of {len(report.runs)} runs not finished: {running[0]}"
+        return Outcome(Status.PENDING, summary, reason=Reason.RUNNING, data=data)
+    missing = tuple(_missing(context.parameters, report.runs))
+    if missing:
+        return _failed(missing, data)
+    if not any(run.state.value in accepted for run in report.runs):
+        return unknown("every run was skipped: that is not green", Reason.NO_DATA)
+    return _green(report, accepted, data)
+
+
+def _failed(findings: tuple[Finding, ...], data: Mapping[str, object]) -> Outcome:
+    """Red, or required and never there."""
+    summary = findings[0].message if len(findings) == 1 else f"{len(findings)} runs are not green"
+    return judged(summary, evidence=Evidence.OBSERVED, findings=findings, data=data)
+
+
+def _green(report: CiReport, accepted: set[str], data: Mapping[str, object]) -> Outcome:
+    """Passed, with a warning for each run that tested nothing."""
+    passed = sum(run.state.value in accepted for run in report.runs)
+    idle = tuple(
+        Finding("ci-skipped", Level.WARNING, f"{run.name} was {run.word}: it tested nothing")
+        for run in report.runs
+        if run.state.value not in accepted
+    )
+    summary = f"{passed} of {len(report.runs)} runs green"
+    return judged(summary, evidence=Evidence.OBSERVED, findings=idle, data=dict(data))
+
+
+def _red(runs: Sequence[Run]) -> Iterable[Finding]:
+    """Failed and cancelled runs; a cancelled one has to be run again."""
+    for run in runs:
+        if run.state in (RunState.FAILURE, RunState.CANCELLED):
+            fix = f"Look at {run.url}" if run.url else ""
+            yield Finding("ci-red", Level.ERROR, f"{run.name}: {run.word}", fix=fix)
+
+
+def _missing(parameters: Mapping[str, object], runs: Sequence[Run]) -> Iterable[Finding]:
+    """Runs that the checklist requires and that never reported."""
+    import difflib  # noqa: PLC0415 - only where something is missing
+
+    reported = [run.name for run in runs]
+    for name in cast("Sequence[str]", parameters.get("required", ())):
+        if name not in reported:
+            near = difflib.get_close_matches(name, reported, 1)
+            fix = f"Renamed to {near[0]}?" if near else "A path filter, or a renamed job?"
+            yield Finding("ci-missing", Level.ERROR, f"{name}: never reported", fix=fix)
+
+
+def _as_data(run: Run) -> dict[str, str | None]:
+    """A run for the JSON result."""
+    return {"name": run.name, "state": run.state.value, "url": run.url}

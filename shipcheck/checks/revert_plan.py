@@ -1,0 +1,101 @@
+"""`revert-plan`: the merge is taken back on a copy, and what code cannot take back is named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shipcheck.git.merge_tree import commit_tree, merge_commits, quarantine
+from shipcheck.model.checklist import Specification
+from shipcheck.model.outcome import Finding, judged, unknown
+from shipcheck.model.words import Evidence, FileKind, FileStatus, Level, Reason
+
+if TYPE_CHECKING:
+    from shipcheck.checks.context import CheckContext
+    from shipcheck.model.change import ChangedFile
+    from shipcheck.model.outcome import Outcome
+
+SPECIFICATION = Specification(
+    name="revert-plan",
+    summary="The merge can be taken back by a revert.",
+    looks_at=(
+        "the merge and its revert, done in memory; migrations and contracts, "
+        "whose effect outlives a revert"
+    ),
+    evidence=frozenset({Evidence.INSPECTED, Evidence.REHEARSED}),
+    depends_on_base=True,
+)
+
+LASTING = {
+    FileKind.MIGRATION: (
+        "migration-stays",
+        "a revert takes back the file, not what it did to the schema and the data",
+        "Write down how the schema goes back, or ship the migration as a step of its own.",
+    ),
+    FileKind.CONTRACT: (
+        "contract-stays",
+        "clients may rely on it before a revert takes it back",
+        "Ship the contract when nobody can call it yet, or plan to keep it after a revert.",
+    ),
+}
+"""What a revert leaves behind, by kind of file: rule, message, what to do."""
+
+
+async def check(context: CheckContext) -> Outcome:
+    """Fail where the revert is not clean, or where something of the change outlives it."""
+    lasting = [found for file in context.change.files for found in _lasting(file)]
+    reverted = await _revert_in_memory(context)
+    if reverted is None:
+        return unknown(
+            "cannot be rehearsed before the conflicts are mended", Reason.NOT_RUN,
+            findings=tuple(lasting),
+        )  # fmt: skip
+    base = context.change.base
+    findings = tuple(lasting)
+    if not reverted:
+        message = f"reverting the merge does not give back {base}"
+        findings = (Finding("revert-not-clean", Level.ERROR, message), *lasting)
+    summary = f"a revert of the merge gives back {base} exactly"
+    if findings:
+        summary = _count(findings)
+    return judged(
+        summary, evidence=Evidence.REHEARSED, findings=findings, data={"reverts_cleanly": reverted}
+    )
+
+
+def _count(findings: tuple[Finding, ...]) -> str:
+    """One line for all findings."""
+    first = findings[0]
+    if len(findings) == 1:
+        return f"{first.path}: {first.message}" if first.path else first.message
+    return f"{len(findings)} things that a revert does not take back"
+
+
+def _lasting(file: ChangedFile) -> list[Finding]:
+    """Why this file's effect outlives a revert; nothing for most."""
+    if file.kind not in LASTING or file.is_submodule:
+        return []
+    rule, message, fix = LASTING[file.kind]
+    # A contract that only grows in a file that is new to it is first called by what ships later.
+    added = file.status is FileStatus.ADDED and file.kind is FileKind.CONTRACT
+    level = Level.NOTE if added else Level.ERROR
+    return [Finding(rule, level, message, file.path, fix=fix)]
+
+
+async def _revert_in_memory(context: CheckContext) -> bool | None:
+    """Whether merge and revert end where the base stood; None where the merge conflicts.
+
+    All of it happens in an object folder of its own, so nothing is written to the repository.
+    """
+    change = context.change
+    async with quarantine(context.repository) as git:
+        merged = f"{change.head}^{{tree}}"
+        if change.merge_base != change.base_head:
+            outcome = await merge_commits(git, change.base_head, change.head)
+            if outcome.conflicts:
+                return None
+            merged = outcome.tree
+        before = await git.text("rev-parse", "--verify", f"{change.base_head}^{{tree}}")
+        landed = await commit_tree(git, merged, ())
+        undo = await commit_tree(git, before, (landed,))
+        reverted = await merge_commits(git, landed, undo)
+        return not reverted.conflicts and reverted.tree == before

@@ -1,0 +1,119 @@
+"""`up-to-date`: nothing uncommitted, merges into the base, how far behind, pushed."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from shipcheck.git.merge_tree import merge_in_memory
+from shipcheck.git.reads import count_ahead_behind, default_remote, resolve_commit, upstream
+from shipcheck.git.status import read_status
+from shipcheck.model.checklist import Specification
+from shipcheck.model.outcome import Finding, judged
+from shipcheck.model.words import Evidence, Level, Place
+
+if TYPE_CHECKING:
+    from shipcheck.checks.context import CheckContext
+    from shipcheck.model.outcome import Outcome
+
+SPECIFICATION = Specification(
+    name="up-to-date",
+    summary="Nothing uncommitted, merges into the base without conflict, pushed.",
+    looks_at="git status, a merge in memory, the base's tip as last fetched, the branch's upstream",
+    evidence=frozenset({Evidence.OBSERVED}),
+    depends_on_base=True,
+)
+
+NAMED = 3
+"""How many dirty files a message names."""
+
+
+async def check(context: CheckContext) -> Outcome:
+    """Fail on uncommitted changes and conflicts; warn of being behind or not pushed."""
+    change = context.change
+    (ahead, behind), dirty, conflicts, unpushed = await asyncio.gather(
+        count_ahead_behind(context.repository.git, change.head, change.base_head),
+        _work_tree(context),
+        _conflicts(context),
+        _unpushed(context),
+    )
+    findings = [*dirty, *conflicts, *([_behind(context, behind)] if behind else []), *unpushed]
+    data = {"ahead": ahead, "behind": behind, "conflicts": [item.path for item in conflicts]}
+    worst = next((item.message for item in findings if item.level is Level.ERROR), None)
+    warning = next((item.message for item in findings if item.level is Level.WARNING), None)
+    summary = worst or warning or f"clean, merges into {change.base}"
+    return judged(summary, evidence=Evidence.OBSERVED, findings=tuple(findings), data=data)
+
+
+async def _work_tree(context: CheckContext) -> list[Finding]:
+    """What is in the work tree and not in the judged commit; a CI's leftovers do not count."""
+    if context.place is Place.CI or not context.head_is_checked_out:
+        return []
+    status = await read_status(context.repository.git)
+    findings = []
+    if status.operation:
+        message = f"a {status.operation} is in progress"
+        fix = f"Finish it, or git {status.operation} --abort."
+        findings.append(Finding("operation-in-progress", Level.ERROR, message, fix=fix))
+    if status.dirty:
+        message = f"uncommitted changes would not ship: {_named(status.dirty)}"
+        fix = "Commit them, or git stash."
+        findings.append(Finding("dirty-tree", Level.ERROR, message, status.dirty[0], fix=fix))
+    if status.untracked:
+        message = f"not in git and not ignored: {_named(status.untracked)}"
+        findings.append(Finding("untracked-files", Level.NOTE, message, status.untracked[0]))
+    return findings
+
+
+async def _conflicts(context: CheckContext) -> list[Finding]:
+    """Files that cannot be merged into the base's tip by themselves."""
+    change = context.change
+    if change.merge_base == change.base_head:
+        return []  # the base has not moved: there is nothing to conflict with
+    merged = await merge_in_memory(context.repository, change.base_head, change.head)
+    fix = f"git merge {change.base}, mend the conflict, commit."
+    return [
+        Finding("merge-conflict", Level.ERROR, f"conflicts with {change.base}", path, fix=fix)
+        for path in merged.conflicts
+    ]
+
+
+def _behind(context: CheckContext, behind: int) -> Finding:
+    """The base has moved on."""
+    base = context.change.base
+    commits = "1 commit" if behind == 1 else f"{behind} commits"
+    return Finding("behind", Level.WARNING, f"{commits} behind {base}", fix=f"git merge {base}")
+
+
+async def _unpushed(context: CheckContext) -> list[Finding]:
+    """Whether the branch's own remote has the head; a CI has it from there."""
+    branch = context.change.branch
+    git = context.repository.git
+    remote = default_remote(context.repository.configuration, branch)
+    if context.place is Place.CI or branch is None or remote is None:
+        return []
+    theirs = await upstream(git, branch)
+    own = f"{remote}/{branch}"
+    if theirs is None or theirs == context.change.base:
+        # A branch that was started from the base tracks the base: that is not where it is pushed.
+        theirs = own if await resolve_commit(git, f"refs/remotes/{own}") else None
+    if theirs is None:
+        fix = f"git push -u {remote} {branch}"
+        return [Finding("not-pushed", Level.WARNING, f"{branch} is not on {remote} yet", fix=fix)]
+    if theirs == context.change.base:
+        return []  # the branch is the base itself: pushing is shipping
+    ahead, behind = await count_ahead_behind(git, context.change.head, theirs)
+    findings = []
+    if ahead:
+        message = f"{ahead} commit{'s' * (ahead > 1)} not pushed to {theirs}"
+        findings.append(Finding("not-pushed", Level.WARNING, message, fix="git push"))
+    if behind:
+        message = f"{theirs} has {behind} commit{'s' * (behind > 1)} that are not here"
+        findings.append(Finding("diverged", Level.WARNING, message, fix="git pull --rebase"))
+    return findings
+
+
+def _named(paths: tuple[str, ...]) -> str:
+    """The first names and how many more."""
+    more = len(paths) - NAMED
+    return ", ".join(paths[:NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,130 @@
+"""`shipcheck check`: the headless gate."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import aclosing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shipcheck.cli.options import add_change, read_request
+from shipcheck.cli.output import print_result, uses_colour
+from shipcheck.cli.progress import Progress
+from shipcheck.cli.runtime import run_interruptibly, surroundings
+from shipcheck.errors import ShipcheckError
+from shipcheck.reports.registry import FORMATS, load_report
+from shipcheck.reports.writer import write_report
+from shipcheck.ship.evaluation import GateOptions
+from shipcheck.ship.events import Judged
+from shipcheck.ship.gate import run_gate
+from shipcheck.ship.prepare import prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shipcheck.model.result import Result
+    from shipcheck.ship.prepare import Request
+
+DEFAULT_WAIT = 1800.0
+"""Seconds that `--wait` waits where it names none: half an hour, longer than most CI takes."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `check`."""
+    add_change(parser)
+    parser.add_argument(
+        "--only", metavar="ID", action="append", default=[], help="judge only this item; repeatable"
+    )
+    parser.add_argument("--offline", action="store_true", help="ask no service")
+    parser.add_argument(
+        "--wait",
+        metavar="SECONDS",
+        nargs="?",
+        type=_seconds,
+        const=DEFAULT_WAIT,
+        default=0.0,
+        help=f"wait for what is pending; {DEFAULT_WAIT:.0f} s if no number is given",
+    )
+    formats = FORMATS.built_in_names()
+    parser.add_argument(
+        "--format", metavar="F", default="text", help=f"{' or '.join(formats)}; text if left out"
+    )
+    parser.add_argument(
+        "--output",
+        metavar="[F:]PATH",
+        action="append",
+        default=[],
+        help="also write the result to a file; repeatable",
+    )
+    parser.add_argument("-v", "--verbose", action="store_true", help="show all that was looked at")
+
+
+def _seconds(text: str) -> float:
+    """A number of seconds that is not negative."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"not a number of seconds: {text!r}")
+    return seconds
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Judge, print, and exit by the verdict."""
+    load_format(arguments.format)
+    outputs = [_read_output(text, arguments.format) for text in arguments.output]
+    options = GateOptions(
+        only=tuple(arguments.only), offline=arguments.offline, wait=arguments.wait
+    )
+    result = run_interruptibly(_judge(read_request(arguments), options))
+    written = _write_outputs(result, outputs, verbose=arguments.verbose)
+    printed = print_result(
+        load_format(arguments.format).render(
+            result, verbose=arguments.verbose, colour=uses_colour(sys.stdout)
+        )
+    )
+    return result.exit_code if written and printed else ShipcheckError.exit_code
+
+
+def load_format(name: str):  # type: ignore[no-untyped-def]  # noqa: ANN201 - a Report module
+    """The report format of a name, or an error that lists what there is."""
+    from shipcheck.errors import UsageError  # noqa: PLC0415
+
+    try:
+        return load_report(name)
+    except KeyError as error:
+        known = ", ".join(FORMATS.names())
+        raise UsageError(f"no format {name!r}", hint=f"There is {known}.") from error
+
+
+def _read_output(text: str, default: str) -> tuple[str, Path]:
+    """`[F:]PATH`: a prefix that is no format is part of the path."""
+    name, colon, path = text.partition(":")
+    if colon and path and name in FORMATS.built_in_names():
+        return name, Path(path)
+    return default, Path(text)
+
+
+async def _judge(request: Request, options: GateOptions) -> Result:
+    """Run the gate and keep its result; progress goes to standard error."""
+    evaluation = await prepare(request, surroundings())
+    async with Progress(sys.stderr) as progress, aclosing(run_gate(evaluation, options)) as events:
+        async for event in events:
+            if isinstance(event, Judged):
+                return event.result
+            progress.show(event)
+    raise ShipcheckError("the gate ended without a verdict")
+
+
+def _write_outputs(result: Result, outputs: Sequence[tuple[str, Path]], *, verbose: bool) -> bool:
+    """Write every `--output`; what cannot be written is said and makes the exit code 3."""
+    good = True
+    for name, path in outputs:
+        try:
+            write_report(path, load_format(name).render(result, verbose=verbose, colour=False))
+        except ShipcheckError as error:
+            sys.stderr.write(f"shipcheck: {error.message}\n")
+            good = False
+    return good

@@ -1,0 +1,144 @@
+"""Finds the command, runs it, and turns every way to end into an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Protocol, cast
+
+from shipcheck.errors import ShipcheckError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+INTERRUPTED = 130
+INTERNAL_ERROR = 3
+USAGE = 2
+
+EVERYDAY = {
+    "check": "judge the current branch and exit (what plain `shipcheck` does)",
+    "explain": "why an item applies or not, and what it looks at",
+    "waive": "accept an item as it is, with a reason",
+    "answer": "answer a question of the checklist",
+    "init": "write a first checklist for this repository",
+    "doctor": "what is configured, what is missing",
+}
+OTHERS = {
+    "allow": "let the checklist's commands run on somebody else's commits",
+    "checklist": "validate, show or describe the team's checklist",
+    "demo": "build a sample repository and run the gate on it",
+}
+COMMANDS = EVERYDAY | OTHERS
+"""Every command that works, with its line in `--help`; each is the file of that name here."""
+
+
+class Command(Protocol):
+    """A sub-command's module."""
+
+    @staticmethod
+    def add_arguments(parser: argparse.ArgumentParser) -> None:
+        """Declare the command's own arguments."""
+
+    @staticmethod
+    def run(arguments: argparse.Namespace) -> int:
+        """Do it; returns the exit code. Raises ShipcheckError for what the user can mend."""
+
+
+def run_command_line(argv: Sequence[str]) -> int:
+    """Run a command; never raises but for SystemExit, which argparse uses."""
+    name, rest = _split(argv)
+    if name is None:
+        return _help(rest)
+    try:
+        return _run(name, rest)
+    except ShipcheckError as error:
+        _complain(error)
+        return error.exit_code
+    except (KeyboardInterrupt, BrokenPipeError):
+        _forget_output()
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the one boundary: no traceback reaches the user
+        from shipcheck.cli.crash import write_crash  # noqa: PLC0415
+
+        path = write_crash(error, os.environ)
+        sys.stderr.write(f"shipcheck: internal error, nothing was decided; details in {path}\n")
+        return INTERNAL_ERROR
+
+
+def _split(argv: Sequence[str]) -> tuple[str | None, Sequence[str]]:
+    """The command and its arguments; options without a command are those of `check`."""
+    if not argv:
+        return "check", argv
+    if argv[0] in COMMANDS:
+        return argv[0], argv[1:]
+    if argv[0].startswith("-") and argv[0] not in ("-h", "--help"):
+        return "check", argv
+    return None, argv
+
+
+def _help(argv: Sequence[str]) -> int:
+    """The overview; an error for a word that is no command."""
+    if argv[0] in ("-h", "--help"):
+        sys.stdout.write(overview())
+        return 0
+    import difflib  # noqa: PLC0415 - only for a typing error
+
+    near = difflib.get_close_matches(argv[0], COMMANDS, 1)
+    did_you_mean = f" Did you mean {near[0]}?" if near else ""
+    sys.stderr.write(f"shipcheck: no command {argv[0]!r}.{did_you_mean} See shipcheck --help.\n")
+    return USAGE
+
+
+def overview() -> str:
+    """What `shipcheck --help` prints."""
+    width = max(map(len, COMMANDS)) + 2
+    lines = ["usage: shipcheck [COMMAND] [OPTIONS]", "", "Is this branch ready to ship?", ""]
+    lines += [f"  {name:{width}}{text}" for name, text in EVERYDAY.items()]
+    lines.append("")
+    lines += [f"  {name:{width}}{text}" for name, text in OTHERS.items()]
+    lines += ["", "shipcheck COMMAND --help tells more; shipcheck --version.", ""]
+    return "\n".join(lines)
+
+
+def load_command(name: str) -> Command:
+    """The module of a command."""
+    import importlib  # noqa: PLC0415
+
+    return cast("Command", importlib.import_module(f"shipcheck.cli.{name}"))
+
+
+def build_parser(name: str) -> argparse.ArgumentParser:
+    """The argument parser of a command."""
+    import argparse  # noqa: PLC0415
+
+    parser = argparse.ArgumentParser(
+        prog=f"shipcheck {name}", description=_sentence(COMMANDS[name]), allow_abbrev=False
+    )
+    load_command(name).add_arguments(parser)
+    return parser
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _run(name: str, rest: Sequence[str]) -> int:
+    """Parse and run."""
+    arguments = build_parser(name).parse_args(rest)
+    return load_command(name).run(arguments)
+
+
+def _complain(error: ShipcheckError) -> None:
+    """What went wrong, where, and what to do, on standard error."""
+    from shipcheck.model.text import visible  # noqa: PLC0415
+
+    sys.stderr.write(f"shipcheck: {visible(error.message, newlines=True)}\n")
+    if error.hint:
+        sys.stderr.write(f"  {visible(error.hint, newlines=True)}\n")
+
+
+def _forget_output() -> None:
+    """Let the interpreter's last flush go nowhere: nobody reads any more."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, sys.stdout.fileno())

@@ -1,0 +1,138 @@
+"""The result as JSON, schema version 1. Keys are added, never renamed or removed."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from shipcheck import __version__
+from shipcheck.model.text import visible
+
+if TYPE_CHECKING:
+    from shipcheck.model.change import Change, ChangedFile
+    from shipcheck.model.checklist import Item
+    from shipcheck.model.outcome import Finding
+    from shipcheck.model.result import ItemResult, Result
+
+SCHEMA_VERSION = 1
+
+
+def render(result: Result, *, verbose: bool = False, colour: bool = False) -> str:  # noqa: ARG001
+    """The result as indented JSON in ASCII; it holds everything, `verbose` or not."""
+    return json.dumps(as_json(result), indent=2, default=str) + "\n"
+
+
+def as_json(result: Result) -> dict[str, Any]:
+    r"""The result as plain values.
+
+    Bytes of a file name that are not UTF-8, which JSON cannot hold, are written as `\\xff`.
+    """
+    document = {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "shipcheck", "version": __version__},
+        "verdict": result.verdict,
+        "exit_code": result.exit_code,
+        "partial": result.partial,
+        "evaluated_at": result.evaluated_at,
+        "change": _change(result.change),
+        "checklist": {
+            "source": result.checklist.source,
+            "from": result.checklist.read_from,
+            "digest": result.checklist.digest,
+        },
+        "items": [_item_result(item) for item in result.items],
+        "notes": list(result.notes),
+    }
+    return {key: _storable(value) for key, value in document.items()}
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "branch": change.branch,
+        "head": change.head,
+        "base": change.base,
+        "base_head": change.base_head,
+        "merge_base": change.merge_base,
+        "patch_id": change.patch_id,
+        "commits": len(change.commits),
+        "added": change.added,
+        "deleted": change.deleted,
+        "files": [_file(file) for file in change.files],
+        "class": change.change_class,
+        "class_reasons": list(change.class_reasons),
+        "reverts": change.reverts,
+        "risk": None,
+        "step": None,
+    }
+
+
+def _file(file: ChangedFile) -> dict[str, Any]:
+    return {
+        "path": file.path,
+        "old_path": file.old_path,
+        "status": file.status,
+        "kind": file.kind,
+        "language": file.language,
+        "added": file.added,
+        "deleted": file.deleted,
+    }
+
+
+def _item_result(result: ItemResult) -> dict[str, Any]:
+    item, outcome, waiver = result.item, result.outcome, result.waiver
+    return {
+        "id": item.id,
+        "title": item.title,
+        **_kind(item),
+        "severity": item.severity,
+        "status": result.status,
+        "reason": outcome.reason if result.status == outcome.status else None,
+        "evidence": outcome.evidence,
+        "required_evidence": list(item.required_evidence),
+        "summary": outcome.summary,
+        "seconds": result.seconds,
+        "data": dict(outcome.data),
+        "waiver": waiver
+        and {
+            "by": waiver.by,
+            "reason": waiver.reason,
+            "at": waiver.at,
+            "until": waiver.until,
+            "status": waiver.status,
+            "counts": waiver.counts,
+        },
+        "findings": [_finding(finding) for finding in outcome.findings],
+    }
+
+
+def _kind(item: Item) -> dict[str, str | None]:
+    """The one of `uses`, `run` and `ask` that the item has."""
+    if item.uses is not None:
+        return {"uses": item.uses}
+    return {"run": item.run} if item.run is not None else {"ask": item.ask}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "level": finding.level,
+        "message": finding.message,
+        "path": finding.path,
+        "line": finding.line,
+        "end_line": finding.end_line,
+        "column": finding.column,
+        "fix": finding.fix,
+        "data": dict(finding.data),
+    }
+
+
+def _storable(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """The value without lone surrogates, which JSON readers refuse or mangle."""
+    if isinstance(value, str):
+        lone = any("\ud800" <= character <= "\udfff" for character in value)
+        return visible(value, newlines=True) if lone else value
+    if isinstance(value, dict):
+        return {_storable(key): _storable(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable(entry) for entry in value]
+    return value

@@ -1,0 +1,130 @@
+"""What people decided: answers and waivers, bound to the content that was judged."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from shipcheck.model.result import Waiver
+from shipcheck.model.words import AnswerValue
+from shipcheck.ship import journal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+    from typing import Any
+
+    from shipcheck.git.runner import Git
+    from shipcheck.model.change import Change
+    from shipcheck.model.words import Status
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One line of `decisions.jsonl`; `at` and `until` are RFC 3339.
+
+    A decision counts while the change has this `patch_id` and this `content_id`, so that a clean
+    rebase keeps it and any edit, white space too, voids it. An answer also needs the same question.
+    """
+
+    kind: str  # answer or waiver
+    item: str
+    by: str
+    at: str
+    head: str
+    patch_id: str
+    content_id: str
+    base_head: str
+    checklist_digest: str
+    answer: str | None = None
+    question: str | None = None
+    reason: str | None = None
+    until: str | None = None
+    schema: int = SCHEMA
+
+
+def decisions_file(common_dir: Path) -> Path:
+    """Where the decisions of a repository are kept; all its work trees share them."""
+    return common_dir / "shipcheck" / "decisions.jsonl"
+
+
+def record(common_dir: Path, decision: Decision) -> None:
+    """Append a decision; raises ShipcheckError where it cannot be written."""
+    journal.append(decisions_file(common_dir), asdict(decision))
+
+
+async def committer(git: Git) -> str:
+    """Who decides: git's committer identity, `Name <address>`.
+
+    Raises:
+        GitError: git knows no identity, and says how to set one.
+    """
+    identity = await git.text("var", "GIT_COMMITTER_IDENT")
+    return identity.rsplit(" ", 2)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """The decisions that hold for a change, newest last, and how many lines were damaged."""
+
+    entries: tuple[Decision, ...] = ()
+    damaged: int = 0
+
+    def answer(self, item: str, question: str) -> Decision | None:
+        """The newest answer to this very question."""
+        return self._newest("answer", item, lambda entry: entry.question == question)
+
+    def waiver(self, item: str, now: datetime) -> Decision | None:
+        """The newest waiver that has not run out."""
+        return self._newest("waiver", item, lambda entry: not _over(entry.until, now))
+
+    def _newest(self, kind: str, item: str, holds: Any) -> Decision | None:  # noqa: ANN401
+        found = [entry for entry in self.entries if (entry.kind, entry.item) == (kind, item)]
+        return found[-1] if found and holds(found[-1]) else None
+
+
+def read_decisions(common_dir: Path, change: Change) -> Decisions:
+    """The decisions bound to the content of this change."""
+    entries, damaged = journal.read(decisions_file(common_dir))
+    read = [_decision(entry) for entry in entries]
+    known = [decision for decision in read if decision is not None]
+    return Decisions(tuple(_bound(known, change)), damaged + len(read) - len(known))
+
+
+def _bound(decisions: Iterable[Decision], change: Change) -> Iterable[Decision]:
+    """Those made on exactly this content."""
+    content = (change.patch_id, change.content_id)
+    return (one for one in decisions if (one.patch_id, one.content_id) == content)
+
+
+def _decision(entry: Mapping[str, Any]) -> Decision | None:
+    """An entry that this version understands, else None."""
+    try:
+        decision = Decision(**entry)
+    except TypeError:
+        return None
+    texts = (decision.kind, decision.item, decision.by, decision.at)
+    if decision.schema != SCHEMA or not all(isinstance(text, str) for text in texts):
+        return None
+    if decision.kind == "answer" and decision.answer not in set(AnswerValue):
+        return None
+    return decision
+
+
+def _over(until: str | None, now: datetime) -> bool:
+    """Whether an end date has passed; one that cannot be read has."""
+    if until is None:
+        return False
+    try:
+        return datetime.fromisoformat(until) < now
+    except (ValueError, TypeError):
+        return True
+
+
+def as_waiver(decision: Decision, status: Status, *, counts: bool) -> Waiver:
+    """A decision as the result shows it."""
+    reason = decision.reason or ""
+    return Waiver(decision.by, reason, decision.at, decision.until, status, counts)

@@ -1,0 +1,53 @@
+"""What one gate run is about: frozen before the first item starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+    from datetime import datetime
+
+    from shipcheck.change.environment import CiEnvironment
+    from shipcheck.git.repository import Repository
+    from shipcheck.model.change import Change
+    from shipcheck.model.checklist import Checklist
+    from shipcheck.model.words import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Clock, environment and the like, handed in so that a test can set them.
+
+    `crashed` takes an error that nobody foresaw and returns where its details were written.
+    """
+
+    environment: Mapping[str, str] = field(repr=False)
+    now: Callable[[], datetime]
+    sleep: Callable[[float], Awaitable[None]]
+    crashed: Callable[[BaseException], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A change, the checklist that judges it, and where that happens."""
+
+    repository: Repository
+    change: Change
+    checklist: Checklist
+    place: Place
+    ci: CiEnvironment | None
+    head_is_checked_out: bool
+    address: str
+    notes: tuple[str, ...]
+    surroundings: Surroundings
+
+
+@dataclass(frozen=True, slots=True)
+class GateOptions:
+    """How to run the gate: `only` some items, without services, waiting how many seconds."""
+
+    only: tuple[str, ...] = ()
+    offline: bool = False
+    wait: float = 0.0

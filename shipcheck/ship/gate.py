@@ -1,0 +1,144 @@
+"""The gate: runs every item of the checklist and ends with the verdict."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from shipcheck.errors import UsageError
+from shipcheck.model.result import Result, decide, exit_code
+from shipcheck.model.words import Severity, Status, Verdict
+from shipcheck.ship.commands import Commands
+from shipcheck.ship.decisions import read_decisions
+from shipcheck.ship.events import Event, Finished, Judged, Progressed, Started
+from shipcheck.ship.facts import read_facts
+from shipcheck.ship.judge_item import Judge
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from shipcheck.model.checklist import Item
+    from shipcheck.model.result import ItemResult
+    from shipcheck.ship.evaluation import Evaluation, GateOptions
+
+POLL = 5.0
+"""Seconds between two looks at what is pending, under `--wait`."""
+
+
+async def run_gate(evaluation: Evaluation, options: GateOptions) -> AsyncIterator[Event]:
+    """Run the items, at the same time where they can, and judge.
+
+    Closing the generator or cancelling its task ends whatever runs; nothing is left behind.
+
+    Raises:
+        UsageError: `only` names an item that the checklist does not have.
+    """
+    items = chosen_items(evaluation, options.only)
+    judge = await _judge(evaluation, items, offline=options.offline)
+    results: dict[str, ItemResult] = {}
+    async for event in _run_all(judge, items):
+        if isinstance(event, Finished):
+            results[event.result.item.id] = event.result
+        yield event
+    async for event in _wait(judge, results, options.wait):
+        yield event
+    yield Judged(_result(evaluation, options, [results[item.id] for item in items], judge))
+
+
+def chosen_items(evaluation: Evaluation, only: Sequence[str]) -> tuple[Item, ...]:
+    """The items to run: all, or those that `only` names.
+
+    Raises:
+        UsageError: there is no item of that name.
+    """
+    items = evaluation.checklist.items
+    known = [item.id for item in items]
+    for name in only:
+        if name not in known:
+            raise UsageError(
+                f"no item {name!r} in {evaluation.checklist.source}",
+                hint=f"It has: {', '.join(known)}.",
+            )
+    return tuple(item for item in items if not only or item.id in only)
+
+
+async def _judge(evaluation: Evaluation, items: Sequence[Item], *, offline: bool) -> Judge:
+    """The judge with all that it needs to know beforehand."""
+    commands = Commands(
+        evaluation.repository,
+        evaluation.change,
+        evaluation.place,
+        evaluation.surroundings.environment,
+        evaluation.address,
+        evaluation.head_is_checked_out,
+    )
+    facts = await read_facts(evaluation, items)
+    decisions = read_decisions(evaluation.repository.common_dir, evaluation.change)
+    return Judge(evaluation, facts, decisions, commands, offline)
+
+
+async def _run_all(judge: Judge, items: Sequence[Item]) -> AsyncIterator[Event]:
+    """Started for every item, then Finished in the order in which they finish.
+
+    With `--wait` a first blocking fail is known as soon as it is here: the rest is not waited for
+    longer than it takes to run once.
+    """
+    for item in items:
+        yield Started(item)
+    tasks = [asyncio.create_task(judge.judge(item)) for item in items]
+    try:
+        for next_done in asyncio.as_completed(tasks):
+            yield Finished(await next_done)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _wait(
+    judge: Judge, results: dict[str, ItemResult], seconds: float
+) -> AsyncIterator[Event]:
+    """Look again at what is pending until it is decided, something fails, or time is up."""
+    surroundings = judge.evaluation.surroundings
+    deadline = surroundings.now().timestamp() + seconds
+    while (pending := _pending(results)) and decide(list(results.values())) is Verdict.PENDING:
+        left = deadline - surroundings.now().timestamp()
+        if left <= 0:
+            return
+        names = ", ".join(item.id for item in pending)
+        yield Progressed(f"waiting for {names}, {left:.0f} s left")
+        await surroundings.sleep(min(POLL, left))
+        async for event in _run_all(judge, pending):
+            if isinstance(event, Finished):
+                results[event.result.item.id] = event.result
+                yield event
+
+
+def _pending(results: dict[str, ItemResult]) -> list[Item]:
+    """The blocking items that are not decided yet."""
+    return [
+        result.item
+        for result in results.values()
+        if result.status is Status.PENDING and result.item.severity is Severity.BLOCK
+    ]
+
+
+def _result(
+    evaluation: Evaluation, options: GateOptions, items: Sequence[ItemResult], judge: Judge
+) -> Result:
+    """The items put together."""
+    verdict = decide(items)
+    notes = evaluation.notes
+    if judge.decisions.damaged:
+        lines = judge.decisions.damaged
+        notes = (*notes, f"{lines} damaged line{'s' * (lines > 1)} in decisions.jsonl left out")
+    return Result(
+        verdict=verdict,
+        exit_code=exit_code(verdict, items),
+        partial=bool(options.only) or options.offline,
+        evaluated_at=evaluation.surroundings.now().isoformat(timespec="seconds"),
+        change=evaluation.change,
+        checklist=evaluation.checklist,
+        items=tuple(items),
+        notes=notes,
+    )

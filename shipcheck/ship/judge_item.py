@@ -1,0 +1,158 @@
+"""One item from start to outcome: its condition, its check, command or question, its waiver."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from shipcheck.checklist.conditions import evaluate, false_leaf
+from shipcheck.checks.context import CheckContext
+from shipcheck.checks.registry import load_check
+from shipcheck.errors import CredentialError, ShipcheckError
+from shipcheck.model.outcome import Finding, Outcome, not_applicable, unknown
+from shipcheck.model.result import ItemResult
+from shipcheck.model.words import AnswerValue, Evidence, Level, Place, Reason, Status
+from shipcheck.ship.commands import run_item
+from shipcheck.ship.decisions import as_waiver
+from shipcheck.ship.permissions import NotAllowed
+
+if TYPE_CHECKING:
+    from shipcheck.checklist.facts import Facts
+    from shipcheck.model.checklist import Item
+    from shipcheck.ship.commands import Commands
+    from shipcheck.ship.decisions import Decision, Decisions
+    from shipcheck.ship.evaluation import Evaluation
+
+WAIVABLE = frozenset({Status.FAIL, Status.UNKNOWN, Status.PENDING, Status.NEEDS_ANSWER})
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Judges the items of one evaluation."""
+
+    evaluation: Evaluation
+    facts: Facts
+    decisions: Decisions
+    commands: Commands
+    offline: bool
+
+    async def judge(self, item: Item) -> ItemResult:
+        """The item's outcome; never raises but for cancellation."""
+        now = self.evaluation.surroundings.now
+        started = now()
+        outcome = self._at_once(item)
+        if outcome is None:
+            outcome = await self._ask_run_or_check(item)
+        outcome = _hold_to_evidence(item, outcome)
+        seconds = max(0.0, (now() - started).total_seconds())
+        return self._waived(ItemResult(item, outcome, round(seconds, 3)))
+
+    def _at_once(self, item: Item) -> Outcome | None:
+        """What needs no look: an empty change, a condition that is false."""
+        if self.evaluation.change.empty:
+            return not_applicable("nothing to ship")
+        applies = evaluate(item.when, self.facts)
+        if not applies.applies:
+            return Outcome(Status.SKIPPED, false_leaf(applies))
+        return None
+
+    async def _ask_run_or_check(self, item: Item) -> Outcome:
+        """The outcome by the item's kind."""
+        if item.ask is not None:
+            return self._answered(item, item.ask)
+        if item.run is not None:
+            return await run_item(self.commands, item)
+        return await self._checked(item)
+
+    async def _checked(self, item: Item) -> Outcome:
+        """The outcome of a `uses:` item within its time; what goes wrong is unknown, not a pass."""
+        try:
+            async with asyncio.timeout(item.timeout):
+                return await load_check(item.uses or "").check(self._context(item))
+        except TimeoutError:
+            return unknown(f"took longer than {item.timeout:g} s", Reason.NOT_RUN)
+        except NotAllowed as error:
+            return unknown(error.message, Reason.NOT_RUN, findings=_hint(error))
+        except CredentialError as error:
+            return unknown(error.message, Reason.NO_CREDENTIAL, findings=_hint(error))
+        except ShipcheckError as error:
+            return unknown(error.message, Reason.UNREADABLE, findings=_hint(error))
+        except Exception as error:  # noqa: BLE001 - one broken check must not take the others along
+            log = self.evaluation.surroundings.crashed(error)
+            return unknown(f"internal error; details in {log}", Reason.UNREADABLE)
+
+    def _context(self, item: Item) -> CheckContext:
+        """What the check may look at."""
+        evaluation = self.evaluation
+        return CheckContext(
+            change=evaluation.change,
+            repository=evaluation.repository,
+            parameters=item.parameters,
+            services=evaluation.checklist.services,
+            environment=evaluation.surroundings.environment,
+            place=evaluation.place,
+            now=evaluation.surroundings.now,
+            run_command=lambda command: self.commands.run(command, item.timeout),
+            head_is_checked_out=evaluation.head_is_checked_out,
+            offline=self.offline,
+        )
+
+    def _answered(self, item: Item, question: str) -> Outcome:
+        """The outcome of an `ask:` item; in CI nobody can know who answered."""
+        decision = self.decisions.answer(item.id, question)
+        if decision is None:
+            note = Finding("answer", Level.NOTE, question, fix=f"shipcheck answer {item.id} yes")
+            return Outcome(Status.NEEDS_ANSWER, question, findings=(note,))
+        if self.evaluation.place is Place.CI:
+            said = f"{decision.by} answered {decision.answer}, which cannot be proven in CI"
+            return Outcome(Status.NEEDS_ANSWER, said, data=_answer_data(decision, counts=False))
+        return _answer(decision)
+
+    def _waived(self, result: ItemResult) -> ItemResult:
+        """The result with its waiver, where there is one for it."""
+        decision = self.decisions.waiver(result.item.id, self.evaluation.surroundings.now())
+        if decision is None or result.outcome.status not in WAIVABLE:
+            return result
+        counts = self.evaluation.place is not Place.CI
+        return replace(result, waiver=as_waiver(decision, result.outcome.status, counts=counts))
+
+
+def _hold_to_evidence(item: Item, outcome: Outcome) -> Outcome:
+    """A pass on weaker evidence than the item asks for is no pass."""
+    wanted = item.required_evidence
+    if outcome.status is not Status.PASS or not wanted or outcome.evidence in wanted:
+        return outcome
+    kinds = " or ".join(wanted)
+    return replace(
+        outcome,
+        status=Status.UNKNOWN,
+        reason=Reason.NO_DATA,
+        summary=f"{outcome.summary}; that is {outcome.evidence}, the checklist asks for {kinds}",
+    )
+
+
+def _answer(decision: Decision) -> Outcome:
+    """Yes passes, no fails, n/a does not apply."""
+    summary = f"{decision.answer}, says {decision.by}"
+    if decision.reason:
+        summary += f": {decision.reason}"
+    status = {
+        AnswerValue.YES.value: Status.PASS,
+        AnswerValue.NO.value: Status.FAIL,
+    }.get(decision.answer or "", Status.NOT_APPLICABLE)
+    findings = ()
+    if status is Status.FAIL:
+        findings = (Finding("answered-no", Level.ERROR, summary),)
+    data = _answer_data(decision, counts=True)
+    return Outcome(status, summary, Evidence.CLAIMED, None, findings, data)
+
+
+def _answer_data(decision: Decision, *, counts: bool) -> dict[str, object]:
+    """An answer for the JSON result."""
+    return {"answer": decision.answer, "by": decision.by, "at": decision.at, "counts": counts}
+
+
+def _hint(error: ShipcheckError) -> tuple[Finding, ...]:
+    """What to do about an error."""
+    return (Finding("hint", Level.NOTE, error.message, fix=error.hint),) if error.hint else ()

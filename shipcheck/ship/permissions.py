@@ -1,0 +1,73 @@
+"""What the user has allowed to run.
+
+A command of the checklist runs the branch's files, whatever its text. So it starts by itself only
+on a change whose every commit carries the user's own identity; on another's, the user allows it
+for this repository, this command and this very commit.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from shipcheck.errors import ShipcheckError
+from shipcheck.ship import journal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from shipcheck.model.change import Change
+
+
+class NotAllowed(ShipcheckError):  # noqa: N818 - an answer to the gate, not a failure
+    """The command would run somebody else's code, and nobody has allowed that."""
+
+
+def state_directory(environment: Mapping[str, str]) -> Path:
+    """The user's own state; SHIPCHECK_STATE_DIR overrides the platform's place."""
+    from pathlib import Path  # noqa: PLC0415
+
+    own = environment.get("SHIPCHECK_STATE_DIR")
+    if own:
+        return Path(own)
+    from platformdirs import user_state_path  # noqa: PLC0415 - 15 ms, and seldom needed
+
+    return user_state_path("shipcheck", appauthor=False)
+
+
+def _file(environment: Mapping[str, str]) -> Path:
+    return state_directory(environment) / "allowed.jsonl"
+
+
+def _entry(common_dir: Path, command: str, head: str) -> dict[str, str]:
+    return {"repository": os.path.realpath(common_dir), "command": command, "head": head}
+
+
+def allow(
+    environment: Mapping[str, str], common_dir: Path, commands: Sequence[str], head: str
+) -> None:
+    """Allow commands on a commit."""
+    for command in commands:
+        journal.append(_file(environment), _entry(common_dir, command, head))
+
+
+def is_allowed(environment: Mapping[str, str], common_dir: Path, command: str, head: str) -> bool:
+    """Whether the user allowed this command on this commit."""
+    entries, _ = journal.read(_file(environment))
+    return _entry(common_dir, command, head) in entries
+
+
+def all_own(change: Change, address: str) -> bool:
+    """Whether every commit of the change was written and committed by this address."""
+    own = address.casefold()
+    return bool(own) and all(
+        commit.author_email.casefold() == own and commit.committer_email.casefold() == own
+        for commit in change.commits
+    )
+
+
+def strangers(change: Change, address: str) -> tuple[str, ...]:
+    """The addresses in the change that are not the user's, sorted."""
+    found = {mail for one in change.commits for mail in (one.author_email, one.committer_email)}
+    return tuple(sorted(mail for mail in found if mail.casefold() != address.casefold()))

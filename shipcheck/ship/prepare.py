@@ -1,0 +1,111 @@
+"""Everything before the first item: repository, head, base, checklist, change."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shipcheck.change.base import BaseRequest, choose_base
+from shipcheck.change.environment import detect_ci
+from shipcheck.change.read import Head, read_change
+from shipcheck.errors import UsageError
+from shipcheck.git.reads import resolve_commit
+from shipcheck.git.repository import open_repository
+from shipcheck.model.words import Place
+from shipcheck.ship.evaluation import Evaluation
+from shipcheck.ship.sources import ChecklistRequest, declared_base, find_checklist
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from shipcheck.change.base import Base
+    from shipcheck.change.environment import CiEnvironment
+    from shipcheck.git.repository import Repository
+    from shipcheck.ship.evaluation import Surroundings
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asked to be judged.
+
+    `checklist_from` is `base`, `worktree` or None for the place's own rule; `checklist_file` a
+    file that overrides both.
+    """
+
+    directory: Path
+    base: str | None = None
+    head: str | None = None
+    checklist_from: str | None = None
+    checklist_file: Path | None = None
+
+
+async def prepare(request: Request, surroundings: Surroundings) -> Evaluation:
+    """Freeze what is judged and by which checklist.
+
+    Raises:
+        UsageError: nothing can be judged (ChecklistError for an invalid checklist).
+        GitError: the repository could not be read.
+    """
+    environment = surroundings.environment
+    repository = await open_repository(request.directory, environment)
+    ci = detect_ci(environment)
+    place = Place.CI if ci else Place.TERMINAL
+    head = await _head(repository, request.head, ci)
+    base = await choose_base(
+        repository,
+        BaseRequest(
+            explicit=request.base,
+            ci_target=ci.target if ci else None,
+            declared=lambda commit: declared_base(repository, commit),
+            trust_work_tree=place is not Place.CI,
+        ),
+    )
+    change, found = await asyncio.gather(
+        read_change(repository, base, head),
+        find_checklist(repository, _checklist_request(request, place, base, head)),
+    )
+    return Evaluation(
+        repository=repository,
+        change=change,
+        checklist=found.checklist,
+        place=place,
+        ci=ci,
+        head_is_checked_out=head.commit == repository.head,
+        address=_address(repository),
+        notes=found.notes(change),
+        surroundings=surroundings,
+    )
+
+
+def _address(repository: Repository) -> str:
+    """The address of the user's commits; empty where git knows none."""
+    environment = repository.git.environment
+    return (
+        environment.get("GIT_COMMITTER_EMAIL")
+        or repository.configuration.get("committer.email")
+        or repository.configuration.get("user.email")
+        or ""
+    )
+
+
+def _checklist_request(request: Request, place: Place, base: Base, head: Head) -> ChecklistRequest:
+    """Where the checklist is to be read from: in CI from the base, else from the work tree."""
+    asked = request.checklist_from or ("base" if place is Place.CI else "worktree")
+    return ChecklistRequest(asked, request.checklist_file, base.name, base.commit, head.commit)
+
+
+async def _head(repository: Repository, name: str | None, ci: CiEnvironment | None) -> Head:
+    """The commit to judge."""
+    if name is not None:
+        commit = await resolve_commit(repository.git, name)
+        if commit is None:
+            raise UsageError(f"no commit {name!r} here", hint="`git branch --all` lists what is.")
+        branch = await resolve_commit(repository.git, f"refs/heads/{name}")
+        return Head(commit, name if branch else None)
+    if repository.head is None:
+        raise UsageError(
+            "this repository has no commit yet, so there is nothing to judge",
+            hint="Commit first.",
+        )
+    return Head(repository.head, repository.branch or (ci.branch if ci else None))
