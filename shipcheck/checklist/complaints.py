@@ -18,6 +18,11 @@ class Complaint(NamedTuple):
     hint: str = ""
 
 
+def missing(key: str) -> str:
+    """The message that a key is missing."""
+    return f"`{key}` is missing"
+
+
 def name_of(path: Path) -> str:
     """How a message calls the value at a path: by its key, or as an entry of that key's list."""
     key = next((part for part in reversed(path) if isinstance(part, str)), None)

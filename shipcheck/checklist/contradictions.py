@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from shipcheck.checklist.globs import matches_name
 from shipcheck.checklist.leaves import as_list
-from shipcheck.checklist.schema_conditions import RISK_BANDS
+from shipcheck.checklist.vocabulary import RISK_BANDS
 from shipcheck.model.words import ChangeClass, Place
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 from shipcheck.checklist.problems import Problem
@@ -41,6 +42,11 @@ class Document:
         self.keys: dict[Path, Span] = {}
         self.values: dict[Path, Span] = {}
         self.problems: list[Problem] = []
+
+    @cached_property
+    def refused(self) -> frozenset[tuple[int, int]]:
+        """The lines and columns of `problems`; to be asked for once all are known."""
+        return frozenset((problem.line, problem.column) for problem in self.problems)
 
     def span(self, path: Path, *, key: bool = False) -> Span:
         """The place of a value, or of its key; of what holds it where it has no place itself."""

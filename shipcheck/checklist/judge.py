@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from shipcheck.checklist.complaints import Complaint, missing
 from shipcheck.checklist.meaning import judge_file, judge_merged
-from shipcheck.checklist.schema import SERVICES, build_schema
+from shipcheck.checklist.schema import build_schema
 from shipcheck.checklist.validation import validate
+from shipcheck.checklist.vocabulary import SERVICES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from shipcheck.checklist.complaints import Complaint
     from shipcheck.checklist.document import Document, Path
     from shipcheck.checklist.merge import Merged
     from shipcheck.checklist.problems import Problem
     from shipcheck.model.checklist import Catalogue
 
-_ALWAYS_REQUIRED = ("`version` is missing", "`id` is missing")
+_ALWAYS_REQUIRED = (missing("version"), missing("id"))
 
 
 def used_schema(catalogue: Catalogue, documents: Iterable[Document]) -> dict[str, Any]:
@@ -32,15 +33,11 @@ def judge_document(document: Document, schema: dict[str, Any]) -> Iterator[Probl
     """The problems of one file, beside those that reading it found."""
     if not document.complete or document.value is None:
         return
-    refused = {(problem.line, problem.column) for problem in document.problems}
     complaints = [one for one in validate(document.value, schema) if _stands(one, document)]
     if isinstance(document.value, dict):
         complaints += judge_file(document.value, [one.path for one in complaints])
     for complaint in complaints:
-        problem = _placed(complaint, document, complaint.path)
-        # What could not be read has no value, which is no second mistake.
-        if (problem.line, problem.column) not in refused:
-            yield problem
+        yield from _placed(complaint, document, complaint.path)
 
 
 def judge_whole(
@@ -53,7 +50,7 @@ def judge_whole(
     for complaint in complaints:
         place = merged.locate(complaint.path)
         if place is not None:
-            yield _placed(complaint, *place)
+            yield from _placed(complaint, *place)
 
 
 def _stands(complaint: Complaint, document: Document) -> bool:
@@ -63,10 +60,16 @@ def _stands(complaint: Complaint, document: Document) -> bool:
     return not (extends and missing)
 
 
-def _placed(complaint: Complaint, document: Document, path: Path) -> Problem:
-    return document.problem(
+def _placed(complaint: Complaint, document: Document, path: Path) -> Iterator[Problem]:
+    """The complaint at its place, unless reading the file has found a mistake just there.
+
+    What could not be read has no value, which is no second mistake.
+    """
+    problem = document.problem(
         complaint.code, complaint.message, path, key=complaint.key, hint=complaint.hint
     )
+    if (problem.line, problem.column) not in document.refused:
+        yield problem
 
 
 def _used_checks(document: Document) -> Iterator[str]:

@@ -90,7 +90,7 @@ def _one_of(key: str, value: YamlValue, actual: str | None, phrase: str) -> Eval
 def _languages(key: str, value: YamlValue, facts: Facts) -> Evaluation:
     wanted = {word.casefold() for word in as_list(value)}
     hits = sorted(word for word in facts.languages if word.casefold() in wanted)
-    found = _listed(hits or sorted(facts.languages)) or "no language is known of the changed files"
+    found = f"the change has {_listed(hits or sorted(facts.languages)) or 'no known language'}"
     return Evaluation(bool(hits), _wanted(key, as_list(value)), found)
 
 
@@ -110,7 +110,7 @@ def _labels(key: str, value: YamlValue, facts: Facts) -> Evaluation:
     if facts.labels is None:
         return Evaluation(None, _wanted(key, as_list(value)), "not known")
     hits = [label for label in sorted(facts.labels) if label.casefold() in wanted]
-    found = _listed(hits or sorted(facts.labels)) or "no labels"
+    found = f"it has {_listed(hits or sorted(facts.labels)) or 'no label'}"
     return Evaluation(bool(hits), _wanted(key, as_list(value)), found)
 
 
@@ -120,7 +120,7 @@ def _authors(key: str, value: YamlValue, facts: Facts) -> Evaluation:
 
     patterns = [pattern.casefold() for pattern in as_list(value)]
     hits = [author for author in facts.authors if matches_name(author.casefold(), patterns)]
-    found = _listed(hits or facts.authors) or "no author"
+    found = f"written by {_listed(hits or facts.authors) or 'nobody known'}"
     return Evaluation(bool(hits), _wanted(key, as_list(value)), found)
 
 

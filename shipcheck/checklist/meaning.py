@@ -10,8 +10,8 @@ from shipcheck.checklist.contradictions import contradiction
 from shipcheck.checklist.durations import read_duration
 from shipcheck.checklist.globs import pattern_fault
 from shipcheck.checklist.leaves import as_list
-from shipcheck.checklist.problems import suggest
-from shipcheck.checklist.schema import KINDS
+from shipcheck.checklist.problems import nearest
+from shipcheck.checklist.vocabulary import KINDS
 from shipcheck.model.words import Evidence
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ def judge_merged(effective: dict[str, YamlValue], catalogue: Catalogue) -> Itera
         path: Path = ("items", index)
         if not any(kind in item for kind in KINDS):
             others = [name for name in identifiers if name != item["id"]]
-            hint = f"say how it is decided, or change an item of the base: {suggest(item['id'], others)}"
+            near = nearest(item["id"], others)
+            hint = f"did you mean `{near}`?" if near else "say which of them decides it"
             message = f"`{item['id']}` has none of `uses`, `run` and `ask`"
             yield Complaint("kind", message, (*path, "id"), hint=hint)
         elif "with" in item and "uses" not in item:

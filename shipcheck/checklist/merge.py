@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from shipcheck.checklist.schema import KINDS, NONE
+from shipcheck.checklist.vocabulary import ITEM_KEYS, KINDS, NONE
 from shipcheck.model.checklist import Origin
 
 if TYPE_CHECKING:
@@ -13,10 +13,6 @@ if TYPE_CHECKING:
     from shipcheck.checklist.document import Document, Path, YamlValue
 
 _MAPS = ("context", "deploy")
-_ITEM_ORDER = (
-    "id", "title", "why", "uses", "with", "run", "ask", "when", "severity", "evidence", "timeout",
-)  # fmt: skip
-
 Keys = tuple[str, ...]
 
 
@@ -40,6 +36,7 @@ class Merged:
         for document in documents:
             if isinstance(document.value, dict):
                 self._add(document)
+        self._names = list(self._items)
 
     @property
     def effective(self) -> dict[str, YamlValue]:
@@ -63,7 +60,7 @@ class Merged:
     def locate(self, path: Path) -> tuple[Document, Path] | None:
         """Where a path of the effective checklist was written; its item where it has no place."""
         if path[:1] == ("items",) and len(path) > 1:
-            identifier = list(self._items)[int(path[1])]
+            identifier = self._names[int(path[1])]
             units, below = self._items[identifier], path[2:]
             fallback = units["id",]
         elif self._top:
@@ -154,7 +151,7 @@ def _item(units: dict[Keys, Unit]) -> dict[str, YamlValue]:
     found: dict[str, YamlValue] = {}
     for keys, unit in units.items():
         _assign(found, keys, unit.value)
-    order = [*(key for key in _ITEM_ORDER if key in found), *found]
+    order = [*(key for key in ITEM_KEYS if key in found), *found]
     return {key: found[key] for key in order}
 
 

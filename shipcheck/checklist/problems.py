@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from shipcheck.errors import UsageError
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
 
 _TAB = "    "
 _WIDEST = 100  # characters of a source line that are shown; a longer one is cut around its place
-_LONGEST_WORD = 60  # comparing longer words costs time and helps nobody
+# Comparing more or longer words costs time and helps nobody.
+_MOST_CHOICES = 200
+_LONGEST_WORD = 60
 
 
 class Problem(NamedTuple):
@@ -55,7 +58,7 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
     # Only a mistake pays for the import.
     from difflib import get_close_matches  # noqa: PLC0415
 
-    known = {choice.lower(): choice for choice in choices}
+    known = {choice.lower(): choice for choice in islice(choices, _MOST_CHOICES)}
     found = get_close_matches(word[:_LONGEST_WORD].lower(), known, n=1)
     return known[found[0]] if found else None
 

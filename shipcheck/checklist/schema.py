@@ -9,26 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from shipcheck.checklist.durations import PATTERN as DURATION
 from shipcheck.checklist.schema_conditions import REFERENCE, condition_schema
+from shipcheck.checklist.vocabulary import NONE, SERVICES, VERSION
 from shipcheck.model.checklist import Catalogue, Specification
 from shipcheck.model.words import Evidence, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-VERSION = 1
-"""The version of the format that this shipcheck reads."""
-
-NONE = "none"
-"""The service name that says there is none of its kind."""
-
-KINDS = ("uses", "run", "ask")
-"""What decides an item; an item has exactly one of them."""
-
-SERVICES = {
-    "ci": "Where the change is built; found from the remote and the base's files if left out.",
-    "flags": "The service that switches feature flags.",
-}
-"""The kinds of services, with what they are for."""
 
 _Schema = dict[str, Any]
 

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from shipcheck.checklist.vocabulary import CAPABILITIES, RISK_BANDS
 from shipcheck.model.words import ChangeClass, Place
 
 REFERENCE = {"$ref": "#/definitions/condition"}
 """How the schema names a condition."""
-
-CAPABILITIES = ("flags", "ci", "forge", "migrations", "coverage")
-"""What `has:` can ask for."""
-
-RISK_BANDS = ("low", "usual", "high")
-"""How risky a change is beside the repository's others."""
 
 _LEAVES: dict[str, tuple[str, tuple[str, ...]]] = {
     "has": (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shipcheck.checklist.complaints import Complaint, name_of
+from shipcheck.checklist.complaints import Complaint, missing, name_of
 from shipcheck.checklist.problems import nearest, suggest
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _missing_key(rule: _Schema, value: YamlValue, path: Path) -> Iterator[Compla
     for key in rule["required"]:
         if key not in value:
             example = "add `version: 1`" if key == "version" else ""
-            yield Complaint("missing-key", f"`{key}` is missing", path, hint=example)
+            yield Complaint("missing-key", missing(key), path, hint=example)
 
 
 def _wrong_type(rule: _Schema, value: YamlValue, path: Path) -> Iterator[Complaint]:
