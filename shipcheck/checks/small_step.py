@@ -43,8 +43,8 @@ SPECIFICATION = Specification(
 
 NOT_REVIEWED = frozenset({FileKind.DOCS, FileKind.GENERATED, FileKind.BINARY})
 ADVICE = (
-    "Reviewers take in 200 to 400 lines at a time. Size hardly predicts failure, so split this "
-    "only where a part can ship by itself; docs/checks.md names the sources."
+    "Reviewers take in 200 to 400 lines at a time; size hardly predicts failure. "
+    "Split it where a part can ship by itself."
 )
 
 

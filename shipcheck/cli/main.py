@@ -131,8 +131,11 @@ def _run(name: str, rest: Sequence[str]) -> int:
 
 def _complain(error: ShipcheckError) -> None:
     """What went wrong, where, and what to do, on standard error."""
+    from shipcheck.checklist.problems import ChecklistError, render  # noqa: PLC0415
     from shipcheck.model.text import visible  # noqa: PLC0415
 
+    if isinstance(error, ChecklistError):
+        sys.stderr.write(render(error.problems))
     sys.stderr.write(f"shipcheck: {visible(error.message, newlines=True)}\n")
     if error.hint:
         sys.stderr.write(f"  {visible(error.hint, newlines=True)}\n")

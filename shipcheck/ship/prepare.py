@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from shipcheck.change.base import Base
     from shipcheck.change.environment import CiEnvironment
     from shipcheck.git.repository import Repository
+    from shipcheck.model.checklist import Checklist
     from shipcheck.ship.evaluation import Surroundings
 
 
@@ -52,15 +53,7 @@ async def prepare(request: Request, surroundings: Surroundings) -> Evaluation:
     ci = detect_ci(environment)
     place = Place.CI if ci else Place.TERMINAL
     head = await _head(repository, request.head, ci)
-    base = await choose_base(
-        repository,
-        BaseRequest(
-            explicit=request.base,
-            ci_target=ci.target if ci else None,
-            declared=lambda commit: declared_base(repository, commit),
-            trust_work_tree=place is not Place.CI,
-        ),
-    )
+    base = await _base(request, repository, ci)
     change, found = await asyncio.gather(
         read_change(repository, base, head),
         find_checklist(repository, _checklist_request(request, place, base, head)),
@@ -78,6 +71,30 @@ async def prepare(request: Request, surroundings: Surroundings) -> Evaluation:
     )
 
 
+async def read_only_checklist(request: Request, surroundings: Surroundings) -> Checklist:
+    """The checklist that would judge, without reading the change.
+
+    Raises:
+        ChecklistError: it is invalid.
+    """
+    repository = await open_repository(request.directory, surroundings.environment)
+    ci = detect_ci(surroundings.environment)
+    place = Place.CI if ci else Place.TERMINAL
+    if request.checklist_file or _asked(request, place) == "worktree":
+        # Neither base nor head matters, so a repository without a base or a commit will do.
+        asked = ChecklistRequest("worktree", request.checklist_file, "", "", "")
+        return (await find_checklist(repository, asked)).checklist
+    base = await _base(request, repository, ci)
+    head = await _head(repository, request.head, ci)
+    asked = _checklist_request(request, place, base, head)
+    return (await find_checklist(repository, asked)).checklist
+
+
+def _asked(request: Request, place: Place) -> str:
+    """Whose checklist judges: in CI the base's, else the work tree's."""
+    return request.checklist_from or ("base" if place is Place.CI else "worktree")
+
+
 def _address(repository: Repository) -> str:
     """The address of the user's commits; empty where git knows none."""
     environment = repository.git.environment
@@ -89,10 +106,24 @@ def _address(repository: Repository) -> str:
     )
 
 
+async def _base(request: Request, repository: Repository, ci: CiEnvironment | None) -> Base:
+    """The base, by the order that `change.base` holds."""
+    return await choose_base(
+        repository,
+        BaseRequest(
+            explicit=request.base,
+            ci_target=ci.target if ci else None,
+            declared=lambda commit: declared_base(repository, commit),
+            trust_work_tree=ci is None,
+        ),
+    )
+
+
 def _checklist_request(request: Request, place: Place, base: Base, head: Head) -> ChecklistRequest:
     """Where the checklist is to be read from: in CI from the base, else from the work tree."""
-    asked = request.checklist_from or ("base" if place is Place.CI else "worktree")
-    return ChecklistRequest(asked, request.checklist_file, base.name, base.commit, head.commit)
+    return ChecklistRequest(
+        _asked(request, place), request.checklist_file, base.name, base.commit, head.commit
+    )
 
 
 async def _head(repository: Repository, name: str | None, ci: CiEnvironment | None) -> Head:

@@ -128,6 +128,28 @@ async def _from_file(repository: Repository, file: Path) -> Checklist:
     )
 
 
+async def load_file(file: Path, name: str) -> Checklist:
+    """A checklist file outside of any question of base or change; `name` is how it is shown.
+
+    What it extends is looked for beside it.
+
+    Raises:
+        ChecklistError: it is invalid.
+        UsageError: it cannot be read.
+    """
+    _read_named(file)
+
+    async def read(path: str) -> bytes | None:
+        if path == name:
+            return _read_named(file)
+        beside = file.parent / path
+        return beside.read_bytes() if beside.is_file() else None
+
+    return await load_checklist(
+        path=name, read=read, catalogue=InstalledCatalogue(), read_from="file"
+    )
+
+
 def _read_named(file: Path) -> bytes:
     """The checklist file that the user named."""
     try:

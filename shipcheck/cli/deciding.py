@@ -1,0 +1,59 @@
+"""What `waive`, `answer` and `allow` have in common."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from shipcheck.checklist.problems import suggest
+from shipcheck.cli.output import print_result
+from shipcheck.errors import ShipcheckError, UsageError
+from shipcheck.model.text import visible
+from shipcheck.ship.decisions import Decision, committer, record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shipcheck.model.checklist import Item
+    from shipcheck.ship.evaluation import Evaluation
+
+
+def find_item(evaluation: Evaluation, name: str) -> Item:
+    """The item of a name.
+
+    Raises:
+        UsageError: the checklist has none of that name.
+    """
+    known = {item.id: item for item in evaluation.checklist.items}
+    if name not in known:
+        near = suggest(name, known)
+        raise UsageError(
+            f"no item {name!r} in {evaluation.checklist.source}",
+            hint=near or f"It has: {', '.join(known)}.",
+        )
+    return known[name]
+
+
+async def decide(evaluation: Evaluation, kind: str, item: Item, **details: str | None) -> Decision:
+    """Record a decision of the person at the keyboard on the content as it is now."""
+    change = evaluation.change
+    decision = Decision(
+        kind=kind,
+        item=item.id,
+        by=await committer(evaluation.repository.git),
+        at=evaluation.surroundings.now().isoformat(timespec="seconds"),
+        head=change.head,
+        patch_id=change.patch_id,
+        content_id=change.content_id,
+        base_head=change.base_head,
+        checklist_digest=evaluation.checklist.digest,
+        **details,
+    )
+    record(evaluation.repository.common_dir, decision)
+    return decision
+
+
+def report(done: Mapping[str, Any], text: str, form: str) -> int:
+    """Print what was done as text or JSON; returns the exit code."""
+    shown = json.dumps(done, indent=2) if form == "json" else visible(text, newlines=True)
+    return 0 if print_result(shown + "\n") else ShipcheckError.exit_code
