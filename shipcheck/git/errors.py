@@ -10,11 +10,15 @@ from shipcheck.errors import ShipcheckError
 MINIMUM = (2, 38)
 """The oldest git that works: `merge-tree --write-tree` came with 2.38 (October 2022)."""
 
-_USER_INFORMATION = re.compile(r"(?<=://)[^/\s'\"]*@")
+# Not compiled here: that takes a millisecond, and most runs see no error.
+_USER_INFORMATION = r"(?<=://)[^/\s'\"]*@"
 
-# What git says when an object is not here, from 2.38 to 2.5x; the last one under GIT_NO_LAZY_FETCH.
-_MISSING = re.compile(
-    r"promisor|could not fetch|unable to read|missing blob|missing object|lazy fetching disabled"
+# What git says when an object is not here, from 2.38 on: a failed download from a promisor remote,
+# then a read that does not even try one, then GIT_NO_LAZY_FETCH. Narrow, because git is also
+# "unable to read askpass response".
+_MISSING = (
+    r"promisor|lazy fetching disabled|missing (blob|object)"
+    r"|([Uu]nable to|[Cc]ould not) read (tree|blob|commit|object|sha1 file|[0-9a-f]{40})"
 )
 
 
@@ -54,13 +58,13 @@ def failure(
 ) -> GitError:
     """The error that a failed command stands for."""
     text = stderr.decode(errors="replace")
-    kind = MissingObjects if _MISSING.search(text) else GitError
+    kind = MissingObjects if re.search(_MISSING, text) else GitError
     return kind(command, code, text, timed_out=timed_out)
 
 
 def redact(text: str) -> str:
     """The text without user names, passwords and tokens in its addresses."""
-    return _USER_INFORMATION.sub("***@", text)
+    return re.sub(_USER_INFORMATION, "***@", text)
 
 
 def _sub_command(command: tuple[str, ...]) -> str:
@@ -73,4 +77,6 @@ def _reason(code: int, stderr: str) -> str:
     complaints = [line for line in lines if line.startswith(("fatal:", "error:"))]
     for line in (complaints or lines)[-1:]:
         return line
-    return f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+    if code >= 0:
+        return f"exit code {code}"
+    return f"killed by signal {-code} ({signal.strsignal(-code) or 'unknown'})"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import shutil
-import tempfile
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -44,6 +42,9 @@ async def quarantine(repository: Repository) -> AsyncIterator[Git]:
 
     What is written is gone afterwards. Refs are not covered: do not write any.
     """
+    import shutil  # noqa: PLC0415 - most runs need no merge
+    import tempfile  # noqa: PLC0415
+
     # TemporaryDirectory would do, but for a finalizer that warns when a loop is torn down.
     directory = tempfile.mkdtemp(prefix="shipcheck-objects-")
     known = repository.git.environment.get("GIT_ALTERNATE_OBJECT_DIRECTORIES")

@@ -29,9 +29,13 @@ async def read_notes(git: Git, commit: str) -> list[str]:
     """The records of a commit, in the order they were written."""
     arguments = ("notes", "--ref", NOTES_REF, "show", checked_name(commit))
     done = await git.run(*arguments, ok=(0, 1))
-    if done.code and b"no note found" not in done.stderr:
+    if done.code:
+        if b"no note found" in done.stderr:
+            return []
         raise failure(arguments, done.code, done.stderr)
-    return done.stdout.decode("utf-8", "surrogateescape").splitlines()
+    # Not splitlines: JSON may hold U+2028, which that takes for the end of a line.
+    lines = done.stdout.decode("utf-8", "surrogateescape").split("\n")
+    return [line for line in lines if line]
 
 
 async def append_note(git: Git, commit: str, line: str) -> None:
@@ -66,7 +70,12 @@ async def prepare_note(git: Git, old: str | None, commit: str, line: str) -> str
 
     Returns:
         The name of the new tip, for `update-ref` with `old` as the expected value.
+
+    Raises:
+        ValueError: the record is more than one line.
     """
+    if "\n" in line:
+        raise ValueError("a record is one line")
     places = await _places(git, old, commit) if old else {}
     lines = [
         known for blob in places.values() for known in await git.lines("cat-file", "blob", blob)

@@ -12,6 +12,9 @@ from shipcheck.process.output import Output
 CHUNK = 1 << 16
 """Bytes read or written at once: what a pipe holds on Linux."""
 
+FULL_PIPE = 16
+"""Chunks in the largest pipe that Linux gives an ordinary process (1 MiB, see pipe(7))."""
+
 
 class Reader:
     """Collects a pipe until its end."""
@@ -35,9 +38,12 @@ class Reader:
                 self.close()
 
     def close(self) -> None:
-        """Stop reading; what came so far stays."""
+        """Stop reading; what is in the pipe by now is still taken, what came so far stays."""
         if not self.ended.done():
             self._loop.remove_reader(self._file)
+            with contextlib.suppress(BlockingIOError):
+                for _ in range(FULL_PIPE):
+                    self._output.add(os.read(self._file.fileno(), CHUNK))
             self._file.close()
             self.ended.set_result(None)
 

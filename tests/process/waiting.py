@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import subprocess
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,3 +45,15 @@ def numbers(mark: Path, count: int) -> list[int]:
     """The process numbers that a command wrote down, once they are all there."""
     until(lambda: mark.exists() and mark.read_text().count("\n") >= count)
     return [int(line) for line in mark.read_text().split()]
+
+
+def named_in_a_command(text: str) -> bool:
+    """Whether a running process has the text in its command line."""
+    if not Path("/proc/self").exists():
+        listing = subprocess.run(["ps", "-axww", "-o", "command="], capture_output=True, check=True)
+        return os.fsencode(text) in listing.stdout
+    for command in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if os.fsencode(text) in command.read_bytes():
+                return True
+    return False
