@@ -43,30 +43,24 @@ async def run(
 ) -> Completed:
     """Run a command in a process group of its own.
 
-    At the time limit (`timeout`, seconds) and on cancellation the group gets SIGTERM, and SIGKILL
-    `GRACE` seconds later, and is gone before this returns or raises. It dies with us only if we
-    are asked to end; `run_guarded` covers SIGKILL too.
+    At the time limit and on cancellation the group gets SIGTERM, SIGKILL `GRACE` seconds later,
+    and is gone before this returns or raises. `run_guarded` also ends it when we are killed.
 
     Args:
         arguments: program and arguments; no shell.
         directory: where it runs.
-        environment: its whole environment; its PATH is also where the program is looked up.
+        environment: its whole environment; the program is looked up in its PATH.
         stdin: what it reads; `/dev/null` where left out.
         timeout: seconds it may take.
-        output_limit: bytes kept of each of stdout and stderr, half from the start and half from
-            the end; a line between them says how many were left out.
+        output_limit: bytes kept of each stream, half from its start and half from its end.
 
     Raises:
-        ProgramMissing: there is no such program.
-        UsageError: there is no such directory.
+        ProgramMissing, UsageError: there is no such program, no such directory.
     """
     child = Child(
-        arguments,
-        directory=directory,
-        environment=environment,
-        stdin=stdin,
+        arguments, directory=directory, environment=environment, stdin=stdin,
         output_limit=output_limit,
-    )
+    )  # fmt: skip
     try:
         in_time = await child.ends_within(timeout)
         if not in_time:
