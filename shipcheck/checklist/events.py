@@ -115,13 +115,17 @@ class Builder:
         return f"`{key}` stands here twice" + (f"; first on line {first.line}" if first else "")
 
     def _value(self, event: yaml.ScalarEvent) -> str | int | float | bool | None:
-        if not event.implicit[0]:
-            return event.value
         try:
-            return read_scalar(event.value)
+            if event.implicit[0]:
+                return read_scalar(event.value)
+            event.value.encode()  # without its C library PyYAML lets escaped surrogates through
+        except UnicodeEncodeError:
+            self._complain("text", "a surrogate is not a character", event)
         except ValueError as error:
             self._complain("number", str(error), event)
-            return None
+        else:
+            return event.value
+        return None
 
     def _check_properties(self, event: yaml.Event) -> None:
         node = cast("yaml.NodeEvent", event)

@@ -17,6 +17,9 @@ _STAND_IN = "\0"
 def path_matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
     """A function that tells whether a path matches; later patterns win, `!` takes back.
 
+    Unlike git, which does not look into an ignored folder, `!` also takes back files of a folder
+    that an earlier pattern matches: `["app/**", "!app/docs/**"]` is what it looks like.
+
     Paths are relative to the repository's root, with `/`; surrogate escapes are fine.
 
     Raises:

@@ -125,7 +125,7 @@ def _judge_when(condition: YamlValue, path: Path) -> Iterator[Complaint]:
     yield from faults
     leaf = None if faults else contradiction(condition)
     if leaf is not None:
-        message = f"`when` can never be true: what it asks of `{leaf}` excludes itself"
+        message = f"`when` can never be true: no change meets what it asks of `{leaf}`"
         yield Complaint("never-true", message, path, key=True)
 
 

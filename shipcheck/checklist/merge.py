@@ -59,19 +59,21 @@ class Merged:
 
     def locate(self, path: Path) -> tuple[Document, Path] | None:
         """Where a path of the effective checklist was written; its item where it has no place."""
+        units, start = self._top, 0
         if path[:1] == ("items",) and len(path) > 1:
-            identifier = self._names[int(path[1])]
-            units, below = self._items[identifier], path[2:]
-            fallback = units["id",]
-        elif self._top:
-            units, below, fallback = self._top, path, next(iter(self._top.values()))
-        else:
-            return None
+            units, start = self._items[self._names[int(path[1])]], 2
+        below = path[start:]
         for length in range(len(below), 0, -1):
-            unit = units.get(tuple(map(str, below[:length])))
-            if unit is not None:
+            keys = tuple(map(str, below[:length]))
+            if keys in units:
+                unit = units[keys]
                 return unit.document, (*unit.path, *below[length:])
-        return fallback.document, fallback.path
+            inner = (unit for other, unit in units.items() if other[:length] == keys)
+            unit_below = next(inner, None)
+            if unit_below is not None:
+                return unit_below.document, unit_below.path[: start + length]
+        whole = next(iter(units.values()), None)
+        return whole and (whole.document, whole.path)
 
     def _units(self) -> Iterator[tuple[Keys, Unit]]:
         yield from self._top.items()

@@ -169,6 +169,7 @@ def _parameters_of_service(specification: Specification) -> _Schema:
 def _item(catalogue: Catalogue, used: Iterable[str] | None) -> _Schema:
     names = catalogue.names()
     described = names if used is None else sorted(set(used) & set(names))
+    rules = [_parameters_of_check(catalogue.specification(name)) for name in described]
     return {
         "type": "object",
         "additionalProperties": False,
@@ -204,7 +205,8 @@ def _item(catalogue: Catalogue, used: Iterable[str] | None) -> _Schema:
                 "examples": ["90s", "10m", "1h"],
             },
         },
-        "allOf": [_parameters_of_check(catalogue.specification(name)) for name in described],
+        # an empty allOf is not allowed, and without a check there is nothing to tell apart
+        "allOf": rules or [{}],
     }
 
 

@@ -74,7 +74,9 @@ def _flow(value: YamlValue) -> str:
     """A value on one line."""
     if isinstance(value, list):
         return f"[{', '.join(map(_flow, value))}]"
-    return "{}" if isinstance(value, dict) else _scalar(value)
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{_scalar(key)}: {_flow(inner)}' for key, inner in value.items())}}}"
+    return _scalar(value)
 
 
 def _scalar(value: YamlValue) -> str:

@@ -116,7 +116,7 @@ def _not_a_choice(rule: _Schema, value: YamlValue, path: Path) -> Iterator[Compl
 
 def _wrong_constant(rule: _Schema, value: YamlValue, path: Path) -> Iterator[Complaint]:
     message = f"{name_of(path)} must be {rule['const']}"
-    shown = f"`{value}`" if isinstance(value, str | int | float) else found_kind(value)
+    shown = f"`{value}`" if type(value) is type(rule["const"]) else found_kind(value)
     yield Complaint("not-a-choice", f"{message}, found {shown}", path)
 
 

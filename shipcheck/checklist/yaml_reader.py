@@ -22,6 +22,7 @@ _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what PyYAML counts as the 
 _UNPRINTABLE = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )  # YAML 1.2, production 1, c-printable
+_TAB_HINT = "indent with spaces, not tabs"
 _EMPTY_HINT = "start with `version: 1` and `extends: builtin:default`, or delete the file"
 
 
@@ -73,8 +74,12 @@ def _parse(text: str, document: Document) -> None:
             if not builder.take(event):
                 return
     except yaml.YAMLError as error:
-        message = f"not valid YAML: {_reason(error)}"
-        document.problems.append(document.problem_at("yaml", message, _place(error, document)))
+        problem = document.problem_at(
+            "yaml", f"not valid YAML: {_reason(error)}", _place(error, document)
+        )
+        if problem.source_line.startswith("\t"):
+            problem = problem._replace(hint=_TAB_HINT)
+        document.problems.append(problem)
         return
     document.complete = True
     if document.value is None and not document.problems:

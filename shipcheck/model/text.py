@@ -6,10 +6,11 @@ import re
 
 # C0 and C1 controls and DEL, the soft hyphen, Arabic letter mark and Mongolian vowel separator,
 # zero-width and directional marks, line and paragraph separators, bidirectional overrides and
-# isolates, the byte order mark, interlinear annotations, lone surrogates, and tag characters.
+# isolates, the byte order mark, interlinear annotations, noncharacters, lone surrogates, and tag
+# characters.
 _INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
-    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+    "\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 _BYTE = range(0xDC80, 0xDD00)  # what `surrogateescape` makes of a byte that is not UTF-8
 _FORMS = ((2, "x"), (4, "u"), (8, "U"))
