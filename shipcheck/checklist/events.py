@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from shipcheck.checklist.document import Document, Path, Span
@@ -17,15 +16,19 @@ DEEPEST = 32
 """Levels of nesting; a checklist by hand needs eight."""
 
 
-@dataclass(slots=True)
 class _Frame:
     """A map or list that is being read; `path` is None where its content is dropped."""
 
-    container: dict[str, Any] | list[Any]
-    path: Path | None
-    key: str | None = None  # the key whose value comes next; None where that is dropped
-    value_next: bool = False  # only for a map
-    is_key: bool = False  # this collection stands where a key should
+    __slots__ = ("container", "is_key", "key", "path", "value_next")
+
+    def __init__(
+        self, container: dict[str, Any] | list[Any], path: Path | None, *, is_key: bool
+    ) -> None:
+        self.container = container
+        self.path = path
+        self.is_key = is_key  # this collection stands where a key should
+        self.key: str | None = None  # whose value comes next; None where that is dropped
+        self.value_next = False  # only for a map
 
 
 class Builder:

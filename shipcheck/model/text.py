@@ -8,7 +8,7 @@ import re
 # zero-width and directional marks, line and paragraph separators, bidirectional overrides and
 # isolates, the byte order mark, interlinear annotations, noncharacters, lone surrogates, and tag
 # characters.
-_INVISIBLE = re.compile(
+_INVISIBLE = (
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
@@ -29,7 +29,8 @@ def visible(text: str, *, newlines: bool = False) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return _INVISIBLE.sub(lambda found: _escape(found[0], newlines=newlines), text)
+    # Compiled on first use: most runs show nothing but plain ASCII.
+    return re.sub(_INVISIBLE, lambda found: _escape(found[0], newlines=newlines), text)
 
 
 def _escape(character: str, *, newlines: bool) -> str:
