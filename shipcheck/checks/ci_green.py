@@ -96,9 +96,15 @@ def judge_runs(context: CheckContext, report: CiReport) -> Outcome:
         return _nothing(context, f"{report.source} holds no run")
     accepted = set(context.parameters.get("accept", [RunState.SUCCESS.value]))
     data = {"runs": [_as_data(run) for run in report.runs], "source": report.source}
-    red = tuple(_red(report.runs))
-    if red:
-        return _failed(red, data)
+    doubt = _failed(tuple(_red(report.runs)), data) or _undecided(report, data)
+    if doubt:
+        return doubt
+    missing = tuple(_missing(context.parameters, report.runs))
+    return _failed(missing, data) or _green(report, accepted, data)
+
+
+def _undecided(report: CiReport, data: Mapping[str, object]) -> Outcome | None:
+    """Unknown for a strange word, pending for what still runs, None where all is decided."""
     strange = [run for run in report.runs if run.state is RunState.UNKNOWN]
     if strange:
         words = f"{strange[0].name} is in a state that shipcheck does not know: {strange[0].word}"
@@ -107,22 +113,21 @@ def judge_runs(context: CheckContext, report: CiReport) -> Outcome:
     if running:
         summary = f"{len(running)} of {len(report.runs)} runs not finished: {running[0]}"
         return Outcome(Status.PENDING, summary, reason=Reason.RUNNING, data=data)
-    missing = tuple(_missing(context.parameters, report.runs))
-    if missing:
-        return _failed(missing, data)
-    if not any(run.state.value in accepted for run in report.runs):
-        return unknown("every run was skipped: that is not green", Reason.NO_DATA)
-    return _green(report, accepted, data)
+    return None
 
 
-def _failed(findings: tuple[Finding, ...], data: Mapping[str, object]) -> Outcome:
-    """Red, or required and never there."""
+def _failed(findings: tuple[Finding, ...], data: Mapping[str, object]) -> Outcome | None:
+    """Red, or required and never there; None where nothing is."""
+    if not findings:
+        return None
     summary = findings[0].message if len(findings) == 1 else f"{len(findings)} runs are not green"
     return judged(summary, evidence=Evidence.OBSERVED, findings=findings, data=data)
 
 
 def _green(report: CiReport, accepted: set[str], data: Mapping[str, object]) -> Outcome:
-    """Passed, with a warning for each run that tested nothing."""
+    """Passed, with a warning for each run that tested nothing; not so if none did."""
+    if not any(run.state.value in accepted for run in report.runs):
+        return unknown("every run was skipped: that is not green", Reason.NO_DATA)
     passed = sum(run.state.value in accepted for run in report.runs)
     idle = tuple(
         Finding("ci-skipped", Level.WARNING, f"{run.name} was {run.word}: it tested nothing")

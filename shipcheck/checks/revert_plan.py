@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from shipcheck.git.merge_tree import commit_tree, merge_commits, quarantine
@@ -88,14 +89,17 @@ async def _revert_in_memory(context: CheckContext) -> bool | None:
     """
     change = context.change
     async with quarantine(context.repository) as git:
-        merged = f"{change.head}^{{tree}}"
+        landed = change.head  # a base that has not moved takes the head as it is
         if change.merge_base != change.base_head:
             outcome = await merge_commits(git, change.base_head, change.head)
             if outcome.conflicts:
                 return None
-            merged = outcome.tree
-        before = await git.text("rev-parse", "--verify", f"{change.base_head}^{{tree}}")
-        landed = await commit_tree(git, merged, ())
-        undo = await commit_tree(git, before, (landed,))
+            landed = await commit_tree(git, outcome.tree, (change.base_head, change.head))
+        tree_before = f"{change.base_head}^{{tree}}"
+        before, undo = await asyncio.gather(
+            git.text("rev-parse", "--verify", tree_before),
+            # A revert is a merge of what was before, seen as made on top of what landed.
+            commit_tree(git, tree_before, (landed,)),
+        )
         reverted = await merge_commits(git, landed, undo)
         return not reverted.conflicts and reverted.tree == before

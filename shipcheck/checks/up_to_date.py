@@ -6,7 +6,13 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from shipcheck.git.merge_tree import merge_in_memory
-from shipcheck.git.reads import count_ahead_behind, default_remote, resolve_commit, upstream
+from shipcheck.git.reads import (
+    Upstream,
+    count_ahead_behind,
+    default_remote,
+    resolve_commit,
+    upstream,
+)
 from shipcheck.git.status import read_status
 from shipcheck.model.checklist import Specification
 from shipcheck.model.outcome import Finding, judged
@@ -31,14 +37,18 @@ NAMED = 3
 async def check(context: CheckContext) -> Outcome:
     """Fail on uncommitted changes and conflicts; warn of being behind or not pushed."""
     change = context.change
-    (ahead, behind), dirty, conflicts, unpushed = await asyncio.gather(
-        count_ahead_behind(context.repository.git, change.head, change.base_head),
+    behind, dirty, conflicts, unpushed = await asyncio.gather(
+        _count_behind(context),
         _work_tree(context),
         _conflicts(context),
         _unpushed(context),
     )
     findings = [*dirty, *conflicts, *([_behind(context, behind)] if behind else []), *unpushed]
-    data = {"ahead": ahead, "behind": behind, "conflicts": [item.path for item in conflicts]}
+    data = {
+        "ahead": len(change.commits),
+        "behind": behind,
+        "conflicts": [item.path for item in conflicts],
+    }
     worst = next((item.message for item in findings if item.level is Level.ERROR), None)
     warning = next((item.message for item in findings if item.level is Level.WARNING), None)
     summary = worst or warning or f"clean, merges into {change.base}"
@@ -49,7 +59,7 @@ async def _work_tree(context: CheckContext) -> list[Finding]:
     """What is in the work tree and not in the judged commit; a CI's leftovers do not count."""
     if context.place is Place.CI or not context.head_is_checked_out:
         return []
-    status = await read_status(context.repository.git)
+    status = await read_status(context.repository)
     findings = []
     if status.operation:
         message = f"a {status.operation} is in progress"
@@ -81,36 +91,64 @@ async def _conflicts(context: CheckContext) -> list[Finding]:
 def _behind(context: CheckContext, behind: int) -> Finding:
     """The base has moved on."""
     base = context.change.base
-    commits = "1 commit" if behind == 1 else f"{behind} commits"
-    return Finding("behind", Level.WARNING, f"{commits} behind {base}", fix=f"git merge {base}")
+    return Finding(
+        "behind", Level.WARNING, f"{_commits(behind)} behind {base}", fix=f"git merge {base}"
+    )
+
+
+async def _count_behind(context: CheckContext) -> int:
+    """How many commits the base has that the change was not made on."""
+    change = context.change
+    if change.merge_base == change.base_head:
+        return 0
+    _, behind = await count_ahead_behind(context.repository.git, change.head, change.base_head)
+    return behind
 
 
 async def _unpushed(context: CheckContext) -> list[Finding]:
     """Whether the branch's own remote has the head; a CI has it from there."""
     branch = context.change.branch
-    git = context.repository.git
     remote = default_remote(context.repository.configuration, branch)
     if context.place is Place.CI or branch is None or remote is None:
         return []
-    theirs = await upstream(git, branch)
-    own = f"{remote}/{branch}"
-    if theirs is None or theirs == context.change.base:
-        # A branch that was started from the base tracks the base: that is not where it is pushed.
-        theirs = own if await resolve_commit(git, f"refs/remotes/{own}") else None
+    theirs = await _pushed_to(context, remote, branch)
     if theirs is None:
         fix = f"git push -u {remote} {branch}"
         return [Finding("not-pushed", Level.WARNING, f"{branch} is not on {remote} yet", fix=fix)]
-    if theirs == context.change.base:
+    if theirs.name == context.change.base:
         return []  # the branch is the base itself: pushing is shipping
-    ahead, behind = await count_ahead_behind(git, context.change.head, theirs)
     findings = []
-    if ahead:
-        message = f"{ahead} commit{'s' * (ahead > 1)} not pushed to {theirs}"
+    if theirs.ahead:
+        message = f"{_commits(theirs.ahead)} not pushed to {theirs.name}"
         findings.append(Finding("not-pushed", Level.WARNING, message, fix="git push"))
-    if behind:
-        message = f"{theirs} has {behind} commit{'s' * (behind > 1)} that are not here"
+    if theirs.behind:
+        message = f"{theirs.name} has {_commits(theirs.behind)} not here"
         findings.append(Finding("diverged", Level.WARNING, message, fix="git pull --rebase"))
     return findings
+
+
+async def _pushed_to(context: CheckContext, remote: str, branch: str) -> Upstream | None:
+    """Where the branch is pushed to, as last fetched; None where it is not.
+
+    A branch that was started from the base tracks the base, which is not where it is pushed:
+    then it is looked for by its own name.
+    """
+    git = context.repository.git
+    tracked = await upstream(git, branch)
+    own = f"{remote}/{branch}"
+    if tracked is not None and not tracked.gone and tracked.name != context.change.base:
+        return tracked
+    if tracked is not None and tracked.name == own:
+        return None if tracked.gone else tracked
+    if await resolve_commit(git, f"refs/remotes/{own}") is None:
+        return None
+    ahead, behind = await count_ahead_behind(git, context.change.head, f"refs/remotes/{own}")
+    return Upstream(own, ahead, behind, gone=False)
+
+
+def _commits(number: int) -> str:
+    """`1 commit`, `2 commits`."""
+    return "1 commit" if number == 1 else f"{number} commits"
 
 
 def _named(paths: tuple[str, ...]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from shipcheck.cli.deciding import decide, find_item, report
+from shipcheck.cli.deciding import Details, decide, find_item, report
 from shipcheck.cli.options import add_change, add_format, read_request
 from shipcheck.cli.runtime import run_interruptibly, surroundings
 from shipcheck.errors import UsageError
@@ -42,7 +42,5 @@ async def _answer(arguments: argparse.Namespace) -> Decision:
             f"{item.id} is not a question: it is decided by {item.uses or item.run}",
             hint=f"To accept it as it is: shipcheck waive {item.id} --reason TEXT",
         )
-    return await decide(
-        evaluation, "answer", item,
-        answer=arguments.answer, question=item.ask, reason=arguments.reason,
-    )  # fmt: skip
+    details = Details(arguments.reason, arguments.answer)
+    return await decide(evaluation, "answer", item, details)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
+import importlib
 import sys
 from contextlib import aclosing
 from pathlib import Path
@@ -14,20 +16,27 @@ from shipcheck.cli.progress import Progress
 from shipcheck.cli.runtime import run_interruptibly, surroundings
 from shipcheck.errors import ShipcheckError
 from shipcheck.reports.registry import FORMATS, load_report
-from shipcheck.reports.writer import write_report
 from shipcheck.ship.evaluation import GateOptions
 from shipcheck.ship.events import Judged
-from shipcheck.ship.gate import run_gate
 from shipcheck.ship.prepare import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shipcheck.model.result import Result
-    from shipcheck.ship.prepare import Request
+    from shipcheck.reports.registry import Report
+    from shipcheck.ship.request import Request
 
 DEFAULT_WAIT = 1800.0
 """Seconds that `--wait` waits where it names none: half an hour, longer than most CI takes."""
+
+
+NEEDED_LATER = (
+    "shipcheck.change.read", "yaml", "shipcheck.ship.sources", "shipcheck.git.status",
+    "shipcheck.git.merge_tree", "shipcheck.ship.gate", "shipcheck.checks.up_to_date",
+    "shipcheck.checks.revert_plan", "shipcheck.checks.small_step", "shipcheck.reports.text",
+)  # fmt: skip
+"""What nearly every run comes to need; a check that is not used is imported for nothing."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -88,7 +97,7 @@ def run(arguments: argparse.Namespace) -> int:
     return result.exit_code if written and printed else ShipcheckError.exit_code
 
 
-def load_format(name: str):  # type: ignore[no-untyped-def]  # noqa: ANN201 - a Report module
+def load_format(name: str) -> Report:
     """The report format of a name, or an error that lists what there is."""
     from shipcheck.errors import UsageError  # noqa: PLC0415
 
@@ -109,7 +118,11 @@ def _read_output(text: str, default: str) -> tuple[str, Path]:
 
 async def _judge(request: Request, options: GateOptions) -> Result:
     """Run the gate and keep its result; progress goes to standard error."""
-    evaluation = await prepare(request, surroundings())
+    preparing = asyncio.create_task(prepare(request, surroundings()))
+    await _import_meanwhile()
+    evaluation = await preparing
+    from shipcheck.ship.gate import run_gate  # noqa: PLC0415
+
     async with Progress(sys.stderr) as progress, aclosing(run_gate(evaluation, options)) as events:
         async for event in events:
             if isinstance(event, Judged):
@@ -118,8 +131,17 @@ async def _judge(request: Request, options: GateOptions) -> Result:
     raise ShipcheckError("the gate ended without a verdict")
 
 
+async def _import_meanwhile() -> None:
+    """Import what the gate needs while git works; between two imports git's answers are taken."""
+    for name in NEEDED_LATER:
+        await asyncio.sleep(0)
+        importlib.import_module(name)
+
+
 def _write_outputs(result: Result, outputs: Sequence[tuple[str, Path]], *, verbose: bool) -> bool:
     """Write every `--output`; what cannot be written is said and makes the exit code 3."""
+    from shipcheck.reports.writer import write_report  # noqa: PLC0415
+
     good = True
     for name, path in outputs:
         try:

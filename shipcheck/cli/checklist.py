@@ -16,11 +16,13 @@ from shipcheck.cli.output import print_result
 from shipcheck.cli.runtime import run_interruptibly, surroundings
 from shipcheck.errors import ShipcheckError, UsageError
 from shipcheck.ship.prepare import read_only_checklist
-from shipcheck.ship.sources import CHECKLIST_FILE, load_file
+from shipcheck.ship.request import CHECKLIST_FILE
+from shipcheck.ship.sources import load_file
 
 if TYPE_CHECKING:
     import argparse
 
+    from shipcheck.checklist.problems import Problem
     from shipcheck.model.checklist import Checklist
 
 
@@ -75,7 +77,7 @@ def _validate(arguments: argparse.Namespace) -> int:
     """Validate the named files, or the repository's own."""
     directory = read_directory(arguments)
     names = arguments.files
-    problems = []
+    problems: list[Problem] = []
     checked = []
     for name in names or [None]:
         try:

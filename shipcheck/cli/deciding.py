@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.checklist.problems import suggest
@@ -16,6 +17,15 @@ if TYPE_CHECKING:
 
     from shipcheck.model.checklist import Item
     from shipcheck.ship.evaluation import Evaluation
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a person said."""
+
+    reason: str | None = None
+    answer: str | None = None
+    until: str | None = None
 
 
 def find_item(evaluation: Evaluation, name: str) -> Item:
@@ -34,7 +44,7 @@ def find_item(evaluation: Evaluation, name: str) -> Item:
     return known[name]
 
 
-async def decide(evaluation: Evaluation, kind: str, item: Item, **details: str | None) -> Decision:
+async def decide(evaluation: Evaluation, kind: str, item: Item, details: Details) -> Decision:
     """Record a decision of the person at the keyboard on the content as it is now."""
     change = evaluation.change
     decision = Decision(
@@ -47,7 +57,10 @@ async def decide(evaluation: Evaluation, kind: str, item: Item, **details: str |
         content_id=change.content_id,
         base_head=change.base_head,
         checklist_digest=evaluation.checklist.digest,
-        **details,
+        answer=details.answer,
+        question=item.ask,
+        reason=details.reason,
+        until=details.until,
     )
     record(evaluation.repository.common_dir, decision)
     return decision

@@ -15,7 +15,7 @@ from shipcheck.cli.runtime import run_interruptibly, surroundings
 from shipcheck.errors import ShipcheckError
 from shipcheck.model.checklist import Item
 from shipcheck.model.words import Severity
-from shipcheck.ship.facts import read_facts
+from shipcheck.ship.facts import facts_of
 from shipcheck.ship.prepare import prepare
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ async def _explain(arguments: argparse.Namespace) -> tuple[Item, Evaluation | No
         title = "a check that this checklist does not use"
         return Item(arguments.item, title, Severity.BLOCK, 0.0, uses=arguments.item), None
     item = find_item(evaluation, arguments.item)
-    return item, evaluate(item.when, await read_facts(evaluation, [item]))
+    return item, evaluate(item.when, facts_of(evaluation))
 
 
 def _as_json(

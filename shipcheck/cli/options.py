@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shipcheck.errors import UsageError
-from shipcheck.ship.prepare import Request
+from shipcheck.ship.request import Request
 
 if TYPE_CHECKING:
     import argparse

@@ -8,7 +8,6 @@ import signal
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from shipcheck.cli.crash import write_crash
 from shipcheck.ship.evaluation import Surroundings
 
 if TYPE_CHECKING:
@@ -27,8 +26,15 @@ def surroundings() -> Surroundings:
         environment=environment,
         now=lambda: datetime.now(UTC),
         sleep=asyncio.sleep,
-        crashed=lambda error: write_crash(error, environment),
+        crashed=lambda error: _crashed(error, environment),
     )
+
+
+def _crashed(error: BaseException, environment: dict[str, str]) -> str:
+    """Write down an error that nobody foresaw."""
+    from shipcheck.cli.crash import write_crash  # noqa: PLC0415 - it imports what only it needs
+
+    return write_crash(error, environment)
 
 
 def run_interruptibly(work: Coroutine[Any, Any, Answer]) -> Answer:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from shipcheck.cli.deciding import decide, find_item, report
+from shipcheck.cli.deciding import Details, decide, find_item, report
 from shipcheck.cli.options import add_change, add_format, read_request
 from shipcheck.cli.runtime import run_interruptibly, surroundings
 from shipcheck.errors import UsageError
@@ -42,7 +42,7 @@ async def _waive(arguments: argparse.Namespace) -> Decision:
     until = _until(arguments.until, around.now()) if arguments.until else None
     evaluation = await prepare(read_request(arguments), around)
     item = find_item(evaluation, arguments.item)
-    return await decide(evaluation, "waiver", item, reason=arguments.reason, until=until)
+    return await decide(evaluation, "waiver", item, Details(arguments.reason, until=until))
 
 
 def _until(text: str, now: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shipcheck.git.errors import failure
@@ -60,17 +61,30 @@ async def refs_containing(git: Git, commit: str, prefix: str = "refs/remotes") -
     return await git.lines("for-each-ref", contains, "--format=%(refname)", "--", prefix)
 
 
-async def upstream(git: Git, branch: str) -> str | None:
-    """The short name of a branch's upstream (`origin/main`), None where none is configured.
+@dataclass(frozen=True, slots=True)
+class Upstream:
+    """The branch that a local branch tracks: its short name (`origin/main`) and how they differ.
 
-    The upstream itself may be gone: `resolve_commit` tells.
+    `ahead` are commits that only the local branch has, `behind` those that only the upstream has;
+    `gone` is whether the upstream is configured and not there.
     """
+
+    name: str
+    ahead: int
+    behind: int
+    gone: bool
+
+
+async def upstream(git: Git, branch: str) -> Upstream | None:
+    """What a branch tracks, None where nothing is configured."""
     ref = f"refs/heads/{branch}"
-    form = "--format=%(refname)%00%(upstream:short)"
+    form = "--format=%(refname)%00%(upstream:short)%00%(upstream:track,nobracket)"
     for line in await git.lines("for-each-ref", form, "--", ref):
-        name, _, found = line.partition("\0")
-        if name == ref:
-            return found or None
+        name, found, track = line.split("\0")
+        if name == ref and found:
+            counts = dict(part.split(" ") for part in track.split(", ") if " " in part)
+            ahead, behind = int(counts.get("ahead", 0)), int(counts.get("behind", 0))
+            return Upstream(found, ahead, behind, gone=track == "gone")
     return None
 
 

@@ -8,20 +8,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from shipcheck.git.runner import Git
+    from pathlib import Path
+
+    from shipcheck.git.repository import Repository
 
 _CHANGED = re.compile(r"1 (?:\S+ ){7}(?P<path>.*)", re.DOTALL)
 _UNMERGED = re.compile(r"u (?:\S+ ){9}(?P<path>.*)", re.DOTALL)
 
-# What git keeps while an operation waits for the user, by the path that `rev-parse` gives it.
+# What git keeps in the work tree's own directory while an operation waits for the user.
 _MARKS = {
     "rebase-merge": "rebase",
     "rebase-apply": "rebase",
     "MERGE_HEAD": "merge",
     "BISECT_LOG": "bisect",
+    "CHERRY_PICK_HEAD": "cherry-pick",
+    "REVERT_HEAD": "revert",
 }
 
-# These are refs, and with the reftable backend no files.
+# These two are refs, and with the reftable backend no files.
 _REFS = {"CHERRY_PICK_HEAD": "cherry-pick", "REVERT_HEAD": "revert"}
 
 
@@ -41,9 +45,9 @@ class WorkTreeStatus:
     operation: str | None
 
 
-async def read_status(git: Git) -> WorkTreeStatus:
+async def read_status(repository: Repository) -> WorkTreeStatus:
     """The state of the work tree; writes nothing, not even the index's cached times."""
-    listing = await git.text(
+    listing = await repository.git.text(
         "status", "--porcelain=v2", "-z", "--untracked-files=normal", "--no-renames",
         "--ignore-submodules=untracked",
     )  # fmt: skip
@@ -59,23 +63,24 @@ async def read_status(git: Git) -> WorkTreeStatus:
         dirty=(*unmerged, *changed),
         untracked=tuple(untracked),
         unmerged=tuple(unmerged),
-        operation=await _operation(git),
+        operation=await _operation(repository),
     )
 
 
-async def _operation(git: Git) -> str | None:
-    flags = [word for mark in _MARKS for word in ("--git-path", mark)]
-    answer = await git.text("rev-parse", "--path-format=absolute", *flags)
-    paths = re.split(r"\n(?=/)", answer)  # a directory's name may hold a newline
-    if operation := _marked(paths):
+async def _operation(repository: Repository) -> str | None:
+    if operation := _marked(repository.git_dir):
         return operation
-    answers = await git.lines("cat-file", "--batch-check", stdin="\n".join(_REFS).encode())
+    if repository.configuration.get("extensions.refstorage", "files") == "files":
+        return None
+    answers = await repository.git.lines(
+        "cat-file", "--batch-check", stdin="\n".join(_REFS).encode()
+    )
     for answer, operation in zip(answers, _REFS.values(), strict=True):
         if not answer.endswith(" missing"):
             return operation
     return None
 
 
-def _marked(paths: list[str]) -> str | None:
-    found = zip(paths, _MARKS.values(), strict=False)
-    return next((operation for path, operation in found if os.path.lexists(path)), None)
+def _marked(git_dir: Path) -> str | None:
+    found = (name for mark, name in _MARKS.items() if os.path.lexists(git_dir / mark))
+    return next(found, None)

@@ -91,7 +91,7 @@ class Commands:
             "SHIPCHECK_COMMIT": self.change.head,
             "SHIPCHECK_BASE": self.change.merge_base,
         }
-        if self.head_is_checked_out and not (await read_status(self.repository.git)).dirty:
+        if self.head_is_checked_out and not (await read_status(self.repository)).dirty:
             yield self.repository.top, environment
             return
         async with temporary_worktree(self.repository, self.change.head) as directory:

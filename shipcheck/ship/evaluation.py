@@ -31,11 +31,16 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A change, the checklist that judges it, and where that happens."""
+    """A change, the checklist that judges it, and where that happens.
+
+    `means` says what the repository has means for, as far as conditions ask; `address` is the
+    user's own, empty where git knows none.
+    """
 
     repository: Repository
     change: Change
     checklist: Checklist
+    means: Mapping[str, bool | None]
     place: Place
     ci: CiEnvironment | None
     head_is_checked_out: bool

@@ -8,22 +8,26 @@ from shipcheck.change.capabilities import read_capabilities
 from shipcheck.checklist.conditions import Facts, needed_capabilities
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
-    from shipcheck.model.checklist import Item
+    from shipcheck.git.repository import Repository
+    from shipcheck.model.checklist import Checklist
     from shipcheck.ship.evaluation import Evaluation
 
 
-async def read_facts(evaluation: Evaluation, items: Iterable[Item]) -> Facts:
-    """The facts; what only some conditions need is looked up only for those."""
+async def read_means(
+    repository: Repository, base: str, checklist: Checklist
+) -> Mapping[str, bool | None]:
+    """What the repository has means for, as far as the checklist's conditions ask."""
     needed: set[str] = set()
-    for item in items:
-        if item.when is not None:
-            needed |= needed_capabilities(item.when)
+    for item in checklist.items:
+        needed |= needed_capabilities(item.when)
+    return await read_capabilities(repository, base, checklist.services, needed)
+
+
+def facts_of(evaluation: Evaluation) -> Facts:
+    """The facts of the change that is judged."""
     change = evaluation.change
-    has = await read_capabilities(
-        evaluation.repository, change.base_head, evaluation.checklist.services, needed
-    )
     paths = [path for file in change.files for path in (file.path, file.old_path) if path]
     return Facts(
         paths=tuple(dict.fromkeys(paths)),
@@ -36,7 +40,7 @@ async def read_facts(evaluation: Evaluation, items: Iterable[Item]) -> Facts:
         risk=None,
         users=_users(evaluation),
         place=evaluation.place,
-        has=has,
+        has=evaluation.means,
     )
 
 

@@ -11,11 +11,11 @@ from shipcheck.model.words import Severity, Status, Verdict
 from shipcheck.ship.commands import Commands
 from shipcheck.ship.decisions import read_decisions
 from shipcheck.ship.events import Event, Finished, Judged, Progressed, Started
-from shipcheck.ship.facts import read_facts
+from shipcheck.ship.facts import facts_of
 from shipcheck.ship.judge_item import Judge
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncGenerator, Sequence
 
     from shipcheck.model.checklist import Item
     from shipcheck.model.result import ItemResult
@@ -25,7 +25,7 @@ POLL = 5.0
 """Seconds between two looks at what is pending, under `--wait`."""
 
 
-async def run_gate(evaluation: Evaluation, options: GateOptions) -> AsyncIterator[Event]:
+async def run_gate(evaluation: Evaluation, options: GateOptions) -> AsyncGenerator[Event]:
     """Run the items, at the same time where they can, and judge.
 
     Closing the generator or cancelling its task ends whatever runs; nothing is left behind.
@@ -34,7 +34,7 @@ async def run_gate(evaluation: Evaluation, options: GateOptions) -> AsyncIterato
         UsageError: `only` names an item that the checklist does not have.
     """
     items = chosen_items(evaluation, options.only)
-    judge = await _judge(evaluation, items, offline=options.offline)
+    judge = _judge(evaluation, offline=options.offline)
     results: dict[str, ItemResult] = {}
     async for event in _run_all(judge, items):
         if isinstance(event, Finished):
@@ -62,7 +62,7 @@ def chosen_items(evaluation: Evaluation, only: Sequence[str]) -> tuple[Item, ...
     return tuple(item for item in items if not only or item.id in only)
 
 
-async def _judge(evaluation: Evaluation, items: Sequence[Item], *, offline: bool) -> Judge:
+def _judge(evaluation: Evaluation, *, offline: bool) -> Judge:
     """The judge with all that it needs to know beforehand."""
     commands = Commands(
         evaluation.repository,
@@ -72,12 +72,12 @@ async def _judge(evaluation: Evaluation, items: Sequence[Item], *, offline: bool
         evaluation.address,
         evaluation.head_is_checked_out,
     )
-    facts = await read_facts(evaluation, items)
+    facts = facts_of(evaluation)
     decisions = read_decisions(evaluation.repository.common_dir, evaluation.change)
     return Judge(evaluation, facts, decisions, commands, offline)
 
 
-async def _run_all(judge: Judge, items: Sequence[Item]) -> AsyncIterator[Event]:
+async def _run_all(judge: Judge, items: Sequence[Item]) -> AsyncGenerator[Event]:
     """Started for every item, then Finished in the order in which they finish.
 
     With `--wait` a first blocking fail is known as soon as it is here: the rest is not waited for
@@ -97,7 +97,7 @@ async def _run_all(judge: Judge, items: Sequence[Item]) -> AsyncIterator[Event]:
 
 async def _wait(
     judge: Judge, results: dict[str, ItemResult], seconds: float
-) -> AsyncIterator[Event]:
+) -> AsyncGenerator[Event]:
     """Look again at what is pending until it is decided, something fails, or time is up."""
     surroundings = judge.evaluation.surroundings
     deadline = surroundings.now().timestamp() + seconds

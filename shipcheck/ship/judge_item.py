@@ -141,7 +141,7 @@ def _answer(decision: Decision) -> Outcome:
         AnswerValue.YES.value: Status.PASS,
         AnswerValue.NO.value: Status.FAIL,
     }.get(decision.answer or "", Status.NOT_APPLICABLE)
-    findings = ()
+    findings: tuple[Finding, ...] = ()
     if status is Status.FAIL:
         findings = (Finding("answered-no", Level.ERROR, summary),)
     data = _answer_data(decision, counts=True)

@@ -3,42 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shipcheck.change.base import BaseRequest, choose_base
 from shipcheck.change.environment import detect_ci
-from shipcheck.change.read import Head, read_change
+from shipcheck.change.head import Head
 from shipcheck.errors import UsageError
 from shipcheck.git.reads import resolve_commit
 from shipcheck.git.repository import open_repository
 from shipcheck.model.words import Place
 from shipcheck.ship.evaluation import Evaluation
-from shipcheck.ship.sources import ChecklistRequest, declared_base, find_checklist
+from shipcheck.ship.request import ChecklistRequest, Request
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
     from shipcheck.change.base import Base
     from shipcheck.change.environment import CiEnvironment
     from shipcheck.git.repository import Repository
+    from shipcheck.model.change import Change
     from shipcheck.model.checklist import Checklist
     from shipcheck.ship.evaluation import Surroundings
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What the user asked to be judged.
-
-    `checklist_from` is `base`, `worktree` or None for the place's own rule; `checklist_file` a
-    file that overrides both.
-    """
-
-    directory: Path
-    base: str | None = None
-    head: str | None = None
-    checklist_from: str | None = None
-    checklist_file: Path | None = None
+    from shipcheck.ship.sources import FoundChecklist
 
 
 async def prepare(request: Request, surroundings: Surroundings) -> Evaluation:
@@ -54,14 +40,15 @@ async def prepare(request: Request, surroundings: Surroundings) -> Evaluation:
     place = Place.CI if ci else Place.TERMINAL
     head = await _head(repository, request.head, ci)
     base = await _base(request, repository, ci)
-    change, found = await asyncio.gather(
-        read_change(repository, base, head),
-        find_checklist(repository, _checklist_request(request, place, base, head)),
+    change, (found, means) = await asyncio.gather(
+        _change(repository, base, head),
+        _checklist_and_means(repository, _checklist_request(request, place, base, head)),
     )
     return Evaluation(
         repository=repository,
         change=change,
         checklist=found.checklist,
+        means=means,
         place=place,
         ci=ci,
         head_is_checked_out=head.commit == repository.head,
@@ -69,6 +56,37 @@ async def prepare(request: Request, surroundings: Surroundings) -> Evaluation:
         notes=found.notes(change),
         surroundings=surroundings,
     )
+
+
+async def _change(repository: Repository, base: Base, head: Head) -> Change:
+    """The change; its reader is imported once git has something to do."""
+    from shipcheck.change.read import read_change  # noqa: PLC0415
+
+    return await read_change(repository, base, head)
+
+
+async def _checklist(repository: Repository, request: ChecklistRequest) -> FoundChecklist:
+    """The checklist; YAML is imported while git works on the change."""
+    from shipcheck.ship.sources import find_checklist  # noqa: PLC0415
+
+    return await find_checklist(repository, request)
+
+
+async def _checklist_and_means(
+    repository: Repository, request: ChecklistRequest
+) -> tuple[FoundChecklist, Mapping[str, bool | None]]:
+    """The checklist, and what the base has means for as far as it asks."""
+    from shipcheck.ship.facts import read_means  # noqa: PLC0415
+
+    found = await _checklist(repository, request)
+    return found, await read_means(repository, request.base_commit, found.checklist)
+
+
+async def _declared_base(repository: Repository, commit: str | None) -> str | None:
+    """`base:` of the checklist at a commit, or of the work tree."""
+    from shipcheck.ship.sources import declared_base  # noqa: PLC0415
+
+    return await declared_base(repository, commit)
 
 
 async def read_only_checklist(request: Request, surroundings: Surroundings) -> Checklist:
@@ -83,11 +101,11 @@ async def read_only_checklist(request: Request, surroundings: Surroundings) -> C
     if request.checklist_file or _asked(request, place) == "worktree":
         # Neither base nor head matters, so a repository without a base or a commit will do.
         asked = ChecklistRequest("worktree", request.checklist_file, "", "", "")
-        return (await find_checklist(repository, asked)).checklist
+        return (await _checklist(repository, asked)).checklist
     base = await _base(request, repository, ci)
     head = await _head(repository, request.head, ci)
     asked = _checklist_request(request, place, base, head)
-    return (await find_checklist(repository, asked)).checklist
+    return (await _checklist(repository, asked)).checklist
 
 
 def _asked(request: Request, place: Place) -> str:
@@ -113,7 +131,7 @@ async def _base(request: Request, repository: Repository, ci: CiEnvironment | No
         BaseRequest(
             explicit=request.base,
             ci_target=ci.target if ci else None,
-            declared=lambda commit: declared_base(repository, commit),
+            declared=lambda commit: _declared_base(repository, commit),
             trust_work_tree=ci is None,
         ),
     )

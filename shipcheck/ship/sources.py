@@ -10,6 +10,7 @@ from shipcheck.checklist.problems import ChecklistError
 from shipcheck.checks.registry import InstalledCatalogue
 from shipcheck.errors import UsageError
 from shipcheck.git.objects import read_file
+from shipcheck.ship.request import CHECKLIST_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -18,21 +19,9 @@ if TYPE_CHECKING:
     from shipcheck.git.repository import Repository
     from shipcheck.model.change import Change
     from shipcheck.model.checklist import Checklist
+    from shipcheck.ship.request import ChecklistRequest
 
     Read = Callable[[str], Awaitable[bytes | None]]
-
-CHECKLIST_FILE = ".shipcheck.yaml"
-
-
-@dataclass(frozen=True, slots=True)
-class ChecklistRequest:
-    """Where to look: `asked` is base or worktree; `file` overrides it."""
-
-    asked: str
-    file: Path | None
-    base_name: str
-    base_commit: str
-    head_commit: str
 
 
 @dataclass(frozen=True, slots=True)

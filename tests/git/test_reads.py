@@ -8,6 +8,7 @@ from shipcheck.errors import UsageError
 from shipcheck.git.configuration import committer_identity, config_values
 from shipcheck.git.errors import GitError
 from shipcheck.git.reads import (
+    Upstream,
     count_ahead_behind,
     default_branch_ref,
     default_remote,
@@ -128,7 +129,13 @@ def test_upstream_and_default_branch(sample: Sample, tmp_path: Path) -> None:
     clone.git("branch", "topic-2")
     git = git_in(clone.path)
     values = done(config_values(git))
-    assert done(upstream(git, "main")) == "odd/name/main"
+    assert done(upstream(git, "main")) == Upstream("odd/name/main", 0, 0, gone=False)
+    clone.git("switch", "-q", "main")
+    clone.commit({"new": "1"})
+    assert done(upstream(git, "main")) == Upstream("odd/name/main", 1, 0, gone=False)
+    clone.git("update-ref", "-d", "refs/remotes/odd/name/main")
+    assert done(upstream(git, "main")) == Upstream("odd/name/main", 0, 0, gone=True)
+    clone.git("fetch", "-q")
     assert done(upstream(git, "topic")) is None
     assert done(default_branch_ref(git, values, "topic")) == "refs/remotes/odd/name/main"
     clone.git("remote", "set-head", "odd/name", "--delete")

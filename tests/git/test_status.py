@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shipcheck.git.status import WorkTreeStatus, read_status
-from tests.git.opening import done, git_in, snapshot
+from tests.git.opening import done, git_in, opened, snapshot
 from tests.repository import Sample
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ ODD = os.fsdecode(b"odd \xff\n name")
 
 
 def status(sample: Sample) -> WorkTreeStatus:
-    return done(read_status(git_in(sample.path)))
+    return done(read_status(opened(sample.path)))
 
 
 def test_clean(sample: Sample) -> None:
