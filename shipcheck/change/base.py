@@ -7,6 +7,7 @@ work tree's checklist comes after the default branch's own; in CI and for the me
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
     DeclaredBase = Callable[[str | None], Awaitable[str | None]]
 
 USUAL_BRANCHES = ("main", "master")
+
+ASKED_FOR = "asked for"
+
+BRANCH = re.compile(r"\w[\w./+@-]*", re.ASCII)
+"""Branch names that a shell takes as they are, and that are no revision like `HEAD~3`."""
+
+OBJECT = re.compile("[0-9a-f]{7,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +80,8 @@ async def _explicit(repository: Repository, name: str) -> Base:
     """What the user named: any revision, else a branch that only the remote has."""
     commit = await resolve_commit(repository.git, name)
     if commit:
-        return Base(name, commit, "asked for")
-    return await _branch(repository, name, "asked for")
+        return Base(name, commit, ASKED_FOR)
+    return await _branch(repository, name, ASKED_FOR)
 
 
 async def _branch(repository: Repository, name: str, chosen_by: str) -> Base:
@@ -84,12 +92,21 @@ async def _branch(repository: Repository, name: str, chosen_by: str) -> Base:
         commit = await resolve_commit(repository.git, ref)
         if commit:
             return Base(_short(ref), commit, chosen_by)
-    where = f" ({chosen_by})" if chosen_by != "asked for" else ""
-    if remote:
+    where = f" ({chosen_by})" if chosen_by != ASKED_FOR else ""
+    raise UsageError(f"no commit {name!r} here{where}", hint=_mend(repository, remote, name))
+
+
+def _mend(repository: Repository, remote: str | None, name: str) -> str:
+    """What brings a missing base; for a copy to a shell, so nothing in `name` may act there."""
+    branch = name.removeprefix("refs/remotes/").removeprefix("refs/heads/")
+    branch = branch.removeprefix(f"{remote}/")
+    if remote and BRANCH.fullmatch(branch) and not OBJECT.fullmatch(branch):
         depth = " --depth=200" if repository.shallow else ""
-        mend = f"git fetch{depth} {remote} {name}:refs/remotes/{remote}/{name}"
-        raise UsageError(f"no commit {name!r} here{where}", hint=f"If the remote has it: {mend}")
-    raise UsageError(f"no commit {name!r} here{where}", hint="`git branch --all` lists what is.")
+        fetch = f"git fetch{depth} {remote} {branch}:refs/remotes/{remote}/{branch}"
+        return f"If the remote has it: {fetch}"
+    if repository.shallow:
+        return "This clone is shallow: git fetch --deepen=200 brings more of the history."
+    return "`git branch --all` lists what is."
 
 
 async def _usual(repository: Repository) -> Base:

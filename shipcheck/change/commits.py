@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from shipcheck.change.diff import DIFF_OPTIONS, read_diff
+from shipcheck.git.errors import MissingObjects
 from shipcheck.git.reads import is_ancestor, resolve_commit
 from shipcheck.model.change import Commit
 
@@ -50,8 +51,11 @@ async def find_reverted(
     mentions = [name for commit in commits for name in REVERTS.findall(commit.body)]
     for name in dict.fromkeys(mentions[:REVERT_LIMIT]):
         landed = await resolve_commit(git, name)
-        if landed and await _is_inverse(git, landed, base, content_id):
-            return landed
+        try:
+            if landed and await _is_inverse(git, landed, base, content_id):
+                return landed
+        except MissingObjects:  # of that commit, not of the change: then it is not known
+            continue
     return None
 
 

@@ -12,12 +12,13 @@ from shipcheck.model.change import Hunk
 from shipcheck.model.words import FileStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 DIFF_OPTIONS = (
     "--raw", "-p", "-r", "--no-abbrev", "-M", "-l1000", "-U3", "--inter-hunk-context=0",
-    "--no-ext-diff", "--no-textconv", "--no-color", "--no-relative", "--submodule=short",
-    "--ignore-submodules=none", "--src-prefix=a/", "--dst-prefix=b/",
+    "--diff-algorithm=default", "--indent-heuristic", "--no-ext-diff", "--no-textconv", "--no-color",
+    "--no-relative", "--submodule=short", "--ignore-submodules=none", "--src-prefix=a/",
+    "--dst-prefix=b/",
 )  # fmt: skip
 """Options that make the output the same whatever the user configured.
 
@@ -25,14 +26,25 @@ Renames are looked for among at most 1,000 files, git's own limit, so that cost 
 """
 
 STATUSES = {
-    "A": FileStatus.ADDED,
-    "M": FileStatus.MODIFIED,
-    "D": FileStatus.DELETED,
-    "R": FileStatus.RENAMED,
-    "C": FileStatus.COPIED,
-    "T": FileStatus.TYPE_CHANGED,
+    b"A": FileStatus.ADDED,
+    b"M": FileStatus.MODIFIED,
+    b"D": FileStatus.DELETED,
+    b"R": FileStatus.RENAMED,
+    b"C": FileStatus.COPIED,
+    b"T": FileStatus.TYPE_CHANGED,
 }
-HUNK = re.compile(rb"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+RAW = re.compile(
+    rb":(\d{6}) (\d{6}) ([0-9a-f]{40,64}) ([0-9a-f]{40,64}) ([A-Z])\d*\t([^\t]+)(?:\t([^\t]+))?"
+)
+HEADER = re.compile(rb"diff --git [^\n]*+\n(?:(?!diff --git |@@ -)[^\n]*+\n)*+")
+HUNK = re.compile(rb"@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@[^\n]*+\n")
+RUN = re.compile(rb"(?:\+[^\n]*+\n)++|(?:-[^\n]*+\n)++|(?: [^\n]*+\n)++")
+NO_NEWLINE = re.compile(rb"\\ [^\n]*+\n")
+"""Only a line feed ends a line here: a carriage return may be content."""
+
+PLUS, MINUS = b"+-"
+EXCERPT = 80
+"""Bytes of git's output that an error message quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,123 +91,118 @@ def read_diff(output: bytes) -> Diff:
         ValueError: the output is not of that form.
     """
     raw_part, patch = _split(output)
-    raws = [read_raw_line(line) for line in raw_part.splitlines()]
+    raws = [read_raw_line(line) for line in raw_part.split(b"\n") if line]
     digest = hashlib.sha256()
     files = []
-    sections = _sections(patch)
+    position = 0
     for raw in raws:
+        sections = []
         # A type change (file to symbolic link) is one raw entry and two sections of the patch.
-        parts = [next(sections) for _ in range(1 + (raw.status is FileStatus.TYPE_CHANGED))]
-        files.append(_read_file(raw, [line for part in parts for line in part], digest))
-    if next(sections, None) is not None:
-        raise ValueError("the patch has more files than the raw part")
+        for _ in range(1 + (raw.status is FileStatus.TYPE_CHANGED)):
+            section, position = _read_section(patch, position)
+            sections.append(section)
+        files.append(_join(raw, sections, patch, digest))
+    if position != len(patch):
+        raise ValueError(f"not the section of a file: {_excerpt(patch, position)}")
     return Diff(tuple(files), patch, digest.hexdigest())
 
 
 def read_raw_line(line: bytes) -> RawFile:
-    """One line of the raw part: `:modes blobs status TAB path [TAB new path]`."""
-    facts, *names = line.split(b"\t")
-    words = facts.decode("ascii").removeprefix(":").split(" ")
-    if not line.startswith(b":") or len(words) != len(("modes", "", "blobs", "", "status")):
-        raise ValueError(f"not a raw diff line: {line!r}")
-    status = STATUSES.get(words[4][:1])
+    """One line of the raw part: `:modes blobs status TAB path [TAB new path]`.
+
+    Raises:
+        ValueError: the line is not of that form.
+    """
+    match = RAW.fullmatch(line)
+    status = STATUSES.get(match[5]) if match else None
     pair = status in (FileStatus.RENAMED, FileStatus.COPIED)
-    if status is None or len(names) != 1 + pair:
-        raise ValueError(f"not a raw diff line: {line!r}")
-    old_path = unquote(names[0]) if pair else None
-    return RawFile(unquote(names[-1]), old_path, status, *words[:4])
+    if match is None or status is None or pair != (match[7] is not None):
+        raise ValueError(f"not a raw diff line: {_excerpt(line, 0)}")
+    facts = [word.decode() for word in match.group(1, 2, 3, 4)]
+    if pair:
+        return RawFile(unquote(match[7]), unquote(match[6]), status, *facts)
+    return RawFile(unquote(match[6]), None, status, *facts)
 
 
 def _split(output: bytes) -> tuple[bytes, bytes]:
     """The raw part and the patch, which an empty line parts."""
-    if not output:
-        return b"", b""
     raw, separator, patch = output.partition(b"\n\n")
-    if separator:
-        return raw, patch
-    return output, b""
+    return (raw, patch) if separator else (output, b"")
 
 
-def _sections(patch: bytes) -> Iterator[list[bytes]]:
-    """The lines of each file of the patch; lines within hunks are counted, never believed."""
-    section: list[bytes] = []
-    left_old = left_new = 0
-    # Only a line feed ends a line here: a carriage return may be content.
-    for line in patch.split(b"\n"):
-        if left_old <= 0 and left_new <= 0:
-            if line.startswith(b"diff --git "):
-                if section:
-                    yield section
-                section = []
-            elif match := HUNK.match(line):
-                left_old, left_new = _counts(match)
-        else:
-            mark = line[:1]
-            left_old -= mark in b" -"
-            left_new -= mark in b" +"
-        section.append(line)
-    if section and section != [b""]:
-        yield section
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """One file of the patch: its hunks, and where their bodies stand."""
+
+    hunks: tuple[Hunk, ...]
+    bodies: tuple[slice, ...]
+    binary: bool
 
 
-def _counts(match: re.Match[bytes]) -> tuple[int, int]:
-    """How many lines of the old and of the new side a hunk has; left out means 1."""
-    return int(match[2] or 1), int(match[4] or 1)
+def _read_section(patch: bytes, start: int) -> tuple[_Section, int]:
+    """The section that begins at `start`, and where it ends.
+
+    What stands within a hunk is counted, never believed: content may look like a header.
+    """
+    header = HEADER.match(patch, start)
+    if header is None:
+        raise ValueError(f"not the section of a file: {_excerpt(patch, start)}")
+    hunks, bodies = [], []
+    position = header.end()
+    while match := HUNK.match(patch, position):
+        hunk, position = _read_hunk(match, patch)
+        hunks.append(hunk)
+        bodies.append(slice(match.end(), position))
+    binary = b"\nBinary files " in header[0]
+    return _Section(tuple(hunks), tuple(bodies), binary), position
 
 
-def _read_file(raw: RawFile, lines: Sequence[bytes], digest: hashlib._Hash) -> FileDiff:
+def _read_hunk(match: re.Match[bytes], patch: bytes) -> tuple[Hunk, int]:
+    """The hunk that `match` announces, and where it ends; runs of like lines are read as one."""
+    old_start, new_start = int(match[1]), int(match[3])
+    old_lines, new_lines = int(match[2] or 1), int(match[4] or 1)  # left out means 1
+    old, new = old_start, new_start
+    added: list[tuple[int, int]] = []
+    deleted: list[tuple[int, int]] = []
+    position = match.end()
+    while old < old_start + old_lines or new < new_start + new_lines:
+        run = RUN.match(patch, position)
+        if run is None:
+            raise ValueError(f"not the line of a hunk: {_excerpt(patch, position)}")
+        mark, count = patch[position], patch.count(b"\n", position, run.end())
+        if mark == PLUS:
+            added.append((new, new + count - 1))
+        elif mark == MINUS:
+            deleted.append((old, old + count - 1))
+        old += count if mark != PLUS else 0
+        new += count if mark != MINUS else 0
+        position = run.end()
+        if found := NO_NEWLINE.match(patch, position):
+            position = found.end()
+    if (old, new) != (old_start + old_lines, new_start + new_lines):
+        raise ValueError(f"a hunk is longer than it says: {_excerpt(patch, match.start())}")
+    hunk = Hunk(old_start, old_lines, new_start, new_lines, tuple(added), tuple(deleted))
+    return hunk, position
+
+
+def _join(
+    raw: RawFile, sections: Sequence[_Section], patch: bytes, digest: hashlib._Hash
+) -> FileDiff:
     """One file with its hunks; its content goes into the digest."""
     head = (raw.path, raw.old_path, raw.status.value, raw.old_mode, raw.new_mode)
     digest.update(repr(head).encode())
-    binary = any(line.startswith(b"Binary files ") for line in lines[:12])
-    if binary or not lines:
+    binary = any(section.binary for section in sections)
+    if binary:
         digest.update(f"{raw.old_blob} {raw.new_blob}".encode())
-    hunks = []
-    index = 0
-    while index < len(lines):
-        match = HUNK.match(lines[index])
-        index += 1
-        if match:
-            hunk, size = _read_hunk(match, lines, index)
-            digest.update(b"@@\n" + b"\n".join(lines[index : index + size]) + b"\n")
-            hunks.append(hunk)
-            index += size
+    for section in sections:
+        for body in section.bodies:
+            digest.update(b"@@\n" + patch[body])
+    hunks = tuple(hunk for section in sections for hunk in section.hunks)
     added = sum(end - start + 1 for hunk in hunks for start, end in hunk.added)
     deleted = sum(end - start + 1 for hunk in hunks for start, end in hunk.deleted)
-    return FileDiff(raw, tuple(hunks), added, deleted, binary)
+    return FileDiff(raw, hunks, added, deleted, binary)
 
 
-def _read_hunk(match: re.Match[bytes], lines: Sequence[bytes], start: int) -> tuple[Hunk, int]:
-    """The hunk whose body starts at `start`, and how many lines its body has."""
-    old_lines, new_lines = _counts(match)
-    old_start, new_start = int(match[1]), int(match[3])
-    old, new = old_start, new_start
-    added: list[int] = []
-    deleted: list[int] = []
-    index = start
-    while old < old_start + old_lines or new < new_start + new_lines:
-        if index >= len(lines):
-            raise ValueError("a hunk ends too early")
-        mark = lines[index][:1]
-        if mark == b"+":
-            added.append(new)
-        elif mark == b"-":
-            deleted.append(old)
-        old += mark in b" -" and mark != b"\\"
-        new += mark in b" +" and mark != b"\\"
-        index += 1
-    if index < len(lines) and lines[index].startswith(b"\\"):
-        index += 1
-    hunk = Hunk(old_start, old_lines, new_start, new_lines, _ranges(added), _ranges(deleted))
-    return hunk, index - start
-
-
-def _ranges(numbers: Sequence[int]) -> tuple[tuple[int, int], ...]:
-    """Line numbers in order as inclusive ranges."""
-    ranges: list[tuple[int, int]] = []
-    for number in numbers:
-        if ranges and ranges[-1][1] == number - 1:
-            ranges[-1] = (ranges[-1][0], number)
-        else:
-            ranges.append((number, number))
-    return tuple(ranges)
+def _excerpt(text: bytes, start: int) -> str:
+    """The beginning of a line, short enough for a message."""
+    return repr(text[start : start + EXCERPT].partition(b"\n")[0])

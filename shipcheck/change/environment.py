@@ -14,12 +14,17 @@ UNSET = frozenset({"", "0", "false"})
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The variables of one CI service, first one set wins."""
+    """The variables of one CI service, first one set wins.
+
+    Where `request` is not empty, `target` counts only if one of its variables is set too: some
+    services call the pushed branch itself the target when there is no pull request.
+    """
 
     name: str
     detect: tuple[str, ...]
     target: tuple[str, ...] = ()
     branch: tuple[str, ...] = ()
+    request: tuple[str, ...] = ()
 
 
 # Sources: the services' documents, as collected by semantic-release/env-ci and reviewdog (2026).
@@ -42,7 +47,8 @@ SERVICES = (
         "Jenkins",
         ("JENKINS_URL",),
         ("CHANGE_TARGET", "ghprbTargetBranch", "gitlabTargetBranch"),
-        ("CHANGE_BRANCH", "BRANCH_NAME"),
+        ("CHANGE_BRANCH", "ghprbSourceBranch", "gitlabSourceBranch", "BRANCH_NAME"),
+        ("CHANGE_ID", "ghprbPullId", "gitlabMergeRequestIid"),
     ),
     Service(
         "Azure Pipelines",
@@ -56,7 +62,13 @@ SERVICES = (
         ("BITBUCKET_PR_DESTINATION_BRANCH",),
         ("BITBUCKET_BRANCH",),
     ),
-    Service("Drone", ("DRONE",), ("DRONE_TARGET_BRANCH",), ("DRONE_SOURCE_BRANCH",)),
+    Service(
+        "Drone",
+        ("DRONE",),
+        ("DRONE_TARGET_BRANCH",),
+        ("DRONE_SOURCE_BRANCH",),
+        ("DRONE_PULL_REQUEST",),
+    ),
     Service("Woodpecker", (), ("CI_COMMIT_TARGET_BRANCH",), ("CI_COMMIT_SOURCE_BRANCH",)),
 )
 
@@ -75,9 +87,10 @@ def detect_ci(environment: Mapping[str, str]) -> CiEnvironment | None:
     for service in SERVICES:
         woodpecker = service.name == "Woodpecker" and environment.get("CI") == "woodpecker"
         if woodpecker or _first(environment, service.detect):
+            requested = not service.request or _first(environment, service.request)
             return CiEnvironment(
                 service.name,
-                _branch_name(_first(environment, service.target)),
+                _branch_name(_first(environment, service.target)) if requested else None,
                 _branch_name(_first(environment, service.branch)),
             )
     return CiEnvironment("CI", None, None) if _first(environment, ("CI",)) else None
