@@ -31,10 +31,13 @@ DEFAULT_WAIT = 1800.0
 """Seconds that `--wait` waits where it names none: half an hour, longer than most CI takes."""
 
 
+TURNS = 6
+"""Turns of the event loop in which the end of a git call is noticed and the next one started."""
+
 NEEDED_LATER = (
-    "shipcheck.change.read", "yaml", "shipcheck.ship.sources", "shipcheck.git.status",
-    "shipcheck.git.merge_tree", "shipcheck.ship.gate", "shipcheck.checks.up_to_date",
-    "shipcheck.checks.revert_plan", "shipcheck.checks.small_step", "shipcheck.reports.text",
+    "shipcheck.git.status", "shipcheck.git.merge_tree", "shipcheck.checks.up_to_date",
+    "shipcheck.checks.revert_plan", "shipcheck.checks.small_step", "shipcheck.ship.facts", "yaml",
+    "shipcheck.ship.sources", "shipcheck.ship.gate", "shipcheck.reports.text",
 )  # fmt: skip
 """What nearly every run comes to need; a check that is not used is imported for nothing."""
 
@@ -134,7 +137,8 @@ async def _judge(request: Request, options: GateOptions) -> Result:
 async def _import_meanwhile() -> None:
     """Import what the gate needs while git works; between two imports git's answers are taken."""
     for name in NEEDED_LATER:
-        await asyncio.sleep(0)
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
         importlib.import_module(name)
 
 
