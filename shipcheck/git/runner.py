@@ -21,6 +21,7 @@ _SETTINGS = tuple(
         "color.ui=never",
         "core.hooksPath=/dev/null",
         "log.showSignature=false",
+        "diff.suppressBlankEmpty=false",
     )
     for word in ("-c", setting)
 )
