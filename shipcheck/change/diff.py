@@ -34,7 +34,7 @@ STATUSES = {
     b"T": FileStatus.TYPE_CHANGED,
 }
 RAW = re.compile(
-    rb":(\d{6}) (\d{6}) ([0-9a-f]{40,64}) ([0-9a-f]{40,64}) ([A-Z])\d*\t([^\t]+)(?:\t([^\t]+))?"
+    rb":(\d{6}) (\d{6}) ([0-9a-f]{40,64}) ([0-9a-f]{40,64}) ([A-Z])\d*\t([^\t\n]+)(?:\t([^\t\n]+))?"
 )
 HEADER = re.compile(rb"diff --git [^\n]*+\n(?:(?!diff --git |@@ -)[^\n]*+\n)*+")
 HUNK = re.compile(rb"@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@[^\n]*+\n")

@@ -3,36 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from shipcheck.change.classify import classify
 from shipcheck.change.commits import find_reverted, read_commits
 from shipcheck.change.diff import DIFF_OPTIONS, Diff, FileDiff, read_diff
-from shipcheck.errors import UsageError
-from shipcheck.git.objects import read_blobs
+from shipcheck.errors import ShipcheckError, UsageError
 from shipcheck.git.reads import merge_base
 from shipcheck.model.change import Change, ChangedFile
 from shipcheck.model.languages import language_of
-from shipcheck.model.path_kinds import is_asset, kind_of
+from shipcheck.model.path_kinds import kind_of
 
 if TYPE_CHECKING:
     from shipcheck.change.base import Base
+    from shipcheck.change.head import Head
     from shipcheck.git.repository import Repository
     from shipcheck.git.runner import Git
 
-SNIFFED = 8000
-"""Bytes in which git looks for a NUL to call a file binary (`buffer_is_binary` in xdiff)."""
-
-REGULAR = frozenset({"100644", "100755"})
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The commit that is judged, and the branch it is judged as (None when detached)."""
-
-    commit: str
-    branch: str | None
+NO_SINGLE_BASE = 128
+"""How git ends where `--merge-base` finds no merge base or several; and for every fatal error,
+which the second try then tells."""
 
 
 async def read_change(repository: Repository, base: Base, head: Head) -> Change:
@@ -41,17 +31,36 @@ async def read_change(repository: Repository, base: Base, head: Head) -> Change:
     Raises:
         UsageError: the two have no history in common, or not enough of it is here.
         MissingObjects: a partial clone lacks what changed.
+        ShipcheckError: git printed something that is not understood.
     """
+    try:
+        return await _read_change(repository, base, head)
+    except ValueError as error:
+        raise ShipcheckError(
+            f"git printed something about the change that shipcheck does not understand: {error}"
+        ) from error
+
+
+async def _read_change(repository: Repository, base: Base, head: Head) -> Change:
+    """The same, with ValueError for what is not understood."""
     git = repository.git
-    start = await merge_base(git, base.commit, head.commit)
+    start, output, commits = await asyncio.gather(
+        merge_base(git, base.commit, head.commit),
+        _diff_at_once(git, base.commit, head.commit),
+        read_commits(git, base.commit, head.commit),
+    )
     if start is None:
         raise _unrelated(repository, base)
-    diff, commits = await asyncio.gather(
-        _read_diff(git, start, head.commit), read_commits(git, base.commit, head.commit)
-    )
-    patch_id, reverts = await asyncio.gather(
-        _patch_id(git, diff), find_reverted(git, commits, base.commit, diff.content_id)
-    )
+    if output is None:
+        output = (await git.run("diff-tree", *DIFF_OPTIONS, start, head.commit, "--")).stdout
+    naming = asyncio.create_task(_patch_id(git, output))
+    await asyncio.sleep(0)  # git reads the patch while we do
+    try:
+        diff = await _complete(git, read_diff(output), start, head.commit)
+        reverts = await find_reverted(git, commits, base.commit, diff.content_id)
+        patch_id = await naming
+    finally:
+        naming.cancel()
     files = tuple(_changed_file(file) for file in diff.files)
     change_class, reasons = classify(files, reverts=reverts)
     return Change(
@@ -61,47 +70,28 @@ async def read_change(repository: Repository, base: Base, head: Head) -> Change:
     )  # fmt: skip
 
 
-async def _read_diff(git: Git, start: str, head: str) -> Diff:
-    """The diff, with the lines of text files that an attribute calls binary.
+async def _diff_at_once(git: Git, base: str, head: str) -> bytes | None:
+    """The diff without first asking for the merge base; None where there is not exactly one."""
+    done = await git.run(
+        "diff-tree", "--merge-base", *DIFF_OPTIONS, base, head, "--", ok=(0, NO_SINGLE_BASE)
+    )
+    return done.stdout if done.code == 0 else None
 
-    A branch can write `*.py -diff` into its `.gitattributes`; its lines must not vanish by that.
-    """
-    done = await git.run("diff-tree", *DIFF_OPTIONS, start, head, "--")
-    diff = read_diff(done.stdout)
-    hidden = await _hidden_text(git, diff)
-    if not hidden:
+
+async def _complete(git: Git, diff: Diff, start: str, head: str) -> Diff:
+    """The diff with what attributes hide; they can do so only where git speaks of binary files."""
+    if not any(file.binary for file in diff.files):
         return diff
-    done = await git.run("diff-tree", "--text", *DIFF_OPTIONS, start, head, "--")
-    as_text = {file.raw.path: file for file in read_diff(done.stdout).files}
-    files = tuple(as_text[file.raw.path] if file in hidden else file for file in diff.files)
-    return replace(diff, files=files)
+    from shipcheck.change.hidden import with_hidden_text  # noqa: PLC0415 - seldom needed
+
+    return await with_hidden_text(git, diff, start, head)
 
 
-async def _hidden_text(git: Git, diff: Diff) -> list[FileDiff]:
-    """Files that git calls binary and that hold no NUL where git itself would look for one."""
-    suspects = [
-        file
-        for file in diff.files
-        if file.binary
-        and {file.raw.old_mode, file.raw.new_mode} & REGULAR
-        and not is_asset(file.raw.path)
-    ]
-    if not suspects:
-        return []
-    names = [
-        file.raw.new_blob if file.raw.new_blob.strip("0") else file.raw.old_blob
-        for file in suspects
-    ]
-    blobs = await read_blobs(git, names)
-    pairs = zip(suspects, blobs, strict=True)
-    return [file for file, blob in pairs if blob is not None and b"\0" not in blob[:SNIFFED]]
-
-
-async def _patch_id(git: Git, diff: Diff) -> str:
+async def _patch_id(git: Git, output: bytes) -> str:
     """Git's stable patch-id; empty where there is nothing that it counts."""
-    if not diff.patch:
+    if not output:
         return ""
-    return (await git.text("patch-id", "--stable", stdin=diff.patch)).partition(" ")[0]
+    return (await git.text("patch-id", "--stable", stdin=output)).partition(" ")[0]
 
 
 def _changed_file(file: FileDiff) -> ChangedFile:
