@@ -1,0 +1,1 @@
+"""A small project with a branch that is not ready, to try shipcheck on."""

@@ -1,0 +1,93 @@
+"""`shipcheck init` from outside: what it writes, says, refuses, and the verdict afterwards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.running import shipcheck
+from tests.setup.repositories import KINDS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.repository import Sample
+
+NAME = ".shipcheck.yaml"
+
+
+def test_it_writes_a_checklist_and_says_what_it_saw(sample: Sample) -> None:
+    sample.commit(KINDS["django"].files)
+    done = shipcheck("init", cwd=sample.path)
+    assert (done.code, done.err) == (0, "")
+    assert done.out == (
+        "found  Django (manage.py), migrations, GitHub Actions, "
+        "tests by `python3 manage.py test` (manage.py)\n"
+        "wrote  .shipcheck.yaml: extends builtin:django, base: main, "
+        "a migration blocks until waived\n"
+        "next   shipcheck check; then read the file (2 examples) and commit it\n"
+    )
+    valid = shipcheck("checklist", "validate", cwd=sample.path)
+    assert (valid.code, valid.out) == (0, f"{NAME}: valid\n")
+
+
+def test_print_writes_nothing(sample: Sample) -> None:
+    done = shipcheck("init", "--print", cwd=sample.path)
+    assert done.code == 0
+    assert done.out.startswith("# What is looked at")
+    assert not (sample.path / NAME).exists()
+
+
+@pytest.mark.parametrize("kind", ["nothing", "django", "rails", "node", "rust", "hostile"])
+def test_a_usual_branch_is_ready_afterwards(sample: Sample, kind: str) -> None:
+    sample.commit({**KINDS[kind].files, "code.py": "x = 1\n"})
+    assert shipcheck("init", cwd=sample.path).code == 0
+    sample.commit({}, "A first checklist")
+    sample.branch("work")
+    sample.commit({"code.py": "x = 2\n"})
+    for options in ([], ["--offline"]):
+        done = shipcheck("check", *options, cwd=sample.path)
+        assert (done.code, done.err) == (0, "")
+        assert done.out.startswith("ready")
+        assert done.out.count("\n") == 1
+
+
+def test_a_migration_blocks_until_somebody_says_how_it_is_undone(sample: Sample) -> None:
+    sample.commit(KINDS["flyway"].files)
+    shipcheck("init", cwd=sample.path)
+    sample.commit({})
+    sample.branch("work")
+    sample.commit({"sql/V2__more.sql": "DROP TABLE x;\n"})
+    assert shipcheck("check", cwd=sample.path).code == 1
+    assert shipcheck("waive", "revert-plan", "--reason", "no data yet", cwd=sample.path).code == 0
+    assert shipcheck("check", cwd=sample.path).code == 0
+    # Where no waiver can count, it does not stand in the way either.
+    assert shipcheck("check", cwd=sample.path, environment={"CI": "true"}).code == 0
+
+
+def test_an_existing_one_is_refused_and_with_force_kept(sample: Sample) -> None:
+    sample.write({NAME: "version: 1\n# mine\n"})
+    done = shipcheck("init", cwd=sample.path)
+    assert (done.code, done.out) == (2, "")
+    assert "--force" in done.err
+    assert (sample.path / NAME).read_text() == "version: 1\n# mine\n"
+    done = shipcheck("init", "--force", cwd=sample.path)
+    assert done.code == 0
+    assert "the old one is .shipcheck.yaml.bak" in done.out
+    assert (sample.path / f"{NAME}.bak").read_text() == "version: 1\n# mine\n"
+
+
+def test_it_writes_at_the_root_wherever_it_is_started(sample: Sample, tmp_path: Path) -> None:
+    sample.commit({"deep/er/file": ""})
+    done = shipcheck("init", "-C", str(sample.path / "deep/er"), cwd=tmp_path)
+    assert done.code == 0
+    assert f"wrote  {sample.path / NAME}:" in done.out
+    assert (sample.path / NAME).is_file()
+    assert "no framework, CI or tests" in done.out
+
+
+def test_outside_a_repository(tmp_path: Path) -> None:
+    done = shipcheck("init", cwd=tmp_path)
+    assert (done.code, done.out) == (2, "")
+    assert "not a git repository" in done.err
