@@ -3,8 +3,22 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
+export PIP_DEFAULT_TIMEOUT ?= 60
+export PIP_DISABLE_PIP_VERSION_CHECK ?= 1
 
-.PHONY: demo test lint types imports check benchmark clean
+ifneq ($(UV),)
+CREATE := $(UV) venv --quiet --seed --allow-existing --python $(PYTHON) $(VENV)
+INSTALL := $(UV) pip install --quiet --python $(BIN)/python
+else
+CREATE := $(PYTHON) -m venv $(VENV)
+INSTALL := $(BIN)/python -m pip install --quiet
+endif
+
+# Old versions of pip, Debian's 23 among them, know nothing of dependency groups.
+GROUP = $(BIN)/python -c 'import sys, tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"][sys.argv[1]], sep="\n")'
+OLD := shipcheck needs Python 3.11 or newer: make PYTHON=python3.11 …
+
+.PHONY: help demo test lint types imports check benchmark docs clean
 .DEFAULT_GOAL := help
 
 help: ## what can be made
@@ -27,35 +41,28 @@ imports: $(VENV)/.tested ## the layers of the design
 
 check: lint types imports test ## all of the above
 
+docs: $(VENV)/.tested ## write the generated parts of README.md and docs/ anew
+	@$(BIN)/python -m docs.generate
+
 benchmark: $(VENV)/.benched ## speed and memory beside what a user would run instead
 	@$(BIN)/python -m benchmarks
 
 clean: ## remove the environment
 	rm -rf $(VENV)
 
-$(VENV)/bin/python:
-ifneq ($(UV),)
-	@$(UV) venv --quiet --python $(PYTHON) $(VENV)
-else
-	@$(PYTHON) -c 'import sys; sys.exit("shipcheck needs Python 3.11 or newer: make PYTHON=python3.11 …" if sys.version_info < (3, 11) else 0)'
-	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-endif
+$(VENV)/.created:
+	@$(PYTHON) -c 'import sys; sys.exit("$(OLD)" if sys.version_info < (3, 11) else 0)'
+	@$(CREATE)
+	@touch $@
 
-ifneq ($(UV),)
-INSTALL := VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet
-else
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-endif
-
-$(VENV)/.installed: $(VENV)/bin/python pyproject.toml
+$(VENV)/.installed: $(VENV)/.created pyproject.toml
 	@$(INSTALL) -e .
 	@touch $@
 
 $(VENV)/.tested: $(VENV)/.installed
-	@$(INSTALL) --group dev
+	@$(GROUP) dev > $(VENV)/dev.txt && $(INSTALL) -r $(VENV)/dev.txt
 	@touch $@
 
 $(VENV)/.benched: $(VENV)/.tested
-	@$(INSTALL) --group bench
+	@$(GROUP) bench > $(VENV)/bench.txt && $(INSTALL) -r $(VENV)/bench.txt
 	@touch $@
