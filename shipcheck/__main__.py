@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
+from typing import NoReturn
 
 INTERRUPTED = 130
 
 
-def main() -> int:
-    """Run the command line; returns the exit code."""
+def main() -> NoReturn:
+    """Run the command line and end the process with its exit code."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         # Nothing has been started yet that would have to be ended.
         signal.signal(number, lambda *_: os._exit(INTERRUPTED))
@@ -18,11 +20,19 @@ def main() -> int:
         from shipcheck import __version__  # noqa: PLC0415
 
         sys.stdout.write(f"shipcheck {__version__}\n")
-        return 0
+        _leave(0)
     from shipcheck.cli.main import run_command_line  # noqa: PLC0415 - argparse is not free
 
-    return run_command_line(sys.argv[1:])
+    _leave(run_command_line(sys.argv[1:]))
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once: taking 300 modules apart in order costs a run a tenth of its time."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):  # nobody reads any more
+            stream.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
