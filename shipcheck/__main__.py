@@ -9,6 +9,7 @@ import sys
 from typing import NoReturn
 
 INTERRUPTED = 130
+UNREADABLE = 3
 
 
 def main() -> NoReturn:
@@ -19,11 +20,20 @@ def main() -> NoReturn:
     if sys.argv[1:] == ["--version"]:
         from shipcheck import __version__  # noqa: PLC0415
 
-        sys.stdout.write(f"shipcheck {__version__}\n")
-        _leave(0)
+        _leave(_print(f"shipcheck {__version__}\n"))
     from shipcheck.cli.main import run_command_line  # noqa: PLC0415 - argparse is not free
 
     _leave(run_command_line(sys.argv[1:]))
+
+
+def _print(text: str) -> int:
+    """Print; returns the exit code, 3 where nothing could be printed."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError:
+        return UNREADABLE
+    return 0
 
 
 def _leave(code: int) -> NoReturn:
