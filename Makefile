@@ -6,13 +6,10 @@ UV := $(shell command -v uv 2>/dev/null)
 export PIP_DEFAULT_TIMEOUT ?= 60
 export PIP_DISABLE_PIP_VERSION_CHECK ?= 1
 
-ifneq ($(UV),)
-CREATE := $(UV) venv --quiet --seed --allow-existing --python $(PYTHON) $(VENV)
-INSTALL := $(UV) pip install --quiet --python $(BIN)/python
-else
-CREATE := $(PYTHON) -m venv $(VENV)
-INSTALL := $(BIN)/python -m pip install --quiet
-endif
+# uv where it is there and can reach the index, else what comes with Python.
+PIP := $(BIN)/python -m pip install --quiet
+INSTALL = $(if $(UV),$(UV) pip install --quiet --python $(BIN)/python $(1) ||) $(PIP) $(1)
+CREATE := $(PYTHON) -m venv $(VENV) $(if $(UV),|| $(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV))
 
 # Old versions of pip, Debian's 23 among them, know nothing of dependency groups.
 GROUP = $(BIN)/python -c 'import sys, tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"][sys.argv[1]], sep="\n")'
@@ -56,13 +53,15 @@ $(VENV)/.created:
 	@touch $@
 
 $(VENV)/.installed: $(VENV)/.created pyproject.toml
-	@$(INSTALL) -e .
+	@$(call INSTALL,-e .)
 	@touch $@
 
 $(VENV)/.tested: $(VENV)/.installed
-	@$(GROUP) dev > $(VENV)/dev.txt && $(INSTALL) -r $(VENV)/dev.txt
+	@$(GROUP) dev > $(VENV)/dev.txt
+	@$(call INSTALL,-r $(VENV)/dev.txt)
 	@touch $@
 
 $(VENV)/.benched: $(VENV)/.tested
-	@$(GROUP) bench > $(VENV)/bench.txt && $(INSTALL) -r $(VENV)/bench.txt
+	@$(GROUP) bench > $(VENV)/bench.txt
+	@$(call INSTALL,-r $(VENV)/bench.txt)
 	@touch $@

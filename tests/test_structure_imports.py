@@ -1,0 +1,67 @@
+"""What a command may import: a look at `sys.modules`, never at a clock."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.repository import Sample
+
+HEAVY = (
+    "git",
+    "httpx",
+    "textual",
+    "tree_sitter",
+    "yaml",
+    "rich",
+    "pathspec",
+    "platformdirs",
+    "jsonschema_rs",
+)
+RUN = """
+import sys
+from shipcheck.__main__ import main
+sys.argv[0] = "shipcheck"
+try:
+    code = main()
+except SystemExit as end:
+    code = end.code
+sys.stderr.write("\\n".join(sorted(name.partition(".")[0] for name in sys.modules)))
+sys.exit(code)
+"""
+
+
+def imported(*arguments: str, sample: Sample | None = None, code: int = 0) -> set[str]:
+    """The top-level modules after a run of the command line."""
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, *arguments],
+        capture_output=True, text=True, check=False, env=dict(os.environ),
+        cwd=sample.path if sample else None,
+    )  # fmt: skip
+    assert done.returncode == code, done.stderr
+    return set(done.stderr.splitlines())
+
+
+def test_the_version_costs_next_to_nothing() -> None:
+    assert not imported("--version") & {"argparse", "asyncio", *HEAVY}
+
+
+def test_the_overview_costs_next_to_nothing() -> None:
+    assert not imported("--help") & {"argparse", "asyncio", *HEAVY}
+
+
+@pytest.mark.parametrize("command", ["check", "explain", "waive", "answer"])
+def test_the_help_of_a_command_imports_nothing_heavy(command: str) -> None:
+    assert not imported(command, "--help") & set(HEAVY)
+
+
+def test_an_offline_check_without_a_checklist(sample: Sample) -> None:
+    """It reads YAML (the preset); everything else that is heavy is for those who ask for it."""
+    sample.branch("topic")
+    sample.commit({"app.py": "print('hello')\n"}, "Say hello")
+    assert not imported("check", "--offline", sample=sample) & (set(HEAVY) - {"yaml"})
