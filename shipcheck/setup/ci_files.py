@@ -27,7 +27,7 @@ _PLACES = (
     ("AppVeyor", ".appveyor.yml"),
     ("AppVeyor", "appveyor.yml"),
     ("Semaphore", ".semaphore/"),
-    ("a CI of its own", ".ci/"),
+    ("the CI in .ci", ".ci/"),
 )
 """The services, by where they look for their files."""
 

@@ -88,10 +88,20 @@ class Decisions:
 
 def read_decisions(common_dir: Path, change: Change) -> Decisions:
     """The decisions bound to the content of this change."""
+    known, damaged = read_all_decisions(common_dir)
+    return Decisions(tuple(_bound(known, change)), damaged)
+
+
+def read_all_decisions(common_dir: Path) -> tuple[list[Decision], int]:
+    """Every decision of the repository, and how many lines are none.
+
+    Raises:
+        ShipcheckError: the file is there and cannot be read.
+    """
     entries, damaged = journal.read(decisions_file(common_dir))
     read = [_decision(entry) for entry in entries]
     known = [decision for decision in read if decision is not None]
-    return Decisions(tuple(_bound(known, change)), damaged + len(read) - len(known))
+    return known, damaged + len(read) - len(known)
 
 
 def _bound(decisions: Iterable[Decision], change: Change) -> Iterable[Decision]:
