@@ -25,7 +25,7 @@ USUAL_BRANCHES = ("main", "master")
 
 ASKED_FOR = "asked for"
 
-BRANCH = re.compile(r"\w[\w./+@-]*", re.ASCII)
+BRANCH = re.compile(r"(?!.*\.\.)\w[\w./+@-]*", re.ASCII)
 """Branch names that a shell takes as they are, and that are no revision like `HEAD~3`."""
 
 OBJECT = re.compile("[0-9a-f]{7,64}")

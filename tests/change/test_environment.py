@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import pytest
+
+from shipcheck.change.environment import SERVICES, CiEnvironment, detect_ci
+
+ROWS = [
+    (
+        {"GITHUB_ACTIONS": "true", "GITHUB_BASE_REF": "main", "GITHUB_HEAD_REF": "fix"},
+        CiEnvironment("GitHub Actions", "main", "fix"),
+    ),
+    ({"GITHUB_ACTIONS": "true", "GITHUB_BASE_REF": ""}, CiEnvironment("GitHub Actions", None, None)),
+    (
+        {
+            "GITLAB_CI": "true", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
+            "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME": "fix", "CI_COMMIT_REF_NAME": "refs/merge/1",
+        },
+        CiEnvironment("GitLab CI", "main", "fix"),
+    ),
+    ({"GITLAB_CI": "true", "CI_COMMIT_REF_NAME": "fix"}, CiEnvironment("GitLab CI", None, "fix")),
+    (
+        {
+            "BUILDKITE": "true", "BUILDKITE_PULL_REQUEST_BASE_BRANCH": "main", "BUILDKITE_BRANCH": "fix",
+        },
+        CiEnvironment("Buildkite", "main", "fix"),
+    ),
+    (
+        {"BUILDKITE": "true", "BUILDKITE_PULL_REQUEST_BASE_BRANCH": "false"},
+        CiEnvironment("Buildkite", None, None),
+    ),
+    ({"CIRCLECI": "true", "CIRCLE_BRANCH": "fix"}, CiEnvironment("CircleCI", None, "fix")),
+    (
+        {
+            "JENKINS_URL": "https://ci/", "CHANGE_ID": "7", "CHANGE_TARGET": "main", "CHANGE_BRANCH": "fix",
+            "BRANCH_NAME": "PR-7",
+        },
+        CiEnvironment("Jenkins", "main", "fix"),
+    ),
+    (
+        {"JENKINS_URL": "https://ci/", "ghprbPullId": "7", "ghprbTargetBranch": "main"},
+        CiEnvironment("Jenkins", "main", None),
+    ),
+    (
+        {
+            "JENKINS_URL": "x", "gitlabMergeRequestIid": "7", "gitlabTargetBranch": "main",
+            "gitlabSourceBranch": "fix",
+        },
+        CiEnvironment("Jenkins", "main", "fix"),
+    ),
+    (
+        {"JENKINS_URL": "x", "gitlabTargetBranch": "fix", "gitlabSourceBranch": "fix"},
+        CiEnvironment("Jenkins", None, "fix"),
+    ),
+    (
+        {
+            "TF_BUILD": "True", "SYSTEM_PULLREQUEST_TARGETBRANCH": "refs/heads/main",
+            "SYSTEM_PULLREQUEST_SOURCEBRANCH": "refs/heads/users/ada/fix",
+        },
+        CiEnvironment("Azure Pipelines", "main", "users/ada/fix"),
+    ),
+    ({"BUILD_BUILDURI": "vstfs:///1"}, CiEnvironment("Azure Pipelines", None, None)),
+    (
+        {
+            "BITBUCKET_BUILD_NUMBER": "12", "BITBUCKET_PR_DESTINATION_BRANCH": "main",
+            "BITBUCKET_BRANCH": "fix",
+        },
+        CiEnvironment("Bitbucket Pipelines", "main", "fix"),
+    ),
+    (
+        {
+            "DRONE": "true", "DRONE_PULL_REQUEST": "7", "DRONE_TARGET_BRANCH": "main",
+            "DRONE_SOURCE_BRANCH": "fix",
+        },
+        CiEnvironment("Drone", "main", "fix"),
+    ),
+    (
+        {"DRONE": "true", "DRONE_TARGET_BRANCH": "fix", "DRONE_SOURCE_BRANCH": "fix"},
+        CiEnvironment("Drone", None, "fix"),
+    ),
+    (
+        {"CI": "woodpecker", "CI_COMMIT_TARGET_BRANCH": "main", "CI_COMMIT_SOURCE_BRANCH": "fix"},
+        CiEnvironment("Woodpecker", "main", "fix"),
+    ),
+    ({"CI": "true"}, CiEnvironment("CI", None, None)),
+    ({"CI": "1"}, CiEnvironment("CI", None, None)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("environment", "found"), ROWS)
+def test_what_services_tell(environment: dict[str, str], found: CiEnvironment) -> None:
+    assert detect_ci({"CI": "true", **environment}) == found
+    assert detect_ci(environment) == found
+
+
+@pytest.mark.parametrize("value", ["", "0", "false", "False", "FALSE", "  "])
+@pytest.mark.parametrize("name", ["CI", *(name for service in SERVICES for name in service.detect)])
+def test_values_that_mean_no(name: str, value: str) -> None:
+    assert detect_ci({name: value, "GITHUB_BASE_REF": "main"}) is None
+
+
+def test_a_desk_is_no_ci() -> None:
+    assert detect_ci({}) is None
+    assert (
+        detect_ci({"HOME": "/home/ada", "GITHUB_TOKEN": "x", "CI_COMMIT_TARGET_BRANCH": "x"})
+        is None
+    )
+
+
+def test_every_service_has_a_row() -> None:
+    told = {found.name for _, found in ROWS}
+    assert {service.name for service in SERVICES} < told
