@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shipcheck.cli.options import add_change, read_request
-from shipcheck.cli.output import print_result, uses_colour
+from shipcheck.cli.output import narrate, print_result, uses_colour
 from shipcheck.cli.progress import Progress
 from shipcheck.cli.runtime import run_interruptibly, surroundings
 from shipcheck.errors import ShipcheckError
@@ -151,6 +151,6 @@ def _write_outputs(result: Result, outputs: Sequence[tuple[str, Path]], *, verbo
         try:
             write_report(path, load_format(name).render(result, verbose=verbose, colour=False))
         except ShipcheckError as error:
-            sys.stderr.write(f"shipcheck: {error.message}\n")
+            narrate(f"shipcheck: {error.message}")
             good = False
     return good

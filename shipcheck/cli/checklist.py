@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shipcheck.checklist.problems import ChecklistError, render
 from shipcheck.checklist.schema import build_schema
 from shipcheck.checklist.show import render_origins
 from shipcheck.checks.registry import InstalledCatalogue
 from shipcheck.cli.options import add_change, add_format, read_directory, read_request
-from shipcheck.cli.output import print_result
+from shipcheck.cli.output import narrate, print_json, print_text
 from shipcheck.cli.runtime import run_interruptibly, surroundings
 from shipcheck.errors import ShipcheckError, UsageError
+from shipcheck.model.text import visible
 from shipcheck.ship.prepare import read_only_checklist
 from shipcheck.ship.request import CHECKLIST_FILE
 from shipcheck.ship.sources import load_file
@@ -41,36 +40,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Do what the action says."""
     if arguments.action == "schema":
-        return _print(json.dumps(build_schema(InstalledCatalogue()), indent=2) + "\n")
+        return _code(print_json(build_schema(InstalledCatalogue())))
     if arguments.action == "show":
         checklist = run_interruptibly(read_only_checklist(read_request(arguments), surroundings()))
-        return _print(_as_json(checklist) if arguments.format == "json" else _shown(checklist))
+        if arguments.format == "json":
+            return _code(print_json(_as_json(checklist)))
+        return _code(print_text(f"# {visible(checklist.source)}\n{render_origins(checklist)}"))
     return _validate(arguments)
 
 
-def _print(text: str) -> int:
-    return 0 if print_result(text) else ShipcheckError.exit_code
+def _code(said: bool) -> int:  # noqa: FBT001 - what `print_text` and `print_json` answer
+    return 0 if said else ShipcheckError.exit_code
 
 
-def _shown(checklist: Checklist) -> str:
-    """The effective checklist with its source on top."""
-    return f"# {checklist.source}\n{render_origins(checklist)}"
-
-
-def _as_json(checklist: Checklist) -> str:
+def _as_json(checklist: Checklist) -> dict[str, Any]:
     """The effective checklist and where each value came from."""
     origins = {
         "/".join(path): {"file": origin.file, "line": origin.line, "column": origin.column}
         for path, origin in checklist.origins.items()
     }
-    document = {
+    return {
         "source": checklist.source,
         "from": checklist.read_from,
         "digest": checklist.digest,
         "checklist": checklist.effective,
         "origins": origins,
     }
-    return json.dumps(document, indent=2) + "\n"
 
 
 def _validate(arguments: argparse.Namespace) -> int:
@@ -84,14 +79,15 @@ def _validate(arguments: argparse.Namespace) -> int:
             checked.append(_load(arguments, directory, name).source)
         except ChecklistError as error:
             problems += error.problems
+    said = True
     if arguments.format == "json":
         listed = [problem._asdict() for problem in problems]
-        _print(json.dumps({"valid": not problems, "problems": listed}, indent=2) + "\n")
+        said = print_json({"valid": not problems, "problems": listed})
     elif problems:
-        sys.stderr.write(render(problems))
+        narrate(render(problems).removesuffix("\n"))
     else:
-        _print("".join(f"{source}: valid\n" for source in checked))
-    return UsageError.exit_code if problems else 0
+        said = print_text("".join(f"{visible(source)}: valid\n" for source in checked))
+    return UsageError.exit_code if problems else _code(said)
 
 
 def _load(arguments: argparse.Namespace, directory: Path, name: str | None) -> Checklist:

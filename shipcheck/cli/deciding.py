@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.checklist.problems import suggest
-from shipcheck.cli.output import print_result
+from shipcheck.cli.output import print_json, print_text
 from shipcheck.errors import ShipcheckError, UsageError
 from shipcheck.model.text import visible
 from shipcheck.ship.decisions import Decision, committer, record
@@ -68,5 +67,5 @@ async def decide(evaluation: Evaluation, kind: str, item: Item, details: Details
 
 def report(done: Mapping[str, Any], text: str, form: str) -> int:
     """Print what was done as text or JSON; returns the exit code."""
-    shown = json.dumps(done, indent=2) if form == "json" else visible(text, newlines=True)
-    return 0 if print_result(shown + "\n") else ShipcheckError.exit_code
+    said = print_json(done) if form == "json" else print_text(visible(text, newlines=True) + "\n")
+    return 0 if said else ShipcheckError.exit_code

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.checklist.conditions import evaluate
@@ -10,7 +9,7 @@ from shipcheck.checklist.explain import render_explanation
 from shipcheck.checks.registry import CHECKS, load_check
 from shipcheck.cli.deciding import find_item
 from shipcheck.cli.options import add_change, add_format, read_request
-from shipcheck.cli.output import print_result
+from shipcheck.cli.output import print_json, print_text
 from shipcheck.cli.runtime import run_interruptibly, surroundings
 from shipcheck.errors import ShipcheckError
 from shipcheck.model.checklist import Item
@@ -37,10 +36,10 @@ def run(arguments: argparse.Namespace) -> int:
     item, applies = run_interruptibly(_explain(arguments))
     specification = load_check(item.uses).SPECIFICATION if item.uses else None
     if arguments.format == "json":
-        text = json.dumps(_as_json(item, applies, specification), indent=2) + "\n"
+        said = print_json(_as_json(item, applies, specification))
     else:
-        text = render_explanation(item, applies, specification)
-    return 0 if print_result(text) else ShipcheckError.exit_code
+        said = print_text(render_explanation(item, applies, specification))
+    return 0 if said else ShipcheckError.exit_code
 
 
 async def _explain(arguments: argparse.Namespace) -> tuple[Item, Evaluation | None]:

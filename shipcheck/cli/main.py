@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING, Protocol, cast
 
+from shipcheck.cli.output import narrate, print_result
 from shipcheck.errors import ShipcheckError
 
 if TYPE_CHECKING:
@@ -46,23 +46,22 @@ class Command(Protocol):
 
 
 def run_command_line(argv: Sequence[str]) -> int:
-    """Run a command; never raises but for SystemExit, which argparse uses."""
-    name, rest = _split(argv)
-    if name is None:
-        return _help(rest)
+    """Run a command; returns its exit code, whatever happens."""
     try:
-        return _run(name, rest)
+        name, rest = _split(argv)
+        return _help(rest) if name is None else _run(name, rest)
     except ShipcheckError as error:
         _complain(error)
         return error.exit_code
-    except (KeyboardInterrupt, BrokenPipeError):
-        _forget_output()
+    except KeyboardInterrupt:
         return INTERRUPTED
+    except SystemExit as end:  # argparse, which has said why
+        return end.code if isinstance(end.code, int) else USAGE
     except Exception as error:  # noqa: BLE001 - the one boundary: no traceback reaches the user
         from shipcheck.cli.crash import write_crash  # noqa: PLC0415
 
         path = write_crash(error, os.environ)
-        sys.stderr.write(f"shipcheck: internal error, nothing was decided; details in {path}\n")
+        narrate(f"shipcheck: internal error, nothing was decided; details in {path}")
         return INTERNAL_ERROR
 
 
@@ -80,13 +79,12 @@ def _split(argv: Sequence[str]) -> tuple[str | None, Sequence[str]]:
 def _help(argv: Sequence[str]) -> int:
     """The overview; an error for a word that is no command."""
     if argv[0] in ("-h", "--help"):
-        sys.stdout.write(overview())
-        return 0
+        return 0 if print_result(overview()) else ShipcheckError.exit_code
     import difflib  # noqa: PLC0415 - only for a typing error
 
     near = difflib.get_close_matches(argv[0], COMMANDS, 1)
     did_you_mean = f" Did you mean {near[0]}?" if near else ""
-    sys.stderr.write(f"shipcheck: no command {argv[0]!r}.{did_you_mean} See shipcheck --help.\n")
+    narrate(f"shipcheck: no command {argv[0]!r}.{did_you_mean} See shipcheck --help.")
     return USAGE
 
 
@@ -132,16 +130,9 @@ def _run(name: str, rest: Sequence[str]) -> int:
 def _complain(error: ShipcheckError) -> None:
     """What went wrong, where, and what to do, on standard error."""
     from shipcheck.checklist.problems import ChecklistError, render  # noqa: PLC0415
-    from shipcheck.model.text import visible  # noqa: PLC0415
 
     if isinstance(error, ChecklistError):
-        sys.stderr.write(render(error.problems))
-    sys.stderr.write(f"shipcheck: {visible(error.message, newlines=True)}\n")
+        narrate(render(error.problems).removesuffix("\n"))
+    narrate(f"shipcheck: {error.message}")
     if error.hint:
-        sys.stderr.write(f"  {visible(error.hint, newlines=True)}\n")
-
-
-def _forget_output() -> None:
-    """Let the interpreter's last flush go nowhere: nobody reads any more."""
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, sys.stdout.fileno())
+        narrate(f"  {error.hint}")

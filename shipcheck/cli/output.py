@@ -1,10 +1,10 @@
-"""Standard output: the result and nothing else."""
+"""Standard output: the result and nothing else; standard error: what else there is to say."""
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -31,9 +31,35 @@ def print_result(text: str) -> bool:
     except BrokenPipeError:
         return True
     except OSError as error:
-        sys.stderr.write(f"shipcheck: cannot print the result: {error.strerror}\n")
+        narrate(f"shipcheck: cannot print the result: {error.strerror}")
         return False
     return True
+
+
+def print_text(text: str) -> bool:
+    """Print a text for people that may quote others; False as `print_result`."""
+    from shipcheck.model.text import inert  # noqa: PLC0415 - `--help` needs none of it
+
+    return print_result(inert(text))
+
+
+def print_json(document: Any) -> bool:  # noqa: ANN401 - any JSON value
+    """Print a JSON document; False as `print_result`."""
+    import json  # noqa: PLC0415
+
+    from shipcheck.model.text import inert_json  # noqa: PLC0415
+
+    return print_result(inert_json(json.dumps(document, indent=2)) + "\n")
+
+
+def narrate(text: str) -> None:
+    """Say something on standard error, where nobody may be listening; it may quote anybody."""
+    import contextlib  # noqa: PLC0415
+
+    from shipcheck.model.text import inert, visible  # noqa: PLC0415
+
+    with contextlib.suppress(OSError):
+        sys.stderr.write(inert(visible(text, newlines=True)) + "\n")
 
 
 def _write(descriptor: int, data: bytes) -> None:

@@ -16,6 +16,12 @@ _BYTE = range(0xDC80, 0xDD00)  # what `surrogateescape` makes of a byte that is 
 _FORMS = ((2, "x"), (4, "u"), (8, "U"))
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
+# What a CI takes for a command to itself: GitHub Actions `::error::` at the start of a line, blanks
+# aside, and `##[error]` anywhere (its runner's ActionCommand.cs); Azure Pipelines `##vso[`, TeamCity
+# `##teamcity[`.
+_AT_START = r"^([^\S\n]*):(?=:)"
+_ANYWHERE = r"#(?=#[A-Za-z]*\[)"
+
 
 def visible(text: str, *, newlines: bool = False) -> str:
     r"""Text in which nothing acts on a terminal or hides from the reader.
@@ -31,6 +37,26 @@ def visible(text: str, *, newlines: bool = False) -> str:
         return text
     # Compiled on first use: most runs show nothing but plain ASCII.
     return re.sub(_INVISIBLE, lambda found: _escape(found[0], newlines=newlines), text)
+
+
+def inert(text: str) -> str:
+    r"""Lines that no CI takes for commands: `\x3a:error::`, `\x23#[error]`.
+
+    Args:
+        text: a whole report or message, its lines ended by line feeds.
+    """
+    if "::" in text:
+        text = re.sub(_AT_START, r"\1\\x3a", text, flags=re.MULTILINE)
+    return re.sub(_ANYWHERE, r"\\x23", text) if "##" in text else text
+
+
+def inert_json(text: str) -> str:
+    """The same document, written so that no CI takes a part of it for a command.
+
+    A line of JSON starts with a quote, a bracket or a figure, so only `##[` has to be written
+    otherwise.
+    """
+    return re.sub(_ANYWHERE, r"\\u0023", text) if "##" in text else text
 
 
 def _escape(character: str, *, newlines: bool) -> str:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from shipcheck import __version__
-from shipcheck.model.text import visible
+from shipcheck.model.text import inert_json, visible
 
 if TYPE_CHECKING:
     from shipcheck.model.change import Change, ChangedFile
@@ -19,7 +19,7 @@ SCHEMA_VERSION = 1
 
 def render(result: Result, *, verbose: bool = False, colour: bool = False) -> str:  # noqa: ARG001
     """The result as indented JSON in ASCII; it holds everything, `verbose` or not."""
-    return json.dumps(as_json(result), indent=2, default=str) + "\n"
+    return inert_json(json.dumps(as_json(result), indent=2, default=str)) + "\n"
 
 
 def as_json(result: Result) -> dict[str, Any]:

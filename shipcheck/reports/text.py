@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shipcheck.model.text import visible
+from shipcheck.model.text import inert, visible
 from shipcheck.model.words import ChangeClass, Level, Status, Verdict
 from shipcheck.reports.style import Style, styled
 
@@ -34,7 +34,7 @@ INDENT = "    "
 def render(result: Result, *, verbose: bool = False, colour: bool = False) -> str:
     """The report; `verbose` shows everything that was looked at."""
     if result.verdict is Verdict.READY and not verbose and _is_quiet(result):
-        return _one_line(result, colour=colour) + "\n"
+        return inert(_one_line(result, colour=colour)) + "\n"
     lines = [_headline(result, colour=colour), *_class_lines(result.change, colour=colour)]
     lines += [f"  note: {visible(note)}" for note in result.notes]
     lines.append("")
@@ -43,7 +43,7 @@ def render(result: Result, *, verbose: bool = False, colour: bool = False) -> st
         if verbose or _is_shown(item):
             lines += _item_lines(item, width, verbose=verbose, colour=colour)
     lines += _tail(result, verbose=verbose, colour=colour)
-    return "\n".join(lines).rstrip("\n") + "\n"
+    return inert("\n".join(lines).rstrip("\n")) + "\n"
 
 
 def _is_quiet(result: Result) -> bool:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import json
 import os
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shipcheck.model.text import visible
+from shipcheck.model.text import inert, inert_json, visible
 
 
 @pytest.mark.parametrize(
@@ -40,3 +41,25 @@ def test_nothing_that_acts_is_left(text: str) -> None:
     shown.encode()  # no surrogates
     assert visible(shown) == shown
     assert all(ord(character) >= 0x20 and not 0x7F <= ord(character) < 0xA0 for character in shown)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("::error::x\n  ::stop-commands::y", "\\x3a:error::x\n  \\x3a:stop-commands::y"),
+        ("a ##[error]x", "a \\x23#[error]x"),
+        ("##vso[task.setvariable]x", "\\x23#vso[task.setvariable]x"),
+        ("## heading, a::b and [x]", "## heading, a::b and [x]"),
+    ],
+)
+def test_what_a_ci_would_obey_is_made_inert(text: str, shown: str) -> None:
+    assert inert(text) == shown
+    assert inert(shown) == shown
+
+
+def test_inert_json_says_the_same() -> None:
+    document = {"##[error]": "###[group] ##x \\##vso[a]"}
+    written = inert_json(json.dumps(document))
+    assert "##[" not in written
+    assert "##vso[" not in written
+    assert json.loads(written) == document
