@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from shipcheck.model.result import Result
     from shipcheck.reports.registry import Report
+    from shipcheck.ship.evaluation import Surroundings
     from shipcheck.ship.request import Request
 
 DEFAULT_WAIT = 1800.0
@@ -90,7 +91,7 @@ def run(arguments: argparse.Namespace) -> int:
     options = GateOptions(
         only=tuple(arguments.only), offline=arguments.offline, wait=arguments.wait
     )
-    result = run_interruptibly(_judge(read_request(arguments), options))
+    result = run_interruptibly(judge(read_request(arguments), options, surroundings()))
     written = _write_outputs(result, outputs, verbose=arguments.verbose)
     printed = print_result(
         load_format(arguments.format).render(
@@ -119,9 +120,9 @@ def _read_output(text: str, default: str) -> tuple[str, Path]:
     return default, Path(text)
 
 
-async def _judge(request: Request, options: GateOptions) -> Result:
+async def judge(request: Request, options: GateOptions, around: Surroundings) -> Result:
     """Run the gate and keep its result; progress goes to standard error."""
-    preparing = asyncio.create_task(prepare(request, surroundings()))
+    preparing = asyncio.create_task(prepare(request, around))
     await _import_meanwhile()
     evaluation = await preparing
     from shipcheck.ship.gate import run_gate  # noqa: PLC0415
