@@ -1,0 +1,91 @@
+"""Repositories to measure on: a copy of a real one, or generated ones of any size."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LINES = 60
+"""Lines of a generated file; every one is different, as in real code."""
+
+EDITED = 8
+"""Lines that the generated change edits in each file."""
+
+PER_FOLDER = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """A checked out repository, the commit that the change is measured against, and its size."""
+
+    path: Path
+    base: str
+    files: int
+    changed: int
+
+    @property
+    def title(self) -> str:
+        """Its size in words."""
+        return f"{self.changed:,} changed of {self.files:,} files"
+
+
+def copy_of(source: Path, base: str, path: Path) -> Workload:
+    """A clone of a repository, so that measuring does not touch it."""
+    commit = git(source, "rev-parse", "--verify", f"{base}^{{commit}}")
+    git(source, "clone", "-q", str(source), str(path))
+    return _workload(path, commit)
+
+
+def generate(path: Path, *, files: int, changed: int) -> Workload:
+    """A repository of Python files on a branch that edits the first `changed` of them."""
+    path.mkdir(parents=True)
+    git(path, "init", "-q", "-b", "main")
+    git(path, "fast-import", "--quiet", stdin="".join(_history(files, changed)).encode())
+    git(path, "config", "user.email", "ada@example.com")
+    git(path, "config", "user.name", "Ada")
+    git(path, "checkout", "-q", "topic")
+    return _workload(path, git(path, "rev-parse", "main"))
+
+
+def _history(files: int, changed: int) -> Iterator[str]:
+    """Two commits in the language of `git fast-import`."""
+    for number, (branch, count) in enumerate((("main", files), ("topic", changed))):
+        yield f"commit refs/heads/{branch}\nmark :{number + 1}\n"
+        yield f"committer Ada <ada@example.com> {1_700_000_000 + number} +0000\n"
+        yield f"data <<END\nCommit {number}\nEND\n"
+        if number:
+            yield "from :1\n"
+        for index in range(count):
+            text = _content(index, edited=bool(number))
+            yield f"M 100644 inline {_name(index)}\ndata {len(text)}\n{text}\n"
+
+
+def _name(index: int) -> str:
+    return f"app/part_{index // PER_FOLDER:04}/module_{index:06}.py"
+
+
+def _content(index: int, *, edited: bool) -> str:
+    word = "edited" if edited else "value"
+    return "".join(
+        f"{word if line < EDITED else 'value'}_{line} = {index * LINES + line}\n"
+        for line in range(LINES)
+    )
+
+
+def _workload(path: Path, base: str) -> Workload:
+    files = git(path, "ls-files").count("\n") + 1
+    changed = git(path, "diff", "--name-only", f"{base}...HEAD").count("\n") + 1
+    return Workload(path, base, files, changed)
+
+
+def git(directory: Path, *arguments: str, stdin: bytes | None = None) -> str:
+    """Git's answer, without the last newline."""
+    done = subprocess.run(
+        ["git", *arguments], cwd=directory, input=stdin, stdout=subprocess.PIPE, check=True
+    )
+    return done.stdout.decode(errors="surrogateescape").strip()

@@ -1,0 +1,63 @@
+"""The benchmarks measure what they say; no test looks at how long something takes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from benchmarks import contenders, report
+from benchmarks.measure import Contender, measure_in_turn, run_once
+from benchmarks.profile import profile
+from benchmarks.sample import copy_of, generate, git
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_generated_repository_has_the_size_that_it_says(tmp_path: Path) -> None:
+    workload = generate(tmp_path / "sample", files=30, changed=7)
+    assert (workload.files, workload.changed) == (30, 7)
+    assert git(workload.path, "status", "--porcelain") == ""
+    assert git(workload.path, "diff", "--shortstat", workload.base).split()[3] == "56"
+
+
+def test_a_real_repository_is_measured_on_a_copy(tmp_path: Path) -> None:
+    original = generate(tmp_path / "sample", files=3, changed=2)
+    copy = copy_of(original.path, "main", tmp_path / "copy")
+    assert (copy.files, copy.changed) == (3, 2)
+    assert copy.path != original.path
+
+
+def test_contenders_take_turns(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    both = [Contender(word, ["/bin/sh", "-c", f"echo {word} >> {log}"], tmp_path) for word in "ab"]
+    measure_in_turn(both, 2, os.environ)
+    assert log.read_text().split() == ["a", "b"] * 4
+    assert [len(one.seconds) for one in both] == [2, 2]
+
+
+def test_a_run_that_failed_is_not_a_measurement(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="exit code 3"):
+        run_once(Contender("bad", ["/bin/sh", "-c", "exit 3"], tmp_path), os.environ)
+
+
+def test_memory_is_counted_in_bytes(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "x = bytearray(200_000_000)"]
+    _, memory = run_once(Contender("large", command, tmp_path), os.environ)
+    assert 200e6 < memory < 400e6
+
+
+def test_an_aim_is_met_or_missed_aloud() -> None:
+    assert list(report.aim("a ≤ b", 0.1, 0.2, "ms")) == ["- a ≤ b: 100 ms of 200 ms: met"]
+    assert next(iter(report.aim("a ≤ b", 0.3, 0.2, "ms"))).endswith("**missed**")
+
+
+def test_the_profile_names_imports_and_git_calls(tmp_path: Path) -> None:
+    workload = generate(tmp_path / "sample", files=3, changed=2)
+    text = "\n".join(profile(workload, contenders.environment(tmp_path), 1))
+    assert "| shipcheck.model |" in text
+    assert "| `git merge-base" in text
+    assert "| the whole check | 0 |" in text
