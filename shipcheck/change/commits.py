@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from shipcheck.change.diff import DIFF_OPTIONS, read_diff
-from shipcheck.git.errors import MissingObjects
+from shipcheck.git.errors import GitError
 from shipcheck.git.reads import is_ancestor, resolve_commit
 from shipcheck.model.change import Commit
 
 if TYPE_CHECKING:
+    from shipcheck.git.repository import Repository
     from shipcheck.git.runner import Git
 
 FORMAT = "%H%n%P%n%an%n%ae%n%cn%n%ce%n%ct%n%s%n%b"
 FIELDS = 9
 REVERTS = re.compile(r"^This reverts commit ([0-9a-f]{7,64})", re.MULTILINE)
-REVERT_LIMIT = 20
-"""How many mentions of a reverted commit are followed; each costs two git calls."""
+REVERT_LIMIT = 10
+"""How many mentions of a reverted commit are followed; each costs up to six git calls."""
 
 
 async def read_commits(git: Git, base: str, head: str) -> tuple[Commit, ...]:
@@ -42,27 +42,37 @@ def _read_commit(record: str) -> Commit:
 
 
 async def find_reverted(
-    git: Git, commits: tuple[Commit, ...], base: str, content_id: str
+    repository: Repository, commits: tuple[Commit, ...], start: str, head: str
 ) -> str | None:
-    """The commit of `base` that the change takes back exactly, None where it is no such thing.
+    """The landed commit that the change takes back exactly, None where it is no such thing.
 
-    A message that says so is only where to look: the content must be the very inverse.
+    A message that says so is only where to look: reverting that commit, where the branch left at
+    `start`, must give the very tree of `head`.
     """
     mentions = [name for commit in commits for name in REVERTS.findall(commit.body)]
-    for name in dict.fromkeys(mentions[:REVERT_LIMIT]):
-        landed = await resolve_commit(git, name)
+    for name in list(dict.fromkeys(mentions))[:REVERT_LIMIT]:
         try:
-            if landed and await _is_inverse(git, landed, base, content_id):
+            landed = await resolve_commit(repository.git, name)
+            if landed and await _takes_back(repository, landed, start, head):
                 return landed
-        except MissingObjects:  # of that commit, not of the change: then it is not known
+        except (
+            GitError
+        ):  # an ambiguous name, objects that a partial clone lacks: then it is not known
             continue
     return None
 
 
-async def _is_inverse(git: Git, landed: str, base: str, content_id: str) -> bool:
-    """Whether undoing `landed`, against its first parent, has the content looked for."""
+async def _takes_back(repository: Repository, landed: str, start: str, head: str) -> bool:
+    """Whether `git revert LANDED` at `start` (with `-m 1` for a merge) ends in the tree of `head`."""
+    git = repository.git
     parent = await resolve_commit(git, f"{landed}^1")
-    if parent is None or not await is_ancestor(git, landed, base):
+    if parent is None or not await is_ancestor(git, landed, start):
         return False
-    done = await git.run("diff-tree", *DIFF_OPTIONS, landed, parent, "--")
-    return read_diff(done.stdout).content_id == content_id
+    from shipcheck.git.merge_tree import commit_tree, merge_commits, quarantine  # noqa: PLC0415
+
+    async with quarantine(repository) as scratch:
+        # A revert is a merge of what was before, seen as made on top of what landed.
+        undo = await commit_tree(scratch, f"{parent}^{{tree}}", (landed,))
+        reverted = await merge_commits(scratch, start, undo)
+    tree = await git.text("rev-parse", "--verify", f"{head}^{{tree}}")
+    return not reverted.conflicts and reverted.tree == tree

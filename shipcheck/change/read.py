@@ -57,7 +57,7 @@ async def _read_change(repository: Repository, base: Base, head: Head) -> Change
     await asyncio.sleep(0)  # git reads the patch while we do
     try:
         diff = await _complete(git, read_diff(output), start, head.commit)
-        reverts = await find_reverted(git, commits, base.commit, diff.content_id)
+        reverts = await find_reverted(repository, commits, start, head.commit)
         patch_id = await naming
     finally:
         naming.cancel()

@@ -10,7 +10,7 @@ import pytest
 from shipcheck.change.commits import REVERT_LIMIT, find_reverted, read_commits
 from shipcheck.model.words import ChangeClass
 from tests.change.reading import change_of
-from tests.git.opening import done, git_in
+from tests.git.opening import done, git_in, opened
 
 if TYPE_CHECKING:
     from tests.repository import Sample
@@ -48,6 +48,36 @@ def test_a_revert_under_an_edit_elsewhere_in_the_file_is_recognised(sample: Samp
     sample.commit({"a.py": "first\n" + CODE + "more\n"})
     revert(sample, landed)
     assert change_of(sample).reverts == landed
+
+
+def test_a_revert_beside_a_later_edit_is_recognised(sample: Sample) -> None:
+    """The lines around it are not what they were; git reverts it all the same."""
+    sample.commit({"a.py": CODE})
+    landed = sample.commit({"a.py": CODE.replace("line 40\n", "line forty\n")})
+    sample.commit({"a.py": CODE.replace("line 40\n", "line forty\n").replace("line 38\n", "38\n")})
+    revert(sample, landed)
+    assert change_of(sample).reverts == landed
+
+
+def test_a_revert_in_another_place_is_none(sample: Sample) -> None:
+    block = "def f():\n    one\n    two\n    three\n    four\n"
+    sample.commit({"a.py": block * 3})
+    landed = sample.commit({"a.py": block * 2 + block.replace("two", "two\n    check")})
+    moved = sample.commit({"a.py": (block.replace("two", "two\n    check")) * 3})
+    sample.branch("feature")
+    text = block.replace("two", "two\n    check")
+    sample.commit({"a.py": block + text * 2}, f"Say so\n\nThis reverts commit {landed}.")
+    assert change_of(sample).merge_base == moved
+    assert change_of(sample).reverts is None
+
+
+def test_a_revert_that_needs_a_merged_conflict_is_none(sample: Sample) -> None:
+    sample.commit({"a.py": "one\n"})
+    landed = sample.commit({"a.py": "two\n"})
+    sample.commit({"a.py": "three\n"})
+    sample.branch("feature")
+    sample.commit({"a.py": "one\n"}, f"Say so\n\nThis reverts commit {landed}.")
+    assert change_of(sample).reverts is None
 
 
 def test_the_revert_of_a_merge_is_recognised(sample: Sample) -> None:
@@ -206,10 +236,12 @@ def test_a_message_full_of_mentions_costs_little(sample: Sample, landed: str) ->
     sample.branch("feature")
     text = "\n".join(f"This reverts commit {number:040x}." for number in range(1500))
     sample.commit({"b.py": "x\n"}, f"Say so\n\n{text}\nThis reverts commit {landed}.")
-    git = git_in(sample.path)
-    commits = done(read_commits(git, "main", "HEAD"))
+    commits = done(read_commits(git_in(sample.path), "main", "HEAD"))
     started = time.perf_counter()
-    assert done(find_reverted(git, commits, sample.git("rev-parse", "main"), "")) is None
+    found = find_reverted(
+        opened(sample.path), commits, sample.git("rev-parse", "main"), sample.head
+    )
+    assert done(found) is None
     assert time.perf_counter() - started < REVERT_LIMIT
 
 
