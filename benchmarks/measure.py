@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import statistics
+import subprocess
 import sys
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,34 +52,31 @@ class Contender:
 def measure_in_turn(
     contenders: Sequence[Contender], rounds: int, environment: Mapping[str, str]
 ) -> None:
-    """Run all contenders once, then all of them again, so that a slow minute hits every one."""
-    for number in range(WARM_UP + rounds):
-        for contender in contenders:
-            seconds, memory = run_once(contender, environment)
-            if number >= WARM_UP:
-                contender.seconds.append(seconds)
-                contender.memory.append(memory)
-
-
-def run_once(contender: Contender, environment: Mapping[str, str]) -> tuple[float, int]:
-    """Seconds from start to end, and bytes of the largest process.
+    """Run all contenders once, then all of them again, so that a slow minute hits every one.
 
     Raises:
-        SystemExit: it ended with an exit code that says that it did not do its work.
+        SystemExit: a run ended with an exit code that says that it did not do its work.
     """
-    output = os.open(os.devnull, os.O_RDWR)
-    actions = [(os.POSIX_SPAWN_DUP2, output, number) for number in (0, 1, 2)]
-    before = Path.cwd()
-    os.chdir(contender.directory)
-    started = time.perf_counter()
-    child = os.posix_spawnp(
-        contender.command[0], list(contender.command), environment, file_actions=actions
-    )
-    _, status, usage = os.wait4(child, 0)
-    seconds = time.perf_counter() - started
-    os.chdir(before)
-    os.close(output)
-    code = os.waitstatus_to_exitcode(status)
-    if code not in contender.accepted:
+    script = Path(__file__).with_name("launch.py")
+    with subprocess.Popen(
+        [sys.executable, "-I", "-S", str(script)],
+        env=dict(environment), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as launcher:  # fmt: skip
+        for number in range(WARM_UP + rounds):
+            for contender in contenders:
+                seconds, memory = _run_once(contender, launcher)
+                if number >= WARM_UP:
+                    contender.seconds.append(seconds)
+                    contender.memory.append(memory)
+
+
+def _run_once(contender: Contender, launcher: subprocess.Popen[str]) -> tuple[float, int]:
+    """Seconds from start to end, and bytes of the largest process."""
+    if launcher.stdin is None or launcher.stdout is None:
+        raise SystemExit("the launcher has no pipes")
+    launcher.stdin.write("\0".join([str(contender.directory), *contender.command]) + "\n")
+    launcher.stdin.flush()
+    seconds, memory, code = launcher.stdout.readline().split()
+    if int(code) not in contender.accepted:
         raise SystemExit(f"{' '.join(contender.command)}: exit code {code}")
-    return seconds, usage.ru_maxrss * MEMORY_UNIT
+    return float(seconds), int(memory) * MEMORY_UNIT

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from benchmarks import contenders, report
-from benchmarks.measure import Contender, measure_in_turn, run_once
+from benchmarks.measure import Contender, measure_in_turn
 from benchmarks.profile import profile
 from benchmarks.sample import copy_of, generate, git
 
@@ -41,13 +41,16 @@ def test_contenders_take_turns(tmp_path: Path) -> None:
 
 def test_a_run_that_failed_is_not_a_measurement(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="exit code 3"):
-        run_once(Contender("bad", ["/bin/sh", "-c", "exit 3"], tmp_path), os.environ)
+        measure_in_turn([Contender("bad", ["/bin/sh", "-c", "exit 3"], tmp_path)], 1, os.environ)
 
 
 def test_memory_is_counted_in_bytes(tmp_path: Path) -> None:
     command = [sys.executable, "-c", "x = bytearray(200_000_000)"]
-    _, memory = run_once(Contender("large", command, tmp_path), os.environ)
-    assert 200e6 < memory < 400e6
+    large = Contender("large", command, tmp_path)
+    small = Contender("small", ["true"], tmp_path)
+    measure_in_turn([large, small], 1, os.environ)
+    assert 200 < large.peak < 400
+    assert small.peak < 20, "what measures is counted as what is measured"
 
 
 def test_an_aim_is_met_or_missed_aloud() -> None:
