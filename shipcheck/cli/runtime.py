@@ -51,6 +51,7 @@ def run_interruptibly(work: Coroutine[Any, Any, Answer]) -> Answer:
         # From here on there is an answer to print: it is printed whole.
         for number in SIGNALS:
             signal.signal(number, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
 
 
 async def _cancelled_by_signals(work: Coroutine[Any, Any, Answer]) -> Answer:
@@ -59,4 +60,8 @@ async def _cancelled_by_signals(work: Coroutine[Any, Any, Answer]) -> Answer:
     loop = asyncio.get_running_loop()
     for number in SIGNALS:
         loop.add_signal_handler(number, task.cancel)
-    return await task
+    try:
+        return await task
+    finally:
+        # Closing the loop gives every signal back its default, which is to end us.
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
