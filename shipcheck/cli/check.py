@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import importlib
 import sys
 from contextlib import aclosing
 from pathlib import Path
@@ -14,6 +13,7 @@ from shipcheck.cli.options import add_change, read_request
 from shipcheck.cli.output import narrate, print_result, uses_colour
 from shipcheck.cli.progress import Progress
 from shipcheck.cli.runtime import run_interruptibly, surroundings
+from shipcheck.cli.warm_up import import_meanwhile
 from shipcheck.errors import ShipcheckError
 from shipcheck.reports.registry import FORMATS, load_report
 from shipcheck.ship.evaluation import GateOptions
@@ -30,17 +30,6 @@ if TYPE_CHECKING:
 
 DEFAULT_WAIT = 1800.0
 """Seconds that `--wait` waits where it names none: half an hour, longer than most CI takes."""
-
-
-TURNS = 6
-"""Turns of the event loop in which the end of a git call is noticed and the next one started."""
-
-NEEDED_LATER = (
-    "shipcheck.git.status", "shipcheck.git.merge_tree", "shipcheck.checks.up_to_date",
-    "shipcheck.checks.revert_plan", "shipcheck.checks.small_step", "shipcheck.ship.facts", "yaml",
-    "shipcheck.ship.sources", "shipcheck.ship.gate", "shipcheck.reports.text",
-)  # fmt: skip
-"""What nearly every run comes to need; a check that is not used is imported for nothing."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -122,8 +111,9 @@ def _read_output(text: str, default: str) -> tuple[str, Path]:
 
 async def judge(request: Request, options: GateOptions, around: Surroundings) -> Result:
     """Run the gate and keep its result; progress goes to standard error."""
-    preparing = asyncio.create_task(prepare(request, around))
-    await _import_meanwhile()
+    reading = asyncio.Event()
+    preparing = asyncio.create_task(prepare(request, around, reading))
+    await import_meanwhile(preparing, reading)
     evaluation = await preparing
     from shipcheck.ship.gate import run_gate  # noqa: PLC0415
 
@@ -133,14 +123,6 @@ async def judge(request: Request, options: GateOptions, around: Surroundings) ->
                 return event.result
             progress.show(event)
     raise ShipcheckError("the gate ended without a verdict")
-
-
-async def _import_meanwhile() -> None:
-    """Import what the gate needs while git works; between two imports git's answers are taken."""
-    for name in NEEDED_LATER:
-        for _ in range(TURNS):
-            await asyncio.sleep(0)
-        importlib.import_module(name)
 
 
 def _write_outputs(result: Result, outputs: Sequence[tuple[str, Path]], *, verbose: bool) -> bool:

@@ -27,8 +27,15 @@ if TYPE_CHECKING:
     from shipcheck.ship.sources import FoundChecklist
 
 
-async def prepare(request: Request, surroundings: Surroundings) -> Evaluation:
+async def prepare(
+    request: Request, surroundings: Surroundings, reading: asyncio.Event | None = None
+) -> Evaluation:
     """Freeze what is judged and by which checklist.
+
+    Args:
+        request: what is asked for.
+        surroundings: clock and environment.
+        reading: set once git reads the change, which is what takes longest.
 
     Raises:
         UsageError: nothing can be judged (ChecklistError for an invalid checklist).
@@ -40,6 +47,8 @@ async def prepare(request: Request, surroundings: Surroundings) -> Evaluation:
     place = Place.CI if ci else Place.TERMINAL
     head = await _head(repository, request.head, ci)
     base = await _base(request, repository, ci)
+    if reading is not None:
+        reading.set()
     change, (found, means) = await asyncio.gather(
         _change(repository, base, head),
         _checklist_and_means(repository, _checklist_request(request, place, base, head)),
@@ -76,6 +85,8 @@ async def _checklist_and_means(
     repository: Repository, request: ChecklistRequest
 ) -> tuple[FoundChecklist, Mapping[str, bool | None]]:
     """The checklist, and what the base has means for as far as it asks."""
+    for _ in range(2):  # until git has begun with the change: what follows imports YAML
+        await asyncio.sleep(0)
     from shipcheck.ship.facts import read_means  # noqa: PLC0415
 
     found = await _checklist(repository, request)
@@ -120,6 +131,7 @@ def _address(repository: Repository) -> str:
         environment.get("GIT_COMMITTER_EMAIL")
         or repository.configuration.get("committer.email")
         or repository.configuration.get("user.email")
+        or environment.get("EMAIL")
         or ""
     )
 
