@@ -1,0 +1,159 @@
+"""The sample project as it is on `main`: a shop that takes orders."""
+
+from __future__ import annotations
+
+from shipcheck.demo.ci_script import CI_SCRIPT
+
+README = """\
+# Shop
+
+Takes orders and keeps them in SQLite. The standard library is all it needs.
+
+    python3 -m unittest        runs the tests
+    .ci/run                    runs what CI runs, and leaves its result in ci-result.json
+"""
+
+IGNORED = """\
+__pycache__/
+*.bak
+ci-result.json
+"""
+
+CHECKLIST = """\
+version: 1
+extends: builtin:default
+
+services:
+  ci: {uses: file, path: ci-result.json}
+
+items:
+  # What a migration did to the data, no revert takes back.
+  - id: revert-plan
+    severity: block
+
+  - id: unit-tests
+    title: The unit tests pass
+    run: python3 -m unittest --quiet
+
+  - id: support-told
+    title: Support knows
+    why: Support gets the questions in the first hour.
+    ask: Does support know what changes for customers?
+    when: {paths: ["shop/**"], place: [terminal, merge]}
+"""
+
+PRICES = '''\
+"""What things cost, in cents."""
+
+RATES = {
+    "standard": 19,
+    "reduced": 7,
+}
+"""Value added tax in per cent, by category."""
+
+
+def with_tax(cents, category):
+    """A net price with its tax, rounded half up to whole cents."""
+    return (cents * (100 + RATES[category]) + 50) // 100
+'''
+
+SCHEMA = '''\
+"""Brings a database up to date."""
+
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parents[1] / "migrations"
+
+
+def migrate(connection, until=None):
+    """Apply the migrations that the database has not seen, in order; returns how many."""
+    (done,) = connection.execute("PRAGMA user_version").fetchone()
+    files = sorted(FOLDER.glob("*.sql"))[done:until]
+    for number, file in enumerate(files, done + 1):
+        connection.executescript(file.read_text(encoding="utf-8"))
+        connection.execute(f"PRAGMA user_version = {number:d}")
+    return len(files)
+'''
+
+ORDERS = '''\
+"""Orders, kept in SQLite."""
+
+from shop.prices import with_tax
+
+
+def place(connection, customer, cents, category, note=""):
+    """Store an order; returns its number."""
+    total = with_tax(cents, category)
+    row = (customer, total, note)
+    cursor = connection.execute(
+        "INSERT INTO orders (customer, total, note) VALUES (?, ?, ?)", row
+    )
+    return cursor.lastrowid
+
+
+def total_of(connection, customer):
+    """What a customer has ordered so far, in cents."""
+    query = "SELECT coalesce(sum(total), 0) FROM orders WHERE customer = ?"
+    return connection.execute(query, (customer,)).fetchone()[0]
+'''
+
+ORDERS_TABLE = """\
+CREATE TABLE orders (
+    number INTEGER PRIMARY KEY,
+    customer TEXT NOT NULL,
+    total INTEGER NOT NULL,
+    note TEXT NOT NULL DEFAULT ''
+);
+"""
+
+TEST_PRICES = """\
+import unittest
+
+from shop.prices import with_tax
+
+
+class Prices(unittest.TestCase):
+    def test_tax_is_added(self):
+        self.assertEqual(with_tax(1000, "standard"), 1190)
+        self.assertEqual(with_tax(1000, "reduced"), 1070)
+
+    def test_half_a_cent_is_rounded_up(self):
+        self.assertEqual(with_tax(50, "standard"), 60)
+"""
+
+TEST_ORDERS = """\
+import sqlite3
+import unittest
+
+from shop.orders import place, total_of
+from shop.schema import migrate
+
+
+class Orders(unittest.TestCase):
+    def setUp(self):
+        self.connection = sqlite3.connect(":memory:")
+        self.addCleanup(self.connection.close)
+        migrate(self.connection)
+
+    def test_orders_add_up(self):
+        place(self.connection, "Ada", 1000, "standard")
+        place(self.connection, "Ada", 1000, "reduced")
+        self.assertEqual(total_of(self.connection, "Ada"), 2260)
+        self.assertEqual(total_of(self.connection, "Grace"), 0)
+"""
+
+FILES = {
+    "README.md": README,
+    ".gitignore": IGNORED,
+    ".shipcheck.yaml": CHECKLIST,
+    ".ci/run": CI_SCRIPT,
+    "migrations/0001_orders.sql": ORDERS_TABLE,
+    "shop/__init__.py": '"""A small shop."""\n',
+    "shop/orders.py": ORDERS,
+    "shop/prices.py": PRICES,
+    "shop/schema.py": SCHEMA,
+    "tests/__init__.py": "",
+    "tests/test_orders.py": TEST_ORDERS,
+    "tests/test_prices.py": TEST_PRICES,
+}
+"""Every file by its path."""
