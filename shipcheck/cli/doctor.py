@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shipcheck import __version__
 from shipcheck.cli.options import add_format, add_place, read_directory
-from shipcheck.cli.output import print_result, uses_colour
+from shipcheck.cli.output import print_json, print_text, uses_colour
 from shipcheck.cli.runtime import run_interruptibly
 from shipcheck.errors import ShipcheckError
 from shipcheck.model.text import visible
@@ -36,10 +35,10 @@ def run(arguments: argparse.Namespace) -> int:
     facts = run_interruptibly(diagnose(read_directory(arguments), dict(os.environ)))
     code = exit_code(facts)
     if arguments.format == "json":
-        text = _as_json(facts, code)
+        said = print_json(_as_json(facts, code))
     else:
-        text = "\n".join(_lines(facts, colour=uses_colour(sys.stdout))) + "\n"
-    return code if print_result(text) else ShipcheckError.exit_code
+        said = print_text("\n".join(_lines(facts, colour=uses_colour(sys.stdout))) + "\n")
+    return code if said else ShipcheckError.exit_code
 
 
 def _lines(facts: Sequence[Fact], *, colour: bool) -> Iterator[str]:
@@ -55,9 +54,9 @@ def _lines(facts: Sequence[Fact], *, colour: bool) -> Iterator[str]:
             yield f"{margin}{visible(line)}".rstrip()
 
 
-def _as_json(facts: Sequence[Fact], code: int) -> str:
-    """The facts as indented JSON in ASCII."""
-    document = {
+def _as_json(facts: Sequence[Fact], code: int) -> dict[str, Any]:
+    """The facts as plain values."""
+    return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "shipcheck", "version": __version__},
         "exit_code": code,
@@ -72,4 +71,3 @@ def _as_json(facts: Sequence[Fact], code: int) -> str:
             for fact in facts
         ],
     }
-    return json.dumps(document, indent=2) + "\n"

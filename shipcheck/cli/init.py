@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shipcheck.cli.options import add_place, read_directory
-from shipcheck.cli.output import print_result
+from shipcheck.cli.output import print_text
 from shipcheck.cli.runtime import run_interruptibly
 from shipcheck.errors import ShipcheckError
 from shipcheck.git.repository import open_repository
@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     top, means = run_interruptibly(_look(read_directory(arguments)))
     text = compose(means)
     if arguments.only_print:
-        return 0 if print_result(text) else ShipcheckError.exit_code
+        return 0 if print_text(text) else ShipcheckError.exit_code
     require_absent(top, force=arguments.force)
     kept = write_checklist(top, text, force=arguments.force)
     said = [
@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
         f"wrote  {_wrote(top, means, kept)}",
         f"next   {_next(text)}",
     ]
-    return 0 if print_result("\n".join(said) + "\n") else ShipcheckError.exit_code
+    return 0 if print_text("\n".join(said) + "\n") else ShipcheckError.exit_code
 
 
 async def _look(directory: Path) -> tuple[Path, Means]:
