@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shipcheck.model.housekeeping import is_housekeeping
 from shipcheck.model.path_kinds import is_asset, is_lock_file
 from shipcheck.model.words import ChangeClass, FileKind, FileStatus
 
@@ -40,7 +41,7 @@ def classify(
     rules = [*_schema_rules(files), *_contract_rules(files)]
     if reverts and not rules:
         return ChangeClass.STRAIGHTFORWARD, (f"takes back {reverts[:12]} exactly",)
-    rules += [*_code_rules(files), *_setup_rules(files)]
+    rules += [*_code_rules(files), *_setup_rules(files), *_odd_rules(files)]
     order = (ChangeClass.TRICKY, ChangeClass.MODERATE)
     highest = next((level for level in order if any(rule[0] is level for rule in rules)), None)
     if highest is None:
@@ -53,7 +54,10 @@ def _schema_rules(files: Sequence[ChangedFile]) -> Iterable[Rule]:
     migrations = _of(files, FileKind.MIGRATION)
     landed = [file for file in migrations if file.status is not FileStatus.ADDED]
     if landed:
-        yield ChangeClass.TRICKY, f"edits a migration that may have run: {_named(landed)}"
+        yield (
+            ChangeClass.TRICKY,
+            f"edits or removes a migration that may have run: {_named(landed)}",
+        )
     if migrations and _of(files, FileKind.CODE):
         yield (
             ChangeClass.TRICKY,
@@ -67,9 +71,18 @@ def _schema_rules(files: Sequence[ChangedFile]) -> Iterable[Rule]:
 def _contract_rules(files: Sequence[ChangedFile]) -> Iterable[Rule]:
     """Clients are built against contracts and do not deploy with us."""
     contracts = _of(files, FileKind.CONTRACT)
-    narrowed = [file for file in contracts if file.deleted or file.status is FileStatus.RENAMED]
+    narrowed = [
+        file
+        for file in contracts
+        if file.deleted
+        or file.status in (FileStatus.RENAMED, FileStatus.DELETED, FileStatus.TYPE_CHANGED)
+        or (file.binary and file.status is not FileStatus.ADDED)
+    ]
     if narrowed:
-        yield ChangeClass.TRICKY, f"takes something out of a contract: {_named(narrowed)}"
+        yield (
+            ChangeClass.TRICKY,
+            f"changes or removes what a contract says, and clients may rely on it: {_named(narrowed)}",
+        )
     elif contracts:
         yield ChangeClass.MODERATE, f"extends a contract: {_named(contracts)}"
 
@@ -79,31 +92,50 @@ def _code_rules(files: Sequence[ChangedFile]) -> Iterable[Rule]:
     code = _of(files, FileKind.CODE)
     lines = sum(file.added + file.deleted for file in code)
     if lines > SMALL_CODE_LINES:
-        yield ChangeClass.MODERATE, f"{lines} changed lines of code"
+        yield (
+            ChangeClass.MODERATE,
+            f"{lines} changed lines of code (small is up to {SMALL_CODE_LINES})",
+        )
     touched = [file for file in code if file.added or file.deleted]
     if len(touched) > SMALL_CODE_FILES:
-        yield ChangeClass.MODERATE, f"{len(touched)} files of code"
+        yield (
+            ChangeClass.MODERATE,
+            f"{len(touched)} files of code (small is up to {SMALL_CODE_FILES})",
+        )
 
 
 def _setup_rules(files: Sequence[ChangedFile]) -> Iterable[Rule]:
-    """What code runs in and on; and what is not understood."""
+    """What code is built from, runs in and is tested by."""
     labels = {
-        FileKind.DEPENDENCY: "dependencies",
+        FileKind.DEPENDENCY: "what it is built from",
         FileKind.CONFIG: "configuration",
         FileKind.CI: "CI definition",
     }
     for kind, label in labels.items():
-        found = _of(files, kind)
+        found = [file for file in _of(files, kind) if not is_housekeeping(file.path)]
+        manifests = [file for file in found if not is_lock_file(file.path)]
+        if manifests:
+            yield ChangeClass.MODERATE, f"{label}: {_named(manifests)}"
+        elif found:
+            yield ChangeClass.MODERATE, f"{label} (lock file alone): {_named(found)}"
+
+
+def _odd_rules(files: Sequence[ChangedFile]) -> Iterable[Rule]:
+    """What is not understood, or turned into something else."""
+    unread = {
+        FileKind.OTHER: "unclear what it is for",
+        FileKind.BINARY: "binary, so nobody reads it",
+    }
+    for kind, label in unread.items():
+        found = [file for file in _of(files, kind) if not is_asset(file.path)]
+        found = [file for file in found if not is_housekeeping(file.path)]
         if found:
-            manifests = [file for file in found if not is_lock_file(file.path)]
-            yield ChangeClass.MODERATE, f"{label}: {_named(manifests or found)}"
-    strange = [
-        file
-        for file in files
-        if file.kind in (FileKind.OTHER, FileKind.BINARY) and not is_asset(file.path)
-    ]
-    if strange:
-        yield ChangeClass.MODERATE, f"of a kind that shipcheck does not know: {_named(strange)}"
+            yield ChangeClass.MODERATE, f"{label}: {_named(found)}"
+    if files and all(file.kind is FileKind.GENERATED for file in files):
+        yield (
+            ChangeClass.MODERATE,
+            f"generated files without what they are made from: {_named(files)}",
+        )
     turned = [file for file in files if file.status is FileStatus.TYPE_CHANGED]
     if turned:
         yield ChangeClass.MODERATE, f"file turned link or back: {_named(turned)}"

@@ -19,9 +19,12 @@ CI_FOLDERS = (
     ".buildkite/", ".woodpecker/", ".gitlab/ci/", ".semaphore/", ".teamcity/", ".ci/",
 )  # fmt: skip
 
+CI_SCRIPT_FOLDER = "ci/"
+"""Where projects keep what their CI runs; no service looks there, so it is no sign of CI."""
+
 DEPENDENCY_FILES = frozenset({
     "package.json", "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock",
-    "bun.lockb", "deno.lock", "pnpm-workspace.yaml", "pyproject.toml", "setup.py", "setup.cfg", "pipfile",
+    "bun.lockb", "deno.lock", "pnpm-workspace.yaml", "pyproject.toml", "pipfile",
     "pipfile.lock", "poetry.lock", "uv.lock", "pdm.lock", "environment.yml", "constraints.txt",
     "gemfile", "gemfile.lock", "go.mod", "go.sum", "go.work", "go.work.sum", "cargo.toml", "cargo.lock",
     "pom.xml", "build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts",
@@ -30,8 +33,14 @@ DEPENDENCY_FILES = frozenset({
     "rebar.lock", "package.swift", "package.resolved", "podfile", "podfile.lock", "cartfile",
     "cartfile.resolved", "pubspec.yaml", "pubspec.lock", "flake.lock", ".terraform.lock.hcl",
     ".gitmodules", "conanfile.txt", "vcpkg.json", "build.sbt", "deps.edn", "project.clj", "stack.yaml",
+    "gradle-wrapper.properties", "maven-wrapper.properties",
 })  # fmt: skip
-DEPENDENCY_SUFFIXES = (".gemspec", ".csproj", ".fsproj", ".vbproj", ".cabal", ".podspec")
+DEPENDENCY_SUFFIXES = (".gemspec", ".csproj", ".fsproj", ".vbproj", ".cabal", ".podspec", ".jar")
+SETUP_FILES = frozenset({"setup.py", "setup.cfg"})
+PACKAGE_FOLDERS = frozenset({
+    "packages", "libs", "projects", "plugins", "services", "python", "sdk", "sdks", "bindings",
+})  # fmt: skip
+"""Folders whose folders are packages of their own; elsewhere `setup.py` is a module like any other."""
 LOCK_FILES = frozenset({
     "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb",
     "deno.lock", "pipfile.lock", "poetry.lock", "uv.lock", "pdm.lock", "gemfile.lock", "go.sum",
@@ -53,30 +62,44 @@ CONTRACT_STARTS = ("openapi", "swagger", "asyncapi")
 TEST_FOLDERS = frozenset({
     "test", "tests", "__tests__", "spec", "specs", "testdata", "__mocks__", "__snapshots__", "e2e",
     "cypress", "testfixtures", "integration-test", "integration-tests", "unittests", "testing",
+    "fixtures", "__fixtures__",
 })  # fmt: skip
 
 GENERATED_FOLDERS = frozenset({"__generated__", "generated", "node_modules"})
 GENERATED_SUFFIXES = (
     "_pb2.py", "_pb2.pyi", "_pb2_grpc.py", ".pb.go", ".pb.cc", ".pb.h", "_grpc.pb.go", ".pb.gw.go",
     ".g.dart", ".freezed.dart", ".min.js", ".min.css", ".js.map", ".css.map", "_generated.go",
-    ".designer.cs", ".snap",
+    ".designer.cs",
 )  # fmt: skip
 GENERATED_FILES = frozenset({"bindata.go", "structure.sql"})
 VENDOR_FOLDERS = ("vendor/", "third_party/", "third-party/")
 
 DOC_SUFFIXES = (
     ".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".org", ".pod", ".tex", ".1", ".5", ".8",
-    ".po", ".pot", ".xlf", ".xliff",  # what people read, translated
+    ".po", ".pot", ".xlf", ".xliff", ".arb", ".ftl",  # what people read, translated
 )  # fmt: skip
 DOC_STARTS = (
     "readme", "changelog", "changes", "license", "licence", "copying", "authors", "contributors", "notice",
     "contributing", "security", "history", "news", "maintainers", "code_of_conduct", "citation",
+    "unlicense", "patents", "credits", "thanks", "codeofconduct",
 )  # fmt: skip
+
+TRANSLATION_FOLDERS = frozenset({"locale", "locales", "i18n", "l10n", "translations", "messages"})
+TRANSLATION_SUFFIXES = (".json", ".yml", ".yaml", ".properties", ".strings", ".resx", ".toml")
+
+CODE_FOLDERS = frozenset({"bin", "sbin", "libexec", "script", "scripts", "tools", "hooks"})
+"""Where a file without a suffix is a program."""
+
+TEMPLATE_SUFFIXES = (".stub", ".tmpl", ".tpl", ".template", ".gotmpl")
+"""Text that becomes code, or what the user sees."""
+
+EXAMPLE_SUFFIXES = (".dist", ".example", ".sample", ".default")
+"""What a file is called before somebody copies it to its own name."""
 
 CONFIG_SUFFIXES = (
     ".yml", ".yaml", ".toml", ".ini", ".cfg", ".conf", ".json", ".json5", ".jsonc", ".properties", ".xml",
     ".env", ".tf", ".tfvars", ".hcl", ".nix", ".plist", ".config", ".mk", ".cmake", ".editorconfig",
-    ".service", ".gradle", ".props", ".targets", ".bzl", ".bazel", ".csv",
+    ".service", ".gradle", ".props", ".targets", ".bzl", ".bazel",
 )  # fmt: skip
 CONFIG_FILES = frozenset({
     "dockerfile", "containerfile", "makefile", "gnumakefile", "procfile", "vagrantfile", "codeowners",
@@ -106,7 +129,7 @@ def kind_of(path: str, *, binary: bool = False) -> FileKind:
         (FileKind.DOCS, _is_docs(lower, folders)),
         (FileKind.BINARY, binary),
     )
-    return next((kind for kind, holds in rows if holds), None) or _by_language(lower)
+    return next((kind for kind, holds in rows if holds), None) or _by_language(lower, folders)
 
 
 def is_lock_file(path: str) -> bool:
@@ -121,17 +144,22 @@ def is_asset(path: str) -> bool:
 
 def _is_ci(path: str, lower: str) -> bool:
     """CI definitions at the places where the services look for them."""
+    if lower.endswith(".md"):
+        return False
     if lower.startswith(("jenkinsfile", "azure-pipelines")):
         return True
-    if path.startswith(".github/workflows/") and lower.endswith(".md"):
-        return False
-    return path.startswith(CI_FOLDERS) or ("/" not in path and lower in CI_FILES)
+    if path.startswith((*CI_FOLDERS, CI_SCRIPT_FOLDER)):
+        return True
+    return "/" not in path and lower in CI_FILES
 
 
 def _is_dependency(path: str, lower: str) -> bool:
     """Manifests, their lock files, and vendored copies."""
     if lower in DEPENDENCY_FILES or lower.endswith(DEPENDENCY_SUFFIXES):
         return True
+    if lower in SETUP_FILES:
+        above = path.split("/")[:-2]
+        return "/" not in path or (bool(above) and above[-1] in PACKAGE_FOLDERS)
     if lower.endswith((".txt", ".in")) and (
         lower.startswith("requirements") or "/requirements/" in f"/{path}"
     ):
@@ -170,6 +198,8 @@ def _is_test(name: str, folders: list[str]) -> bool:
         return True
     if ".test." in name or ".spec." in name or ".cy." in name or ".stories." in name:
         return True
+    if name.endswith(".snap"):
+        return True
     return stem.endswith(("Test", "Tests", "TestCase", "Spec", "Specs", "IT")) and suffix in {
         "java", "kt", "scala", "groovy", "php", "cs", "swift", "m",
     }  # fmt: skip
@@ -197,19 +227,38 @@ def _is_docs(lower: str, folders: list[str]) -> bool:
         return True
     if lower.endswith(DOC_SUFFIXES):
         return True
-    stem = lower.split(".", 1)[0]
-    return stem in DOC_STARTS and lower.endswith((stem, ".txt"))
+    if lower.endswith(TRANSLATION_SUFFIXES) and not TRANSLATION_FOLDERS.isdisjoint(folders):
+        return True
+    if lower.startswith("messages") and lower.endswith(".properties"):
+        return True
+    stem = lower.replace("-", ".").split(".", 1)[0]
+    if stem not in DOC_STARTS or lower.endswith(CONFIG_SUFFIXES):
+        return False
+    return language_of(lower) is None
 
 
-def _by_language(lower: str) -> FileKind:
-    """Configuration by file name, else code by language."""
-    if lower in CONFIG_FILES or lower.startswith(("dockerfile.", "docker-compose", ".env")):
+def _by_language(lower: str, folders: list[str]) -> FileKind:
+    """Configuration by file name, else code by language, else by its place."""
+    if lower.endswith(EXAMPLE_SUFFIXES) and lower.count(".") > 1:
+        return _by_language(lower.rpartition(".")[0], folders)
+    if _is_config(lower):
         return FileKind.CONFIG
-    if any(middle in lower for middle in CONFIG_MIDDLES):
-        return FileKind.CONFIG
-    if lower.endswith(CONFIG_SUFFIXES):
-        return FileKind.CONFIG
-    if language_of(lower) is not None:
+    if language_of(lower) is not None or lower.endswith(TEMPLATE_SUFFIXES):
         return FileKind.CODE
+    if lower.endswith(".txt") and "templates" in folders:
+        return FileKind.CODE
+    if "." not in lower and not CODE_FOLDERS.isdisjoint(folders):
+        return FileKind.CODE
+    return FileKind.OTHER if {"doc", "docs"}.isdisjoint(folders) else FileKind.DOCS
+
+
+def _is_config(lower: str) -> bool:
+    """Settings of programs and tools, by file name."""
+    if lower in CONFIG_FILES or lower.startswith(("dockerfile.", "docker-compose", ".env")):
+        return True
+    if lower.endswith(CONFIG_SUFFIXES) or any(middle in lower for middle in CONFIG_MIDDLES):
+        return True
+    if language_of(lower) is not None:
+        return False
     dotfile = lower.startswith(".") and lower.count(".") == 1
-    return FileKind.CONFIG if dotfile or lower.endswith("rc") else FileKind.OTHER
+    return dotfile or lower.endswith("rc")

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shipcheck.model.housekeeping import is_housekeeping
 from shipcheck.model.languages import language_of
 from shipcheck.model.path_kinds import is_asset, is_lock_file, kind_of
 from shipcheck.model.words import FileKind
@@ -14,11 +15,14 @@ ROWS = {
     FileKind.CI: [
         ".github/workflows/ci.yml", ".github/actions/setup/action.yml", ".gitlab-ci.yml", "Jenkinsfile",
         "Jenkinsfile.release", ".circleci/config.yml", "azure-pipelines.yml", ".buildkite/pipeline.yml",
+        "ci/test-complete", ".ci/pack",
     ],
     FileKind.DEPENDENCY: [
         "package.json", "client/package-lock.json", "Gemfile.lock", "go.sum", "requirements.txt",
         "requirements/dev.txt", "requirements-test.in", "pyproject.toml", "app/App.csproj", "pom.xml",
         "vendor/github.com/pkg/errors/errors.go", ".gitmodules", "Cargo.toml",
+        "setup.py", "packages/client/setup.py", "gradle/wrapper/gradle-wrapper.jar",
+        ".mvn/wrapper/maven-wrapper.properties",
     ],
     FileKind.MIGRATION: [
         "shop/migrations/0002_order_total.py", "db/migrate/20240101120000_add_total.rb",
@@ -34,19 +38,28 @@ ROWS = {
         "django/db/migrations/operations/base.py", "app/models/order.rb", "lib/contest.py", "src/main.rs",
         "app/versions/list.py", "latest.go", "templates/base.html", "bin/deploy.sh", "web/App.tsx",
         "app/docs/controller.rb", "attestation.py", "queries/orders.graphql", "V8/engine.java",
+        "redash/handlers/setup.py", "bin/docker-entrypoint", "scripts/copy-examples", "src/history.js",
+        "app/security.py", "stubs/job.stub", "templates/emails/verify.txt", "i18n/translate.py",
+        "lib/messages/parser.rb", "src/license.rs",
     ],
     FileKind.TEST: [
         "tests/test_order.py", "shop/tests/migrations/0001_initial.py", "order_test.go",
         "spec/models/order_spec.rb", "src/App.test.tsx", "src/App.spec.ts", "conftest.py",
         "src/test/java/OrderTest.java", "OrderTests.cs", "tests/fixtures/openapi.yaml", "tests/logo.png",
+        "src/__snapshots__/App.test.tsx.snap", "src/snapshots/parse.snap", "lib/chart/fixtures/bar.json",
     ],
     FileKind.DOCS: [
         "README.md", "docs/index.rst", "docs/conf.py", "docs/logo.png", "CHANGELOG", "LICENSE.txt",
         "locale/de/LC_MESSAGES/django.po", ".github/pull_request_template.md", "notes/plan.adoc",
+        "LICENSE-MIT", "UNLICENSE", "LICENSE.borders", "runs/README.SETUP", "crates/x/doc/long.help",
+        "config/locales/de.yml", "src/main/resources/messages_de.properties", "web/i18n/de.json",
+        ".github/workflows/README.md", "ci/README.md",
     ],
     FileKind.CONFIG: [
         "config/settings.yml", "Dockerfile", "docker-compose.override.yml", "infra/main.tf", ".eslintrc",
         "webpack.config.js", "Makefile", ".env.example", ".gitignore", "CMakeLists.txt", "tsconfig.json",
+        "phpunit.xml.dist", "config.yml.example", "security.yml", "src/main/resources/app.properties",
+        ".eslintrc.dist", "settings.ini.sample",
     ],
     FileKind.CONTRACT: [
         "api/openapi.yaml", "spec/openapi.yaml", "proto/order.proto", "schema.graphql", "swagger.json",
@@ -56,7 +69,7 @@ ROWS = {
         "api/order_pb2.py", "api/order.pb.go", "web/__generated__/types.ts", "static/app.min.js",
         "db/schema.rb", "db/structure.sql", "k8s/zz_generated.deepcopy.go",
     ],
-    FileKind.OTHER: ["data/blob.xyz", "words"],
+    FileKind.OTHER: ["data/blob.xyz", "words", "banner.txt", "runs/raw.csv", "example"],
 }  # fmt: skip
 
 
@@ -87,6 +100,35 @@ def test_lock_files_and_assets_are_told() -> None:
     assert not is_lock_file("web/package.json")
     assert is_asset("app/Logo.SVG")
     assert not is_asset("app/tool.exe")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ".gitignore",
+        "web/.editorconfig",
+        ".vscode/tasks.json",
+        ".github/FUNDING.yml",
+        ".prettierrc.json",
+    ],
+)
+def test_housekeeping_is_told(path: str) -> None:
+    assert is_housekeeping(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ".gitattributes",
+        ".dockerignore",
+        ".npmignore",
+        "CODEOWNERS",
+        "x/.vscode/a",
+        ".github/workflows/a.yml",
+    ],
+)
+def test_what_bears_on_the_build_is_no_housekeeping(path: str) -> None:
+    assert not is_housekeeping(path)
 
 
 @pytest.mark.parametrize(
