@@ -40,7 +40,7 @@ SPECIFICATION = Specification(
         "accept": {
             "type": "array",
             "items": {"type": "string", "enum": ["success", "skipped", "neutral"]},
-            "description": "States that count as green; [success] where left out.",
+            "description": "States that count as green beside success; none where left out.",
         },
     },
     evidence=frozenset({Evidence.OBSERVED}),
@@ -94,12 +94,12 @@ def judge_runs(context: CheckContext, report: CiReport) -> Outcome:
     """The outcome of the runs for the head."""
     if not report.runs:
         return _nothing(context, f"{report.source} holds no run")
-    accepted = set(context.parameters.get("accept", [RunState.SUCCESS.value]))
+    accepted = {RunState.SUCCESS.value, *context.parameters.get("accept", ())}
     data = {"runs": [_as_data(run) for run in report.runs], "source": report.source}
     doubt = _failed(tuple(_red(report.runs)), data) or _undecided(report, data)
     if doubt:
         return doubt
-    missing = tuple(_missing(context.parameters, report.runs))
+    missing = tuple(_missing(context.parameters.get("required", ()), report.runs, accepted))
     return _failed(missing, data) or _green(report, accepted, data)
 
 
@@ -111,7 +111,8 @@ def _undecided(report: CiReport, data: Mapping[str, object]) -> Outcome | None:
         return unknown(words, Reason.NOT_UNDERSTOOD)
     running = [run.name for run in report.runs if run.state is RunState.PENDING]
     if running:
-        summary = f"{len(running)} of {len(report.runs)} runs not finished: {running[0]}"
+        of = _count(len(report.runs), "run")
+        summary = f"{len(running)} of {of} not finished: {running[0]}"
         return Outcome(Status.PENDING, summary, reason=Reason.RUNNING, data=data)
     return None
 
@@ -125,16 +126,19 @@ def _failed(findings: tuple[Finding, ...], data: Mapping[str, object]) -> Outcom
 
 
 def _green(report: CiReport, accepted: set[str], data: Mapping[str, object]) -> Outcome:
-    """Passed, with a warning for each run that tested nothing; not so if none did."""
-    if not any(run.state.value in accepted for run in report.runs):
-        return unknown("every run was skipped: that is not green", Reason.NO_DATA)
+    """Passed, naming the runs that tested nothing; not so if none did.
+
+    Jobs that a filter leaves out are everyday: only one that is `required` has to have run.
+    """
     passed = sum(run.state.value in accepted for run in report.runs)
+    if not passed:
+        return unknown("every run was skipped: that is not green", Reason.NO_DATA)
     idle = tuple(
-        Finding("ci-skipped", Level.WARNING, f"{run.name} was {run.word}: it tested nothing")
+        Finding("ci-skipped", Level.NOTE, f"{run.name} was {run.word}: it tested nothing")
         for run in report.runs
         if run.state.value not in accepted
     )
-    summary = f"{passed} of {len(report.runs)} runs green"
+    summary = f"{passed} of {_count(len(report.runs), 'run')} green"
     return judged(summary, evidence=Evidence.OBSERVED, findings=idle, data=dict(data))
 
 
@@ -146,16 +150,29 @@ def _red(runs: Sequence[Run]) -> Iterable[Finding]:
             yield Finding("ci-red", Level.ERROR, f"{run.name}: {run.word}", fix=fix)
 
 
-def _missing(parameters: Mapping[str, object], runs: Sequence[Run]) -> Iterable[Finding]:
-    """Runs that the checklist requires and that never reported."""
+def _missing(required: Sequence[str], runs: Sequence[Run], accepted: set[str]) -> Iterable[Finding]:
+    """Runs that the checklist requires and that never reported, or tested nothing."""
+    reported = {run.name: run for run in runs}
+    for name in required:
+        run = reported.get(name)
+        if run is None:
+            fix = _renamed(name, list(reported))
+            yield Finding("ci-missing", Level.ERROR, f"{name}: never reported", fix=fix)
+        elif run.state.value not in accepted:
+            yield Finding("ci-missing", Level.ERROR, f"{name}: {run.word}, and it is required")
+
+
+def _renamed(name: str, reported: list[str]) -> str:
+    """What may have become of a run that never reported."""
     import difflib  # noqa: PLC0415 - only where something is missing
 
-    reported = [run.name for run in runs]
-    for name in cast("Sequence[str]", parameters.get("required", ())):
-        if name not in reported:
-            near = difflib.get_close_matches(name, reported, 1)
-            fix = f"Renamed to {near[0]}?" if near else "A path filter, or a renamed job?"
-            yield Finding("ci-missing", Level.ERROR, f"{name}: never reported", fix=fix)
+    near = difflib.get_close_matches(name, reported, 1)
+    return f"Renamed to {near[0]}?" if near else "A path filter, or a renamed job?"
+
+
+def _count(number: int, noun: str) -> str:
+    """`1 run`, `2 runs`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _as_data(run: Run) -> dict[str, str | None]:

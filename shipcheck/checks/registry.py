@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from shipcheck.checks.context import Check
     from shipcheck.model.checklist import Specification
 
-CHECKS = Registry(checks, "shipcheck.checks", frozenset({"context", "registry"}))
+CHECKS = Registry(checks, "shipcheck.checks", frozenset({"context", "registry", "together"}))
 
 
 def load_check(name: str) -> Check:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
+from shipcheck.checks.together import together
 from shipcheck.git.merge_tree import commit_tree, merge_commits, quarantine
 from shipcheck.model.checklist import Specification
 from shipcheck.model.outcome import Finding, judged, unknown
 from shipcheck.model.words import Evidence, FileKind, FileStatus, Level, Reason
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shipcheck.checks.context import CheckContext
     from shipcheck.model.change import ChangedFile
     from shipcheck.model.outcome import Outcome
@@ -55,26 +57,27 @@ async def check(context: CheckContext) -> Outcome:
     if not reverted:
         message = f"reverting the merge does not give back {base}"
         findings = (Finding("revert-not-clean", Level.ERROR, message), *lasting)
-    summary = f"a revert of the merge gives back {base} exactly"
-    if findings:
-        summary = _count(findings)
+    outlasting = [one for one in findings if one.level is not Level.NOTE]
+    summary = _count(outlasting) or f"a revert of the merge gives back {base} exactly"
     return judged(
         summary, evidence=Evidence.REHEARSED, findings=findings, data={"reverts_cleanly": reverted}
     )
 
 
-def _count(findings: tuple[Finding, ...]) -> str:
-    """One line for all findings."""
-    first = findings[0]
+def _count(findings: Sequence[Finding]) -> str:
+    """One line for all findings; nothing for none."""
     if len(findings) == 1:
+        first = findings[0]
         return f"{first.path}: {first.message}" if first.path else first.message
+    if not findings:
+        return ""
     return f"{len(findings)} things that a revert does not take back"
 
 
 def _lasting(file: ChangedFile) -> list[Finding]:
     """Why this file's effect outlives a revert; nothing for most."""
-    if file.kind not in LASTING or file.is_submodule:
-        return []
+    if file.kind not in LASTING or file.is_submodule or file.status is FileStatus.DELETED:
+        return []  # a revert brings a deleted file back, and deleting it has run nothing
     rule, message, fix = LASTING[file.kind]
     # A contract that only grows in a file that is new to it is first called by what ships later.
     added = file.status is FileStatus.ADDED and file.kind is FileKind.CONTRACT
@@ -96,7 +99,7 @@ async def _revert_in_memory(context: CheckContext) -> bool | None:
                 return None
             landed = await commit_tree(git, outcome.tree, (change.base_head, change.head))
         tree_before = f"{change.base_head}^{{tree}}"
-        before, undo = await asyncio.gather(
+        before, undo = await together(
             git.text("rev-parse", "--verify", tree_before),
             # A revert is a merge of what was before, seen as made on top of what landed.
             commit_tree(git, tree_before, (landed,)),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.model.checklist import Specification
 from shipcheck.model.outcome import Finding, judged, not_applicable
-from shipcheck.model.path_kinds import is_asset, is_lock_file
+from shipcheck.model.path_kinds import VENDOR_FOLDERS, is_asset, is_lock_file
 from shipcheck.model.words import Evidence, FileKind, FileStatus, Level
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ SPECIFICATION = Specification(
     name="small-step",
     summary="The change is small enough to be reviewed at one go.",
     looks_at=(
-        "changed lines, without tests, docs, generated files, lock files and deleted files; "
+        "changed lines, without tests, docs, generated and vendored files, lock files and "
+        "deleted files; "
         "size costs review, it hardly predicts failure"
     ),
     parameters={
@@ -59,9 +60,10 @@ async def check(context: CheckContext) -> Outcome:
     tests = _lines(file for file in reviewed if file.kind is FileKind.TEST)
     beside = f" (and {tests} of tests)" if tests else ""
     summary = f"{lines} line{'s' * (lines != 1)} to review{beside}"
+    files = f"{len(reviewed)} file{'s' * (len(reviewed) != 1)}"
     findings: tuple[Finding, ...] = ()
     if lines > limit:
-        message = f"{summary} in {len(reviewed)} files; over {limit}"
+        message = f"{summary} in {files}; over {limit}"
         findings = (Finding("large-change", Level.ERROR, message, fix=ADVICE),)
         summary = message
     data = {"lines": lines, "test_lines": tests, "files": len(reviewed), "limit": limit}
@@ -71,6 +73,8 @@ async def check(context: CheckContext) -> Outcome:
 def is_reviewed(file: ChangedFile) -> bool:
     """Whether somebody reads this file's lines one by one."""
     if file.kind in NOT_REVIEWED or file.status is FileStatus.DELETED:
+        return False
+    if file.path.startswith(VENDOR_FOLDERS):
         return False
     return not (is_lock_file(file.path) or is_asset(file.path) or file.binary)
 

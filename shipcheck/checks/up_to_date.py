@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
+import shlex
 from typing import TYPE_CHECKING
 
+from shipcheck.checks.together import together
 from shipcheck.git.merge_tree import merge_in_memory
 from shipcheck.git.reads import (
     Upstream,
@@ -37,16 +38,13 @@ NAMED = 3
 async def check(context: CheckContext) -> Outcome:
     """Fail on uncommitted changes and conflicts; warn of being behind or not pushed."""
     change = context.change
-    behind, dirty, conflicts, unpushed = await asyncio.gather(
-        _count_behind(context),
-        _work_tree(context),
-        _conflicts(context),
-        _unpushed(context),
+    dirty, conflicts, behind, unpushed = await together(
+        _work_tree(context), _conflicts(context), _behind(context), _unpushed(context)
     )
-    findings = [*dirty, *conflicts, *([_behind(context, behind)] if behind else []), *unpushed]
+    findings = [*dirty, *conflicts, *behind, *unpushed]
     data = {
         "ahead": len(change.commits),
-        "behind": behind,
+        "behind": sum(item.data["commits"] for item in behind),
         "conflicts": [item.path for item in conflicts],
     }
     worst = next((item.message for item in findings if item.level is Level.ERROR), None)
@@ -63,7 +61,12 @@ async def _work_tree(context: CheckContext) -> list[Finding]:
     findings = []
     if status.operation:
         message = f"a {status.operation} is in progress"
-        fix = f"Finish it, or git {status.operation} --abort."
+        end = (
+            "git bisect reset"
+            if status.operation == "bisect"
+            else f"git {status.operation} --abort"
+        )
+        fix = f"Finish it, or {end}."
         findings.append(Finding("operation-in-progress", Level.ERROR, message, fix=fix))
     if status.dirty:
         message = f"uncommitted changes would not ship: {_named(status.dirty)}"
@@ -81,28 +84,22 @@ async def _conflicts(context: CheckContext) -> list[Finding]:
     if change.merge_base == change.base_head:
         return []  # the base has not moved: there is nothing to conflict with
     merged = await merge_in_memory(context.repository, change.base_head, change.head)
-    fix = f"git merge {change.base}, mend the conflict, commit."
+    fix = f"git merge {shlex.quote(change.base)}, mend the conflict, commit."
     return [
         Finding("merge-conflict", Level.ERROR, f"conflicts with {change.base}", path, fix=fix)
         for path in merged.conflicts
     ]
 
 
-def _behind(context: CheckContext, behind: int) -> Finding:
-    """The base has moved on."""
-    base = context.change.base
-    return Finding(
-        "behind", Level.WARNING, f"{_commits(behind)} behind {base}", fix=f"git merge {base}"
-    )
-
-
-async def _count_behind(context: CheckContext) -> int:
+async def _behind(context: CheckContext) -> list[Finding]:
     """How many commits the base has that the change was not made on."""
     change = context.change
     if change.merge_base == change.base_head:
-        return 0
+        return []
     _, behind = await count_ahead_behind(context.repository.git, change.head, change.base_head)
-    return behind
+    message = f"{_commits(behind)} behind {change.base}"
+    fix = f"git merge {shlex.quote(change.base)}"
+    return [Finding("behind", Level.WARNING, message, fix=fix, data={"commits": behind})]
 
 
 async def _unpushed(context: CheckContext) -> list[Finding]:
@@ -113,9 +110,9 @@ async def _unpushed(context: CheckContext) -> list[Finding]:
         return []
     theirs = await _pushed_to(context, remote, branch)
     if theirs is None:
-        fix = f"git push -u {remote} {branch}"
+        fix = f"git push -u {shlex.quote(remote)} {shlex.quote(branch)}"
         return [Finding("not-pushed", Level.WARNING, f"{branch} is not on {remote} yet", fix=fix)]
-    if theirs.name == context.change.base:
+    if context.change.base in (theirs.name, branch):
         return []  # the branch is the base itself: pushing is shipping
     findings = []
     if theirs.ahead:
@@ -136,10 +133,11 @@ async def _pushed_to(context: CheckContext, remote: str, branch: str) -> Upstrea
     git = context.repository.git
     tracked = await upstream(git, branch)
     own = f"{remote}/{branch}"
-    if tracked is not None and not tracked.gone and tracked.name != context.change.base:
-        return tracked
     if tracked is not None and tracked.name == own:
         return None if tracked.gone else tracked
+    bases = {context.change.base, f"{remote}/{context.change.base}"}
+    if tracked is not None and not tracked.gone and tracked.name not in bases:
+        return tracked
     if await resolve_commit(git, f"refs/remotes/{own}") is None:
         return None
     ahead, behind = await count_ahead_behind(git, context.change.head, f"refs/remotes/{own}")

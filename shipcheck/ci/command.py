@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.ci.runs import read_report
 from shipcheck.errors import ShipcheckError
+from shipcheck.git.errors import redact
 from shipcheck.model.checklist import Specification
 from shipcheck.model.words import Evidence
 
@@ -29,13 +30,20 @@ SPECIFICATION = Specification(
 )
 
 
+SHOWN = 200
+"""Characters of a failed command's last line that the error quotes."""
+
+
 async def read(request: CiRequest) -> CiReport:
     """The runs that the command prints."""
     done = await request.run_command(str(request.settings["run"]))
     if done.timed_out:
         raise ShipcheckError("the CI command took too long")
     if done.code:
-        words = done.stderr.decode(errors="replace").strip().splitlines()
-        said = f": {words[-1]}" if words else ""
-        raise ShipcheckError(f"the CI command ended with exit code {done.code}{said}")
+        words = redact(done.stderr.decode(errors="replace")).strip().splitlines()
+        said = f": {words[-1][:SHOWN]}" if words else ""
+        how = f"was killed by signal {-done.code}" if done.code < 0 else f"ended with {done.code}"
+        raise ShipcheckError(f"the CI command {how}{said}")
+    if not done.stdout.strip():
+        raise ShipcheckError("the CI command printed nothing")
     return read_report(done.stdout, "the CI command's output")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, Any
 
 from shipcheck import __version__
@@ -127,12 +128,17 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _storable(value: Any) -> Any:  # noqa: ANN401 - any JSON value
-    """The value without lone surrogates, which JSON readers refuse or mangle."""
+    """The value without lone surrogates, which JSON readers refuse, and what else JSON cannot hold.
+
+    What a check of another package puts into `data` is not known here.
+    """
     if isinstance(value, str):
         lone = any("\ud800" <= character <= "\udfff" for character in value)
         return visible(value, newlines=True) if lone else value
     if isinstance(value, dict):
-        return {_storable(key): _storable(entry) for key, entry in value.items()}
+        return {_storable(str(key)): _storable(entry) for key, entry in value.items()}
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)  # JSON has no word for it
     if isinstance(value, list | tuple):
         return [_storable(entry) for entry in value]
     return value

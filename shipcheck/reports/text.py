@@ -12,11 +12,11 @@ from shipcheck.model.words import ChangeClass, Level, Status, Verdict
 from shipcheck.reports.style import Style, styled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from shipcheck.model.change import Change
     from shipcheck.model.outcome import Finding
-    from shipcheck.model.result import ItemResult, Result
+    from shipcheck.model.result import ItemResult, Result, Waiver
 
 VERDICTS = {
     Verdict.READY: ("ready", Style.GOOD),
@@ -24,7 +24,7 @@ VERDICTS = {
     Verdict.PENDING: ("pending", Style.DOUBTFUL),
     Verdict.UNDECIDED: ("undecided", Style.DOUBTFUL),
 }
-HIDDEN = (Status.SKIPPED, Status.NOT_APPLICABLE)
+HIDDEN = (Status.NOT_APPLICABLE, Status.SKIPPED)
 SHOWN_FINDINGS = 5
 """Findings of an item that are shown without `-v`."""
 
@@ -33,23 +33,26 @@ INDENT = "    "
 
 def render(result: Result, *, verbose: bool = False, colour: bool = False) -> str:
     """The report; `verbose` shows everything that was looked at."""
-    if result.verdict is Verdict.READY and not verbose and _is_quiet(result):
+    if not verbose and _is_quiet(result):
         return inert(_one_line(result, colour=colour)) + "\n"
     lines = [_headline(result, colour=colour), *_class_lines(result.change, colour=colour)]
     lines += [f"  note: {visible(note)}" for note in result.notes]
     lines.append("")
-    width = max((len(item.item.id) for item in result.items), default=0)
-    for item in result.items:
-        if verbose or _is_shown(item):
-            lines += _item_lines(item, width, verbose=verbose, colour=colour)
+    shown = [item for item in result.items if verbose or _is_shown(item)]
+    width = max((len(item.item.id) for item in shown), default=0)
+    advised: set[str] = set()
+    for item in shown:
+        lines += _item_lines(item, width, verbose=verbose, colour=colour)
+        lines += _finding_lines(item, advised, verbose=verbose, colour=colour)
     lines += _tail(result, verbose=verbose, colour=colour)
     return inert("\n".join(lines).rstrip("\n")) + "\n"
 
 
 def _is_quiet(result: Result) -> bool:
-    """Whether one line says it all."""
-    straightforward = result.change.change_class is ChangeClass.STRAIGHTFORWARD
-    return result.change.empty or (straightforward and not result.notes)
+    """Whether one line says it all: ready, straightforward or empty, and nothing to say aloud."""
+    change = result.change
+    simple = change.empty or change.change_class is ChangeClass.STRAIGHTFORWARD
+    return result.verdict is Verdict.READY and simple and not result.notes
 
 
 def _is_shown(item: ItemResult) -> bool:
@@ -64,9 +67,13 @@ def _one_line(result: Result, *, colour: bool) -> str:
     line = _headline(result, colour=colour)
     warnings = [item for item in result.items if item.warns]
     if warnings:
-        said = visible(warnings[0].outcome.summary)
-        more = f" and {len(warnings) - 1} more (-v)" if len(warnings) > 1 else ""
-        line += styled(f"; {warnings[0].item.id}: {said}{more}", Style.DOUBTFUL, colour=colour)
+        first = warnings[0]
+        said = f"; {_count(len(warnings), 'warning')}: {visible(first.item.id)}: "
+        said += visible(first.outcome.summary) + (" (-v tells all)" if warnings[1:] else "")
+        line += styled(said, Style.DOUBTFUL, colour=colour)
+    waived = _ids(result, Status.WAIVED)
+    if waived:
+        line += styled(f"; waived: {', '.join(waived)}", Style.DOUBTFUL, colour=colour)
     return line
 
 
@@ -80,9 +87,8 @@ def _headline(result: Result, *, colour: bool) -> str:
         return f"{line}  nothing to ship: {_from_to(change)}"
     size = f"{_count(len(change.commits), 'commit')}, {_count(len(change.files), 'file')}"
     text = f"{line}  {_from_to(change)}: {size}, +{change.added} -{change.deleted}"
-    warnings = result.warnings
-    if result.verdict is Verdict.READY and warnings and not _is_quiet(result):
-        text += f", {_count(warnings, 'warning')}"
+    if result.verdict is Verdict.READY and result.warnings and not _is_quiet(result):
+        text += f", {_count(result.warnings, 'warning')}"
     return text + _source(result, colour=colour)
 
 
@@ -116,17 +122,16 @@ def _class_lines(change: Change, *, colour: bool) -> Iterator[str]:
 
 
 def _item_lines(item: ItemResult, width: int, *, verbose: bool, colour: bool) -> Iterator[str]:
-    """One item: its status, what stands behind it, and its findings."""
+    """One item: its status, what stands behind it, and who waived it."""
     word, style = _status_word(item)
     status = styled(f"{word:8}", style, colour=colour)
     evidence = f"  [{item.outcome.evidence}]" if verbose and item.outcome.evidence else ""
     seconds = f"  {item.seconds:.1f} s" if verbose and item.seconds >= 1 else ""
     summary = visible(item.outcome.summary)
     dim = styled(f"{evidence}{seconds}", Style.DIM, colour=colour)
-    yield f"  {status} {item.item.id:{width}}  {summary}{dim}"
+    yield f"  {status} {visible(item.item.id):{width}}  {summary}{dim}"
     if item.waiver:
-        yield f"{INDENT}{_waiver(item)}"
-    yield from _finding_lines(item, verbose=verbose, colour=colour)
+        yield f"{INDENT}{_waiver(item.waiver)}"
 
 
 def _status_word(item: ItemResult) -> tuple[str, Style]:
@@ -142,44 +147,60 @@ def _status_word(item: ItemResult) -> tuple[str, Style]:
     return status.value, Style.DIM if status is Status.WAIVED else Style.DOUBTFUL
 
 
-def _waiver(item: ItemResult) -> str:
+def _waiver(waiver: Waiver) -> str:
     """Who accepted the item as it is."""
-    waiver = item.waiver
-    if waiver is None:
-        return ""
     until = f", until {visible(waiver.until)}" if waiver.until else ""
     void = "" if waiver.counts else " (does not count here: nobody can prove who waived)"
     return f"waived by {visible(waiver.by)}: {visible(waiver.reason)}{until}{void}"
 
 
-def _finding_lines(item: ItemResult, *, verbose: bool, colour: bool) -> Iterator[str]:
-    """The findings that say more than the summary, errors first."""
+def _finding_lines(
+    item: ItemResult, advised: set[str], *, verbose: bool, colour: bool
+) -> Iterator[str]:
+    """The findings that say more than the summary, errors first, and what to do, each once.
+
+    `advised` holds the advice that the report has given already.
+    """
+    if item.status is Status.WAIVED and not verbose:
+        return
     order = {Level.ERROR: 0, Level.WARNING: 1, Level.NOTE: 2}
     findings = sorted(item.outcome.findings, key=lambda finding: order[finding.level])
     notes_too = verbose or item.status in (Status.UNKNOWN, Status.NEEDS_ANSWER)
-    shown = [one for one in findings if notes_too or one.level is not Level.NOTE]
-    limit = len(shown) if verbose else SHOWN_FINDINGS
-    advised = ""
-    for finding in shown[:limit]:
-        yield from _one_finding(finding, item.outcome.summary)
-        if finding.fix and finding.fix != advised:
-            advised = finding.fix
-            yield styled(f"{INDENT}-> {visible(finding.fix)}", Style.DIM, colour=colour)
-    if len(shown) > limit:
-        yield f"{INDENT}and {len(shown) - limit} more (-v)"
+    listed = [one for one in findings if notes_too or one.level is not Level.NOTE]
+    shown = listed if verbose else listed[:SHOWN_FINDINGS]
+    for (message, fix), places in _alike(shown).items():
+        yield from _said(message, places, item.outcome.summary)
+        if fix and fix not in advised:
+            advised.add(fix)
+            yield styled(f"{INDENT}-> {visible(fix)}", Style.DIM, colour=colour)
+    if len(listed) > len(shown):
+        yield f"{INDENT}and {len(listed) - len(shown)} more (-v)"
 
 
-def _one_finding(finding: Finding, summary: str) -> Iterator[str]:
-    """The finding's place and message, unless the summary said it already."""
-    message = "" if finding.message == summary else visible(finding.message, newlines=True)
-    if not message and not finding.path:
-        return
-    place = visible(finding.path or "")
-    if finding.line:
-        place += f":{finding.line}"
-    text = f"{place}: {message}" if place and message else place or message
-    for line in text.split("\n"):
-        yield f"{INDENT}{line}"
+def _alike(findings: Sequence[Finding]) -> dict[tuple[str, str], list[str]]:
+    """The places of findings that say the same, in order."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for finding in findings:
+        places = groups.setdefault((finding.message, finding.fix), [])
+        if finding.path:
+            line = f":{finding.line}" if finding.line else ""
+            places.append(f"{visible(finding.path)}{line}")
+    return groups
+
+
+def _said(message: str, places: Sequence[str], summary: str) -> Iterator[str]:
+    """A message with its places, without what the summary has said already."""
+    text = visible(message, newlines=True)
+    if message == summary:
+        new = [place for place in places if place not in visible(summary)]
+        yield from (f"{INDENT}{place}" for place in new)
+    elif len(places) > 1:
+        yield from (f"{INDENT}{line}" for line in f"{text}:".split("\n"))
+        yield from (f"{INDENT}  {place}" for place in places)
+    else:
+        text = "".join(f"{place}: " for place in places) + text
+        if text != visible(summary):
+            yield from (f"{INDENT}{line}" for line in text.split("\n"))
 
 
 def _tail(result: Result, *, verbose: bool, colour: bool) -> Iterator[str]:
@@ -187,17 +208,20 @@ def _tail(result: Result, *, verbose: bool, colour: bool) -> Iterator[str]:
     if verbose:
         yield styled(f"  checklist {visible(result.checklist.source)}", Style.DIM, colour=colour)
         return
-    passed = _ids(item for item in result.items if item.status is Status.PASS and not item.warns)
-    hidden = _ids(item for item in result.items if item.status in HIDDEN)
-    parts = [f"passed: {', '.join(passed)}"] if passed else []
-    parts += [f"does not apply: {', '.join(hidden)}"] if hidden else []
+    passed = [item for item in result.items if item.status is Status.PASS and not item.warns]
+    counted = (
+        ("passed", [visible(item.item.id) for item in passed]),
+        ("not applicable", _ids(result, Status.NOT_APPLICABLE)),
+        ("skipped", _ids(result, Status.SKIPPED)),
+    )
+    parts = [f"{len(ids)} {word}: {', '.join(ids)}" for word, ids in counted if ids]
     if parts:
         yield styled(f"  {'; '.join(parts)} (-v tells more)", Style.DIM, colour=colour)
 
 
-def _ids(items: Iterable[ItemResult]) -> Sequence[str]:
-    """The names of items."""
-    return [item.item.id for item in items]
+def _ids(result: Result, status: Status) -> list[str]:
+    """The names of the items of a status."""
+    return [visible(item.item.id) for item in result.items if item.status is status]
 
 
 def _count(number: int, noun: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
+import re
 import signal
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from shipcheck.git.errors import redact
+from shipcheck.git.reads import resolve_commit
 from shipcheck.git.repository import without_places
 from shipcheck.git.status import read_status
 from shipcheck.git.worktrees import temporary_worktree
@@ -34,6 +36,12 @@ OUTPUT_LIMIT = 1_000_000
 SHOWN_LINES = 12
 """Last lines of a failed command's output that its finding shows."""
 
+SHOWN_COLUMNS = 300
+"""Characters of such a line; minified code and base64 come in lines of megabytes."""
+
+LOOKS = r"\x1b\[[0-9;]*m"
+"""Colours, which a command that is told to use them puts into its output."""
+
 CANNOT_RUN = (126, 127)
 """Exit codes by which a shell says that it could not run the command (POSIX 2.8.2)."""
 
@@ -52,7 +60,6 @@ class Commands:
     environment: Mapping[str, str] = field(repr=False)
     address: str
     head_is_checked_out: bool
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def require_permission(self, command: str) -> None:
         """Do nothing where the command may run.
@@ -63,12 +70,17 @@ class Commands:
         if self.place is Place.CI or all_own(self.change, self.address):
             return
         common_dir, head = self.repository.common_dir, self.change.head
-        if not is_allowed(self.environment, common_dir, command, head):
-            others = ", ".join(strangers(self.change, self.address)[:2]) or "an unknown author"
+        if is_allowed(self.environment, common_dir, command, head):
+            return
+        if not self.address:
             raise NotAllowed(
-                f"not run: the change holds commits by {others}",
-                hint="Read the change; then shipcheck allow lets its commands run on this commit.",
+                "not run: git knows no user.email, so no commit counts as your own",
+                hint="git config user.email ADDRESS, or shipcheck allow for this commit.",
             )
+        raise NotAllowed(
+            f"not run: the change holds commits by {_first(strangers(self.change, self.address))}",
+            hint="Read the change; then shipcheck allow lets its commands run on this commit.",
+        )
 
     async def run(self, command: str, seconds: float) -> Completed:
         """Run a command by the shell.
@@ -77,7 +89,7 @@ class Commands:
             NotAllowed: see `require_permission`.
         """
         self.require_permission(command)
-        async with self.turn, self._tree() as (directory, environment):
+        async with self._tree() as (directory, environment):
             return await run_guarded(
                 shell_command(command), directory=directory, environment=environment,
                 timeout=seconds, output_limit=OUTPUT_LIMIT,
@@ -86,27 +98,35 @@ class Commands:
     @asynccontextmanager
     async def _tree(self) -> AsyncIterator[tuple[Path, dict[str, str]]]:
         """The user's own tree if it is exactly the judged commit, else a temporary one."""
-        environment = dict(self.environment) | {
+        # A hook's GIT_DIR would lead a command astray that uses git in another place.
+        environment = without_places(self.environment) | {
             "SHIPCHECK": "1",
             "SHIPCHECK_COMMIT": self.change.head,
             "SHIPCHECK_BASE": self.change.merge_base,
         }
-        if self.head_is_checked_out and not (await read_status(self.repository)).dirty:
+        if await self._is_in_place():
             yield self.repository.top, environment
             return
         async with temporary_worktree(self.repository, self.change.head) as directory:
-            yield directory, without_places(environment)
+            yield directory, environment
+
+    async def _is_in_place(self) -> bool:
+        """Whether the work tree is the judged commit still: commands before took their time."""
+        if not self.head_is_checked_out:
+            return False
+        if await resolve_commit(self.repository.git, "HEAD") != self.change.head:
+            return False
+        return not (await read_status(self.repository)).dirty
 
 
 async def run_item(commands: Commands, item: Item) -> Outcome:
-    """The outcome of a `run:` item, by the command's exit code."""
-    command = item.run or ""
-    try:
-        done = await commands.run(command, item.timeout)
-    except NotAllowed as error:
-        note = Finding("not-allowed", Level.NOTE, error.message, fix=error.hint)
-        return unknown(error.message, Reason.NOT_RUN, findings=(note,))
-    return judge_command(done, item.timeout)
+    """The outcome of a `run:` item, by the command's exit code.
+
+    Raises:
+        NotAllowed: see `Commands.require_permission`.
+        GitError: the judged commit could not be checked out.
+    """
+    return judge_command(await commands.run(item.run or "", item.timeout), item.timeout)
 
 
 def judge_command(done: Completed, seconds: float) -> Outcome:
@@ -116,19 +136,41 @@ def judge_command(done: Completed, seconds: float) -> Outcome:
     if done.timed_out:
         return unknown(f"took longer than {seconds:g} s", Reason.NOT_RUN, findings=shown)
     if done.code < 0:
-        name = signal.Signals(-done.code).name
-        return unknown(f"killed by {name}", Reason.NOT_RUN, findings=shown)
+        return unknown(f"killed by {_signal(-done.code)}", Reason.NOT_RUN, findings=shown)
     if done.code in CANNOT_RUN:
         return unknown(f"could not be run: exit code {done.code}", Reason.NOT_RUN, findings=shown)
     data = {"exit_code": done.code}
     if done.code == 0:
         return judged("exit code 0", evidence=Evidence.OBSERVED, data=data)
-    finding = Finding("command-failed", Level.ERROR, tail or f"exit code {done.code}")
     summary = f"exit code {done.code}"
+    finding = Finding("command-failed", Level.ERROR, tail or summary)
     return judged(summary, evidence=Evidence.OBSERVED, findings=(finding,), data=data)
 
 
+def _signal(number: int) -> str:
+    """A signal's name; those for programs' own use have only numbers."""
+    known = {one.value: one.name for one in signal.Signals}
+    return known.get(number, f"signal {number}")
+
+
+def _first(addresses: tuple[str, ...]) -> str:
+    """The first addresses and how many more; a commit may carry none."""
+    named = [address or "nobody" for address in addresses[:2]]
+    more = len(addresses) - len(named)
+    return ", ".join(named) + (f" and {more} more" if more > 0 else "")
+
+
 def _tail(done: Completed) -> str:
-    """The last lines that the command said, on standard error if it said anything there."""
-    text = (done.stderr.strip() or done.stdout.strip()).decode(errors="replace")
-    return visible("\n".join(text.splitlines()[-SHOWN_LINES:]), newlines=True)
+    """The last lines that the command said; of standard output and error half each, if need be."""
+    errors = _lines(done.stderr)
+    output = _lines(done.stdout)
+    errors = errors[-max(SHOWN_LINES // 2, SHOWN_LINES - len(output)) :]
+    output = output[-(SHOWN_LINES - len(errors)) :] if len(errors) < SHOWN_LINES else []
+    return "\n".join([*output, *errors])
+
+
+def _lines(output: bytes) -> list[str]:
+    """Output as lines that are fit to be shown."""
+    text = re.sub(LOOKS, "", redact(output.decode(errors="replace").strip()))
+    lines = [line.rstrip() for line in text.splitlines()[-SHOWN_LINES:]]
+    return [visible(line[:SHOWN_COLUMNS]) + "…" * (len(line) > SHOWN_COLUMNS) for line in lines]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,9 @@ class Decision:
     reason: str | None = None
     until: str | None = None
     schema: int = SCHEMA
+
+
+NAMES = tuple(field.name for field in fields(Decision))
 
 
 def decisions_file(common_dir: Path) -> Path:
@@ -112,12 +115,17 @@ def _bound(decisions: Iterable[Decision], change: Change) -> Iterable[Decision]:
 
 def _decision(entry: Mapping[str, Any]) -> Decision | None:
     """An entry that this version understands, else None."""
+    known = {name: entry[name] for name in NAMES if name in entry}  # a newer version may add keys
     try:
-        decision = Decision(**entry)
+        decision = Decision(**known)
     except TypeError:
         return None
-    texts = (decision.kind, decision.item, decision.by, decision.at)
-    if decision.schema != SCHEMA or not all(isinstance(text, str) for text in texts):
+    texts = {name: value for name, value in known.items() if name != "schema"}
+    may_be_absent = ("answer", "question", "reason", "until")
+    for name, value in texts.items():
+        if not (isinstance(value, str) or (value is None and name in may_be_absent)):
+            return None
+    if decision.schema != SCHEMA:
         return None
     if decision.kind == "answer" and decision.answer not in set(AnswerValue):
         return None

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from shipcheck.git.repository import Repository
+    from shipcheck.model.change import Commit
     from shipcheck.model.checklist import Checklist
     from shipcheck.ship.evaluation import Evaluation
 
@@ -36,12 +37,17 @@ def facts_of(evaluation: Evaluation) -> Facts:
         languages=frozenset(file.language for file in change.files if file.language),
         branch=change.branch,
         labels=None,
-        authors=tuple(dict.fromkeys(commit.author_email for commit in change.commits)),
+        authors=tuple(dict.fromkeys(name for commit in change.commits for name in _named(commit))),
         risk=None,
         users=_users(evaluation),
         place=evaluation.place,
         has=evaluation.means,
     )
+
+
+def _named(commit: Commit) -> tuple[str, str]:
+    """Who wrote a commit, by name and by address."""
+    return commit.author_name, commit.author_email
 
 
 def _users(evaluation: Evaluation) -> int | None:

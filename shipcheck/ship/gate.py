@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from shipcheck.errors import UsageError
@@ -36,12 +37,14 @@ async def run_gate(evaluation: Evaluation, options: GateOptions) -> AsyncGenerat
     items = chosen_items(evaluation, options.only)
     judge = _judge(evaluation, offline=options.offline)
     results: dict[str, ItemResult] = {}
-    async for event in _run_all(judge, items):
-        if isinstance(event, Finished):
-            results[event.result.item.id] = event.result
-        yield event
-    async for event in _wait(judge, results, options.wait):
-        yield event
+    async with aclosing(_run_all(judge, items)) as events:
+        async for event in events:
+            if isinstance(event, Finished):
+                results[event.result.item.id] = event.result
+            yield event
+    async with aclosing(_wait(judge, results, options.wait)) as events:
+        async for event in events:
+            yield event
     yield Judged(_result(evaluation, options, [results[item.id] for item in items], judge))
 
 
@@ -80,12 +83,19 @@ def _judge(evaluation: Evaluation, *, offline: bool) -> Judge:
 async def _run_all(judge: Judge, items: Sequence[Item]) -> AsyncGenerator[Event]:
     """Started for every item, then Finished in the order in which they finish.
 
-    With `--wait` a first blocking fail is known as soon as it is here: the rest is not waited for
-    longer than it takes to run once.
+    Checks run at the same time; commands after them and one after another, so that what a command
+    does to the work tree cannot change what a check sees.
     """
     for item in items:
         yield Started(item)
-    tasks = [asyncio.create_task(judge.judge(item)) for item in items]
+    checks = [asyncio.create_task(judge.judge(item)) for item in items if item.run is None]
+    turn = asyncio.Lock()
+    commands = [
+        asyncio.create_task(_in_turn(judge, item, checks, turn))
+        for item in items
+        if item.run is not None
+    ]
+    tasks = [*checks, *commands]
     try:
         for next_done in asyncio.as_completed(tasks):
             yield Finished(await next_done)
@@ -93,6 +103,16 @@ async def _run_all(judge: Judge, items: Sequence[Item]) -> AsyncGenerator[Event]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _in_turn(
+    judge: Judge, item: Item, checks: Sequence[asyncio.Task[ItemResult]], turn: asyncio.Lock
+) -> ItemResult:
+    """A command's result, once the checks have ended and the commands before it."""
+    async with turn:  # taken in the order in which it is asked for
+        if checks:
+            await asyncio.wait(checks)
+        return await judge.judge(item)
 
 
 async def _wait(
@@ -108,10 +128,11 @@ async def _wait(
         names = ", ".join(item.id for item in pending)
         yield Progressed(f"waiting for {names}, {left:.0f} s left")
         await surroundings.sleep(min(POLL, left))
-        async for event in _run_all(judge, pending):
-            if isinstance(event, Finished):
-                results[event.result.item.id] = event.result
-                yield event
+        async with aclosing(_run_all(judge, pending)) as events:
+            async for event in events:
+                if isinstance(event, Finished):
+                    results[event.result.item.id] = event.result
+                    yield event
 
 
 def _pending(results: dict[str, ItemResult]) -> list[Item]:

@@ -29,7 +29,8 @@ def append(path: Path, entry: Mapping[str, Any]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            torn = file.tell() and not _ends_line(file.fileno(), file.tell())
+            # Asked under the lock: another process may have written since the file was opened.
+            torn = not _ends_line(file.fileno(), os.fstat(file.fileno()).st_size)
             file.write((b"\n" if torn else b"") + line)
             file.flush()
             os.fsync(file.fileno())
@@ -38,8 +39,8 @@ def append(path: Path, entry: Mapping[str, Any]) -> None:
 
 
 def _ends_line(descriptor: int, size: int) -> bool:
-    """Whether the file's last byte ends a line."""
-    return os.pread(descriptor, 1, size - 1) == b"\n"
+    """Whether the file's last byte ends a line; an empty file has none to end."""
+    return size == 0 or os.pread(descriptor, 1, size - 1) == b"\n"
 
 
 def read(path: Path) -> tuple[list[Mapping[str, Any]], int]:
@@ -49,7 +50,9 @@ def read(path: Path) -> tuple[list[Mapping[str, Any]], int]:
         ShipcheckError: the file is there and cannot be read.
     """
     try:
-        lines = path.read_bytes().splitlines()
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH)  # not in the middle of a line
+            lines = file.read().splitlines()
     except FileNotFoundError:
         return [], 0
     except OSError as error:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 WAIVABLE = frozenset({Status.FAIL, Status.UNKNOWN, Status.PENDING, Status.NEEDS_ANSWER})
 
+KEEP_OUT_OF_CI = (
+    "Nobody can know who answers in CI; `when: {place: [terminal, merge]}` keeps it out."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Judge:
@@ -43,7 +47,7 @@ class Judge:
         started = now()
         outcome = self._at_once(item)
         if outcome is None:
-            outcome = await self._ask_run_or_check(item)
+            outcome = await self._looked_at(item)
         outcome = _hold_to_evidence(item, outcome)
         seconds = max(0.0, (now() - started).total_seconds())
         return self._waived(ItemResult(item, outcome, round(seconds, 3)))
@@ -57,30 +61,28 @@ class Judge:
             return Outcome(Status.SKIPPED, false_leaf(applies))
         return None
 
-    async def _ask_run_or_check(self, item: Item) -> Outcome:
-        """The outcome by the item's kind."""
-        if item.ask is not None:
-            return self._answered(item, item.ask)
-        if item.run is not None:
-            return await run_item(self.commands, item)
-        return await self._checked(item)
+    async def _looked_at(self, item: Item) -> Outcome:
+        """The outcome by the item's kind; what goes wrong is unknown, never a pass."""
+        try:
+            if item.ask is not None:
+                return self._answered(item, item.ask)
+            if item.run is not None:
+                return await run_item(self.commands, item)
+            return await self._checked(item)
+        except ShipcheckError as error:
+            return _foreseen(error)
+        # One broken check must not take the others along, nor end the gate by an exit code of its own.
+        except (Exception, SystemExit) as error:  # noqa: BLE001
+            log = self.evaluation.surroundings.crashed(error)
+            return unknown(f"internal error; details in {log}", Reason.UNREADABLE)
 
     async def _checked(self, item: Item) -> Outcome:
-        """The outcome of a `uses:` item within its time; what goes wrong is unknown, not a pass."""
+        """The outcome of a `uses:` item within its time."""
         try:
             async with asyncio.timeout(item.timeout):
                 return await load_check(item.uses or "").check(self._context(item))
         except TimeoutError:
             return unknown(f"took longer than {item.timeout:g} s", Reason.NOT_RUN)
-        except NotAllowed as error:
-            return unknown(error.message, Reason.NOT_RUN, findings=_hint(error))
-        except CredentialError as error:
-            return unknown(error.message, Reason.NO_CREDENTIAL, findings=_hint(error))
-        except ShipcheckError as error:
-            return unknown(error.message, Reason.UNREADABLE, findings=_hint(error))
-        except Exception as error:  # noqa: BLE001 - one broken check must not take the others along
-            log = self.evaluation.surroundings.crashed(error)
-            return unknown(f"internal error; details in {log}", Reason.UNREADABLE)
 
     def _context(self, item: Item) -> CheckContext:
         """What the check may look at."""
@@ -101,13 +103,16 @@ class Judge:
     def _answered(self, item: Item, question: str) -> Outcome:
         """The outcome of an `ask:` item; in CI nobody can know who answered."""
         decision = self.decisions.answer(item.id, question)
-        if decision is None:
-            note = Finding("answer", Level.NOTE, question, fix=f"shipcheck answer {item.id} yes")
-            return Outcome(Status.NEEDS_ANSWER, question, findings=(note,))
-        if self.evaluation.place is Place.CI:
+        in_ci = self.evaluation.place is Place.CI
+        if decision is not None and not in_ci:
+            return _answer(decision)
+        said, data = question, {}
+        if decision is not None:
             said = f"{decision.by} answered {decision.answer}, which cannot be proven in CI"
-            return Outcome(Status.NEEDS_ANSWER, said, data=_answer_data(decision, counts=False))
-        return _answer(decision)
+            data = _answer_data(decision, counts=False)
+        fix = KEEP_OUT_OF_CI if in_ci else f"shipcheck answer {item.id} yes, or no, or n/a"
+        note = Finding("answer", Level.NOTE, said, fix=fix)
+        return Outcome(Status.NEEDS_ANSWER, said, findings=(note,), data=data)
 
     def _waived(self, result: ItemResult) -> ItemResult:
         """The result with its waiver, where there is one for it."""
@@ -124,11 +129,12 @@ def _hold_to_evidence(item: Item, outcome: Outcome) -> Outcome:
     if outcome.status is not Status.PASS or not wanted or outcome.evidence in wanted:
         return outcome
     kinds = " or ".join(wanted)
+    have = outcome.evidence or "without evidence"
     return replace(
         outcome,
         status=Status.UNKNOWN,
         reason=Reason.NO_DATA,
-        summary=f"{outcome.summary}; that is {outcome.evidence}, the checklist asks for {kinds}",
+        summary=f"{outcome.summary}; that is {have}, the checklist asks for {kinds}",
     )
 
 
@@ -153,6 +159,9 @@ def _answer_data(decision: Decision, *, counts: bool) -> dict[str, object]:
     return {"answer": decision.answer, "by": decision.by, "at": decision.at, "counts": counts}
 
 
-def _hint(error: ShipcheckError) -> tuple[Finding, ...]:
-    """What to do about an error."""
-    return (Finding("hint", Level.NOTE, error.message, fix=error.hint),) if error.hint else ()
+def _foreseen(error: ShipcheckError) -> Outcome:
+    """An error of ours, with what to do about it."""
+    kinds = ((NotAllowed, Reason.NOT_RUN), (CredentialError, Reason.NO_CREDENTIAL))
+    reason = next((why for kind, why in kinds if isinstance(error, kind)), Reason.UNREADABLE)
+    hint = Finding("hint", Level.NOTE, error.message, fix=error.hint)
+    return unknown(error.message, reason, findings=(hint,) if error.hint else ())

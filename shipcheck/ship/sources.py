@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import posixpath
+import stat
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shipcheck.checklist.load import load_checklist
-from shipcheck.checklist.problems import ChecklistError
 from shipcheck.checks.registry import InstalledCatalogue
 from shipcheck.errors import UsageError
+from shipcheck.git.merge_tree import merge_commits, quarantine
 from shipcheck.git.objects import read_file
 from shipcheck.ship.request import CHECKLIST_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from pathlib import Path
 
     from shipcheck.git.repository import Repository
+    from shipcheck.git.runner import Git
     from shipcheck.model.change import Change
     from shipcheck.model.checklist import Checklist
     from shipcheck.ship.request import ChecklistRequest
@@ -26,28 +30,33 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FoundChecklist:
-    """The checklist that judges, and why it is another one than expected, where it is."""
+    """The checklist that judges, and why it is another one than expected, where it is.
+
+    `files` are the paths of the repository that make it up: it and what it extends.
+    """
 
     checklist: Checklist
+    files: frozenset[str] = frozenset()
     replaced: str | None = None
 
     def notes(self, change: Change) -> tuple[str, ...]:
         """What has to be said aloud: a replaced checklist, a change to the checklist itself."""
-        edited = [file for file in change.files if CHECKLIST_FILE in (file.path, file.old_path)]
-        said = [self.replaced] if self.replaced else []
-        if edited and not self.replaced:
-            said.append(
-                f"this change edits {CHECKLIST_FILE}: CI and the merge judge by {change.base}'s, "
-                f"this run judged by the {_WORDS[self.checklist.read_from]}"
-            )
-        return tuple(said)
+        if self.replaced:
+            return (self.replaced,)
+        parts = self.files | {CHECKLIST_FILE}
+        edited = [file.path for file in change.files if parts & {file.path, file.old_path}]
+        if not edited:
+            return ()
+        judge = _WORDS[self.checklist.read_from]
+        said = f"this change edits {', '.join(edited)}, by which CI and the merge judge only once"
+        return (f"{said} it is in {change.base}; this run judged by {judge}",)
 
 
 _WORDS = {
-    "base": "base's",
-    "worktree": "work tree's",
-    "file": "file that was named",
-    "builtin": "built-in default",
+    "base": "the base's checklist",
+    "worktree": "the work tree's",
+    "file": "the file that was named",
+    "builtin": "the built-in default",
 }
 
 
@@ -59,29 +68,33 @@ async def find_checklist(repository: Repository, request: ChecklistRequest) -> F
         UsageError: the file that was named is not there.
     """
     if request.file is not None:
-        return FoundChecklist(await _from_file(repository, request.file))
+        return FoundChecklist(await load_file(request.file, str(request.file)))
     if request.asked == "worktree":
-        return FoundChecklist(await _load(_work_tree_reader(repository), "worktree", ""))
+        return await _find(_work_tree_reader(repository), "worktree", "")
     try:
-        reader = _commit_reader(repository, request.base_commit)
-        return FoundChecklist(await _load(reader, "base", request.base_name))
-    except ChecklistError as broken:
+        reader = _commit_reader(repository.git, request.base_commit)
+        return await _find(reader, "base", request.base_name)
+    except UsageError as broken:
         return await _mended(repository, request, broken)
 
 
 async def _mended(
-    repository: Repository, request: ChecklistRequest, broken: ChecklistError
+    repository: Repository, request: ChecklistRequest, broken: UsageError
 ) -> FoundChecklist:
     """The default, where the base's checklist is broken and the change mends it.
 
+    What counts is the merged result: a branch that left the base before it broke mends nothing.
+
     Raises:
-        ChecklistError: the change does not mend it.
+        UsageError: `broken`, as the change does not mend it.
     """
-    try:
-        await _load(_commit_reader(repository, request.head_commit), "base", "")
-    except ChecklistError:
-        raise broken from None
-    reader = _commit_reader(repository, request.base_commit)
+    async with quarantine(repository) as git:
+        merged = await merge_commits(git, request.base_commit, request.head_commit)
+        reader = _commit_reader(git, merged.tree)
+        try:
+            await _load(reader, "base", "")
+        except UsageError:
+            raise broken from None
     default = await load_checklist(
         path=None, read=reader, catalogue=InstalledCatalogue(), read_from="builtin"
     )
@@ -89,7 +102,18 @@ async def _mended(
         f"{CHECKLIST_FILE} of {request.base_name} is invalid and this change mends it: "
         "judged by builtin:default"
     )
-    return FoundChecklist(default, said)
+    return FoundChecklist(default, replaced=said)
+
+
+async def _find(read: Read, read_from: str, place: str) -> FoundChecklist:
+    """The checklist that a reader finds, with the files that were read for it."""
+    files: set[str] = set()
+
+    async def noting(path: str) -> bytes | None:
+        files.add(path)
+        return await read(path)
+
+    return FoundChecklist(await _load(noting, read_from, place), frozenset(files))
 
 
 async def _load(read: Read, read_from: str, place: str) -> Checklist:
@@ -103,46 +127,34 @@ async def _load(read: Read, read_from: str, place: str) -> Checklist:
     )
 
 
-async def _from_file(repository: Repository, file: Path) -> Checklist:
-    """A checklist that the user named; what it extends is read from the work tree."""
-    work_tree = _work_tree_reader(repository)
-
-    async def read(path: str) -> bytes | None:
-        if path != str(file):
-            return await work_tree(path)
-        return _read_named(file)
-
-    return await load_checklist(
-        path=str(file), read=read, catalogue=InstalledCatalogue(), read_from="file"
-    )
-
-
 async def load_file(file: Path, name: str) -> Checklist:
-    """A checklist file outside of any question of base or change; `name` is how it is shown.
+    """A checklist that the user named, wherever it is; `name` is how it is shown.
 
-    What it extends is looked for beside it.
+    What it extends is looked for from its own folder.
 
     Raises:
         ChecklistError: it is invalid.
         UsageError: it cannot be read.
     """
-    _read_named(file)
+    if _read_file(file) is None:
+        raise UsageError(f"there is no checklist {name}")
 
     async def read(path: str) -> bytes | None:
-        if path == name:
-            return _read_named(file)
-        beside = file.parent / path
-        return beside.read_bytes() if beside.is_file() else None
+        return _read_file(file.parent / posixpath.relpath(path, posixpath.dirname(name) or "."))
 
     return await load_checklist(
         path=name, read=read, catalogue=InstalledCatalogue(), read_from="file"
     )
 
 
-def _read_named(file: Path) -> bytes:
-    """The checklist file that the user named."""
+def _read_file(file: Path) -> bytes | None:
+    """A file's content; None where there is none."""
     try:
+        if not stat.S_ISREG(file.stat().st_mode):
+            raise UsageError(f"the checklist {file} is not a regular file")
         return file.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
     except OSError as error:
         raise UsageError(f"cannot read the checklist {file}: {error.strerror}") from error
 
@@ -152,23 +164,23 @@ def _work_tree_reader(repository: Repository) -> Read:
 
     async def read(path: str) -> bytes | None:
         file = repository.top / path
-        try:
-            if not file.resolve().is_relative_to(repository.top.resolve()):
-                raise UsageError(f"{path} leads out of the repository")
-            return file.read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        except OSError as error:
-            raise UsageError(f"cannot read {path}: {error.strerror}") from error
+        if not _is_inside(file, repository.top):
+            raise UsageError(f"{path} leads out of the repository")
+        return _read_file(file)
 
     return read
 
 
-def _commit_reader(repository: Repository, commit: str) -> Read:
-    """Reads files of a commit."""
+def _is_inside(file: Path, folder: Path) -> bool:
+    """Whether a file is in a folder, links followed; `Path.resolve` raises for links in a circle."""
+    return Path(os.path.realpath(file)).is_relative_to(os.path.realpath(folder))
+
+
+def _commit_reader(git: Git, commit: str) -> Read:
+    """Reads files of a commit, or of a tree."""
 
     async def read(path: str) -> bytes | None:
-        return await read_file(repository.git, commit, path)
+        return await read_file(git, commit, path)
 
     return read
 
@@ -178,10 +190,11 @@ async def declared_base(repository: Repository, commit: str | None) -> str | Non
 
     An invalid checklist declares none: who judges by it reports its problems.
     """
-    reader = _commit_reader(repository, commit) if commit else _work_tree_reader(repository)
-    if await reader(CHECKLIST_FILE) is None:
-        return None
+    git = repository.git
+    reader = _commit_reader(git, commit) if commit else _work_tree_reader(repository)
     try:
+        if await reader(CHECKLIST_FILE) is None:
+            return None
         return (await _load(reader, "worktree", "")).base
-    except ChecklistError:
+    except UsageError:
         return None
