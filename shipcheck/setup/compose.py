@@ -22,13 +22,9 @@ _HEAD = (
     "# A line that begins with # and no blank is an example: take the # away.",
     "version: 1",
 )
-_MIGRATIONS = (
-    "  # A revert takes back the file of a migration, not what it did to the data. So a change with one",
-    "  # stops until somebody has said how it is undone: shipcheck waive revert-plan --reason TEXT",
-    "  - id: revert-plan",
-    "    severity: block",
-    "    when: {place: [terminal, merge]}",
-)
+_OF_PRESET = {"django": "django-migration-reverse"}
+"""Presets that ask for the way back themselves; there it only has to block."""
+
 _TESTS = (
     "# The tests, on exactly the judged commit. They run at every check: leave slow ones to CI."
 )
@@ -87,7 +83,7 @@ def _scalar(text: str) -> str:
 def _items(means: Means) -> Iterator[str]:
     """What blocks, and the example of an item."""
     if means.migrations:
-        yield from ("items:", *_MIGRATIONS, "")
+        yield from ("items:", *_way_back(means), "")
     indent = "  " if means.migrations else ""
     if means.tests:
         yield f"{indent}{_TESTS}"
@@ -95,6 +91,24 @@ def _items(means: Means) -> Iterator[str]:
         yield "#items:"
     yield from _tests(means.tests.command) if means.tests else _QUESTION
     yield ""
+
+
+def _way_back(means: Means) -> Iterator[str]:
+    """The question that stops a migration until it is answered."""
+    known = _OF_PRESET.get(means.preset.name)
+    name = known or "migration-way-back"
+    yield "  # A revert takes back the file of a migration, not what it did to the data. So a change with"
+    yield f"  # one stops until somebody knows its way back: shipcheck answer {name} yes"
+    yield f"  - id: {name}"
+    if known:
+        yield "    severity: block"
+        return
+    yield "    title: The way back of a migration is known"
+    yield "    ask: Is it known how this migration is undone, data included?"
+    yield "    when:"
+    yield "      paths:"
+    yield from (f'        - "{pattern}"' for pattern in means.migrations)
+    yield "      place: [terminal, merge]"
 
 
 def _tests(command: str) -> Iterable[str]:

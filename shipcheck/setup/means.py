@@ -6,10 +6,9 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from shipcheck.git.reads import default_branch_ref, default_remote, resolve_commit
-from shipcheck.model.path_kinds import kind_of
-from shipcheck.model.words import FileKind
 from shipcheck.setup.ci_files import find_ci
 from shipcheck.setup.files import list_files
+from shipcheck.setup.migrations import migration_patterns
 from shipcheck.setup.preset import find_preset
 from shipcheck.setup.tests_command import find_tests
 
@@ -27,14 +26,14 @@ _PLAIN_BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/+@-]*", re.ASCII)
 class Means(NamedTuple):
     """What was found.
 
-    `base` is the branch to write down, None where the remote tells (`base_is_told`) or where
-    nothing does. `remote` is the one that could tell.
+    `migrations` are patterns for their paths. `base` is the branch to write down, None where the
+    remote tells (`base_is_told`) or where nothing does. `remote` is the one that could tell.
     """
 
     preset: Preset
     tests: TestsCommand | None
     ci: str | None
-    migrations: bool
+    migrations: tuple[str, ...]
     base: str | None
     base_is_told: bool
     remote: str | None
@@ -52,7 +51,7 @@ async def look_at(repository: Repository) -> Means:
         preset=find_preset(files),
         tests=find_tests(files),
         ci=find_ci(sorted(files.names)),
-        migrations=any(kind_of(name) is FileKind.MIGRATION for name in files.names),
+        migrations=migration_patterns(files.names),
         base=None if told else await _likely_base(repository),
         base_is_told=told,
         remote=default_remote(repository.configuration, repository.branch),

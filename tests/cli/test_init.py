@@ -25,7 +25,7 @@ def test_it_writes_a_checklist_and_says_what_it_saw(sample: Sample) -> None:
         "found  Django (manage.py), migrations, GitHub Actions, "
         "tests by `python3 manage.py test` (manage.py)\n"
         "wrote  .shipcheck.yaml: extends builtin:django, base: main, "
-        "a migration blocks until waived\n"
+        "a migration blocks until its way back is known\n"
         "next   shipcheck check; then read the file (2 examples) and commit it\n"
     )
     valid = shipcheck("checklist", "validate", cwd=sample.path)
@@ -53,16 +53,28 @@ def test_a_usual_branch_is_ready_afterwards(sample: Sample, kind: str) -> None:
         assert done.out.count("\n") == 1
 
 
-def test_a_migration_blocks_until_somebody_says_how_it_is_undone(sample: Sample) -> None:
-    sample.commit(KINDS["flyway"].files)
+@pytest.mark.parametrize(
+    ("kind", "path", "item"),
+    [
+        ("flyway", "sql/V2__more.sql", "migration-way-back"),
+        ("rails", "db/migrate/20250101000000_more.rb", "migration-way-back"),
+        ("django", "shop/migrations/0002_more.py", "django-migration-reverse"),
+    ],
+)
+def test_a_migration_blocks_until_its_way_back_is_known(
+    sample: Sample, kind: str, path: str, item: str
+) -> None:
+    sample.commit(KINDS[kind].files)
     shipcheck("init", cwd=sample.path)
     sample.commit({})
     sample.branch("work")
-    sample.commit({"sql/V2__more.sql": "DROP TABLE x;\n"})
-    assert shipcheck("check", cwd=sample.path).code == 1
-    assert shipcheck("waive", "revert-plan", "--reason", "no data yet", cwd=sample.path).code == 0
+    sample.commit({path: "drop = 1\n"})
+    done = shipcheck("check", cwd=sample.path)
+    assert done.code == 1
+    assert f"shipcheck answer {item} yes" in done.out
+    assert shipcheck("answer", item, "yes", cwd=sample.path).code == 0
     assert shipcheck("check", cwd=sample.path).code == 0
-    # Where no waiver can count, it does not stand in the way either.
+    # Where no answer can count, nobody is asked.
     assert shipcheck("check", cwd=sample.path, environment={"CI": "true"}).code == 0
 
 
