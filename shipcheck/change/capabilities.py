@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shipcheck.git.errors import MissingObjects
 from shipcheck.git.objects import list_tree
 from shipcheck.model.path_kinds import CI_FILES, CI_FOLDERS, kind_of
 from shipcheck.model.words import FileKind
@@ -58,8 +59,11 @@ async def read_capabilities(
         configured = services.get(CONFIGURED_BY.get(name, ""), {}).get("uses")
         if configured is not None:
             found[name] = configured != "none"
-        else:
+            continue
+        try:
             found[name] = await _found_at(repository, base, name)
+        except MissingObjects:  # of the base, in a partial clone; the change itself may be all here
+            found[name] = None
     return found
 
 

@@ -38,11 +38,13 @@ RAW = re.compile(
 )
 HEADER = re.compile(rb"diff --git [^\n]*+\n(?:(?!diff --git |@@ -)[^\n]*+\n)*+")
 HUNK = re.compile(rb"@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@[^\n]*+\n")
-RUN = re.compile(rb"(?:\+[^\n]*+\n)++|(?:-[^\n]*+\n)++|(?: [^\n]*+\n)++")
-NO_NEWLINE = re.compile(rb"\\ [^\n]*+\n")
-"""Only a line feed ends a line here: a carriage return may be content."""
+BLOCK = re.compile(
+    rb"((?: [^\n]*+\n)*+)((?:-[^\n]*+\n)*+)(?:\\ [^\n]*+\n)?+((?:\+[^\n]*+\n)*+)(?:\\ [^\n]*+\n)?+"
+)
+"""Lines that stay, then lines that go, then lines that come; a line that begins with a backslash says
+that the side before it has no last line feed. Only a line feed ends a line: a carriage return may
+be content."""
 
-PLUS, MINUS = b"+-"
 EXCERPT = 80
 """Bytes of git's output that an error message quotes."""
 
@@ -158,7 +160,7 @@ def _read_section(patch: bytes, start: int) -> tuple[_Section, int]:
 
 
 def _read_hunk(match: re.Match[bytes], patch: bytes) -> tuple[Hunk, int]:
-    """The hunk that `match` announces, and where it ends; runs of like lines are read as one."""
+    """The hunk that `match` announces, and where it ends; a block of lines is read at once."""
     old_start, new_start = int(match[1]), int(match[3])
     old_lines, new_lines = int(match[2] or 1), int(match[4] or 1)  # left out means 1
     old, new = old_start, new_start
@@ -166,19 +168,16 @@ def _read_hunk(match: re.Match[bytes], patch: bytes) -> tuple[Hunk, int]:
     deleted: list[tuple[int, int]] = []
     position = match.end()
     while old < old_start + old_lines or new < new_start + new_lines:
-        run = RUN.match(patch, position)
-        if run is None:
+        block = BLOCK.match(patch, position)
+        if block is None or block.end() == position:
             raise ValueError(f"not the line of a hunk: {_excerpt(patch, position)}")
-        mark, count = patch[position], patch.count(b"\n", position, run.end())
-        if mark == PLUS:
-            added.append((new, new + count - 1))
-        elif mark == MINUS:
-            deleted.append((old, old + count - 1))
-        old += count if mark != PLUS else 0
-        new += count if mark != MINUS else 0
-        position = run.end()
-        if found := NO_NEWLINE.match(patch, position):
-            position = found.end()
+        same, less, more = (patch.count(b"\n", *block.span(group)) for group in (1, 2, 3))
+        old, new, position = old + same, new + same, block.end()
+        if less:
+            deleted.append((old, old + less - 1))
+        if more:
+            added.append((new, new + more - 1))
+        old, new = old + less, new + more
     if (old, new) != (old_start + old_lines, new_start + new_lines):
         raise ValueError(f"a hunk is longer than it says: {_excerpt(patch, match.start())}")
     hunk = Hunk(old_start, old_lines, new_start, new_lines, tuple(added), tuple(deleted))

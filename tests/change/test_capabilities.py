@@ -9,6 +9,7 @@ from tests.git.opening import done, opened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from tests.repository import Sample
 
@@ -102,3 +103,13 @@ def test_what_is_not_asked_for_is_not_looked_up(sample: Sample) -> None:
 
 def test_an_unknown_capability_is_unknown(sample: Sample) -> None:
     assert has(sample, "wings") is None
+
+
+def test_what_a_partial_clone_lacks_is_unknown(sample: Sample, tmp_path: Path) -> None:
+    sample.commit({"Gemfile": "gem 'flipper'\n", "Jenkinsfile": "x\n"})
+    sample.git("config", "uploadpack.allowFilter", "true")
+    partial = sample.clone(tmp_path / "partial", "--filter=blob:none", "--no-checkout")
+    assert has(partial, "flags") is None
+    assert has(partial, "ci") is True
+    bare = sample.clone(tmp_path / "treeless", "--filter=tree:0", "--no-checkout")
+    assert has(bare, "ci") is None

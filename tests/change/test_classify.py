@@ -79,6 +79,8 @@ def test_what_is_straightforward(files: list[ChangedFile]) -> None:
         ([file(CONTRACT, FileStatus.DELETED, 0)], TRICKY, "what a contract says"),
         ([file(CONTRACT, FileStatus.TYPE_CHANGED, 0)], TRICKY, "what a contract says"),
         ([file("api/a.proto", added=0, binary=True)], TRICKY, "what a contract says"),
+        ([file("api/a.proto", FileStatus.ADDED, 0, binary=True)], MODERATE, "extends a contract"),
+        ([file(f"{n}.py", added=0, deleted=1) for n in range(6)], MODERATE, "6 files of code"),
         ([file("tests/fixtures/openapi.yaml", deleted=9)], STRAIGHTFORWARD, ""),
         ([file("app.py", added=SMALL_CODE_LINES + 1)], MODERATE, "51 changed lines of code"),
         ([file("a.py", added=26), file("b.py", deleted=25)], MODERATE, "52 changed lines of code"),
