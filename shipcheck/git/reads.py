@@ -24,7 +24,8 @@ async def resolve_commit(git: Git, name: str) -> str | None:
     arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options", revision)
     done = await git.run(*arguments, ok=(0, 1, 128))
     if done.code == 0:
-        return done.stdout.decode().strip()
+        found = done.stdout.decode().strip()
+        return None if found.startswith("^") else found  # `^main` is what is not in main
     # `main@{upstream}` and `main@{99}` are fatal where there is no such upstream or entry.
     if done.code == 1 or "@{" in name:
         return None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from shipcheck.errors import UsageError
 from shipcheck.git.configuration import config_values
 from shipcheck.git.errors import failure
-from shipcheck.git.runner import Git
+from shipcheck.git.runner import Git, require_version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,7 +86,12 @@ async def _locate(git: Git, directory: Path) -> Repository:
 
 
 async def _open_slowly(git: Git) -> Repository:
-    """Ask one by one: no commit yet, a newline in a path, or a branch that is called HEAD."""
+    """Ask one by one: no commit yet, a newline in a path, or a branch that is called HEAD.
+
+    Raises:
+        UsageError: git is so old (before 2.31) that it does not understand the question.
+    """
+    await require_version(git)
     layout = [await git.text("rev-parse", "--path-format=absolute", *flags) for flags in _LAYOUT]
     reference = await git.text("symbolic-ref", "--quiet", "HEAD", ok=(0, 1))
     head = await git.text("rev-parse", "--verify", "--quiet", "HEAD", ok=(0, 1))

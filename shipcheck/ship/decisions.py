@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from shipcheck.errors import UsageError
+from shipcheck.git.configuration import committer_identity
 from shipcheck.model.result import Waiver
 from shipcheck.model.words import AnswerValue
 from shipcheck.ship import journal
@@ -63,10 +65,15 @@ async def committer(git: Git) -> str:
     """Who decides: git's committer identity, `Name <address>`.
 
     Raises:
-        GitError: git knows no identity, and says how to set one.
+        UsageError: git knows no identity.
     """
-    identity = await git.text("var", "GIT_COMMITTER_IDENT")
-    return identity.rsplit(" ", 2)[0]
+    identity = await committer_identity(git)
+    if identity is None:
+        raise UsageError(
+            "git knows no identity, and a decision carries the name of who made it",
+            hint="git config user.name NAME and git config user.email ADDRESS",
+        )
+    return "{} <{}>".format(*identity)
 
 
 @dataclass(frozen=True, slots=True)
