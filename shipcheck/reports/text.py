@@ -191,9 +191,10 @@ def _alike(findings: Sequence[Finding]) -> dict[tuple[str, str], list[str]]:
 def _said(message: str, places: Sequence[str], summary: str) -> Iterator[str]:
     """A message with its places, without what the summary has said already."""
     text = visible(message, newlines=True)
+    named = text.rpartition(": ")[2].split(", ")  # `uncommitted changes: a.py, b.py`
+    places = [place for place in places if place not in named]
     if message == summary:
-        new = [place for place in places if place not in visible(summary)]
-        yield from (f"{INDENT}{place}" for place in new)
+        yield from (f"{INDENT}{place}" for place in places)
     elif len(places) > 1:
         yield from (f"{INDENT}{line}" for line in f"{text}:".split("\n"))
         yield from (f"{INDENT}  {place}" for place in places)
