@@ -78,6 +78,7 @@ def _content(index: int, *, edited: bool) -> str:
 
 
 def _workload(path: Path, base: str) -> Workload:
+    git(path, "status")  # a fresh checkout is read anew by every command until one writes the index
     files = git(path, "ls-files").count("\n") + 1
     changed = git(path, "diff", "--name-only", f"{base}...HEAD").count("\n") + 1
     return Workload(path, base, files, changed)
