@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shipcheck.model.words import FileStatus
-from tests.change.reading import change_of, diff_of, only_file, patch_id
+from tests.change.reading import change_of, only_file, patch_id
 from tests.repository import Sample
 
 if TYPE_CHECKING:
@@ -31,20 +31,6 @@ ODD_LINES = (
     b":100644 100644 1111111 2222222 M\tx\ncommit 1111111111111111111111111111111111111111\n"
     b"1111111111111111111111111111111111111111\nFrom 1111111111111111111111111111111111111111\n"
 )
-
-SETTINGS = {
-    "diff.noprefix": "true", "diff.mnemonicPrefix": "true", "diff.srcPrefix": "x/", "diff.renames": "false",
-    "diff.renameLimit": "1", "color.ui": "always", "color.diff": "always", "core.quotePath": "false",
-    "diff.context": "0", "diff.interHunkContext": "20", "diff.algorithm": "patience",
-    "diff.indentHeuristic": "false", "diff.external": "false", "diff.driver.textconv": "rev",
-    "diff.driver.command": "false", "diff.driver.algorithm": "histogram", "diff.driver.xfuncname": ".*",
-    "diff.suppressBlankEmpty": "true", "diff.wsErrorHighlight": "all", "diff.submodule": "log",
-    "diff.ignoreSubmodules": "all", "diff.relative": "true", "diff.statGraphWidth": "1",
-    "diff.colorMoved": "zebra", "diff.dirstat": "lines", "core.pager": "false", "log.showSignature": "true",
-    "core.attributesFile": "attributes", "core.whitespace": "trailing-space", "diff.wordRegex": ".",
-    "log.follow": "true",
-    "log.date": "relative", "format.pretty": "oneline", "i18n.logOutputEncoding": "latin1",
-}  # fmt: skip
 
 
 def write(sample: Sample, name: bytes, content: bytes) -> None:
@@ -72,46 +58,50 @@ def rebuilt(old: list[bytes], new: list[bytes], file: ChangedFile) -> list[bytes
     return lines
 
 
-def test_odd_names_added_changed_renamed_and_deleted(sample: Sample) -> None:
+@pytest.fixture
+def names(sample: Sample) -> set[str]:
+    """Odd names, each with nine lines of its own, on a branch."""
+    sample.branch("feature")
     for name in ODD_NAMES:
         write(sample, name, b"".join(b"%d %s\n" % (line, name.hex().encode()) for line in range(9)))
-    added = commit(sample)
-    for name in ODD_NAMES:
-        write(sample, name, b"first\n" + b"second\n")
-    changed = commit(sample)
-    for name in ODD_NAMES:
-        write(
-            sample,
-            name + b"-new",
-            b"".join(b"%s %d\n" % (name.hex().encode(), n) for n in range(9)),
-        )
-    copied = commit(sample)
-    for name in ODD_NAMES:
-        folder = os.fsencode(sample.path)
-        os.rename(  # noqa: PTH104 - bytes
-            os.path.join(folder, name + b"-new"),  # noqa: PTH118
-            os.path.join(folder, name + b"-moved"),  # noqa: PTH118
-        )
-    moved = commit(sample)
-    names = {os.fsdecode(name) for name in ODD_NAMES}
+    commit(sample)
+    return {os.fsdecode(name) for name in ODD_NAMES}
 
-    files = change_of(sample, f"{added}^", added).files
-    assert {(file.path, file.status, file.added) for file in files} == {
-        (name, FileStatus.ADDED, 9) for name in names
-    }
-    files = change_of(sample, added, changed).files
+
+def test_odd_names_added(sample: Sample, names: set[str]) -> None:
+    found = {(file.path, file.status, file.added) for file in change_of(sample).files}
+    assert found == {(name, FileStatus.ADDED, 9) for name in names}
+
+
+def test_odd_names_changed(sample: Sample, names: set[str]) -> None:
+    for name in ODD_NAMES:
+        write(sample, name, b"first\nsecond\n")
+    commit(sample)
+    files = change_of(sample, "HEAD~").files
     assert {(file.path, file.added, file.deleted) for file in files} == {
         (name, 2, 9) for name in names
     }
-    files = change_of(sample, copied, moved).files
+
+
+def test_odd_names_renamed(sample: Sample, names: set[str]) -> None:
+    folder = os.fsencode(sample.path) + b"/"
+    for name in ODD_NAMES:
+        os.rename(folder + name, folder + name + b"-moved")  # noqa: PTH104 - bytes
+    commit(sample)
+    files = change_of(sample, "HEAD~").files
     assert {(file.old_path, file.path, file.status, file.added) for file in files} == {
-        (f"{name}-new", f"{name}-moved", FileStatus.RENAMED, 0) for name in names
+        (name, f"{name}-moved", FileStatus.RENAMED, 0) for name in names
     }
-    files = change_of(sample, changed, f"{added}^").files
-    assert files == ()  # nothing that the older commit has and the newer lacks
-    gone = diff_of(sample, changed, f"{added}^").files
-    assert {(file.raw.path, file.raw.status, file.deleted) for file in gone} == {
-        (name, FileStatus.DELETED, 2) for name in names
+
+
+def test_odd_names_deleted(sample: Sample, names: set[str]) -> None:
+    sample.git(
+        "rm", "-q", "-r", "--", *(name for name in sorted(names) if not name.startswith(":"))
+    )
+    commit(sample)
+    files = change_of(sample, "HEAD~").files
+    assert {(file.path, file.status, file.deleted) for file in files} == {
+        (name, FileStatus.DELETED, 9) for name in names if not name.startswith(":")
     }
 
 
@@ -240,46 +230,6 @@ def test_a_file_that_becomes_a_submodule(sample: Sample, tmp_path: Path) -> None
     commit(sample)
     (file,) = [file for file in change_of(sample).files if file.path == "library"]
     assert (file.status, file.is_submodule) == (FileStatus.TYPE_CHANGED, True)
-
-
-def busy(sample: Sample) -> None:
-    """A branch with something for every setting to spoil."""
-    text = "".join(f"\nfunction {number}() {{\n}}\n" for number in range(30))
-    sample.commit({"a.js": text, "b.js": text[::-1], "sub/c é.txt": "one\n\ntwo\n", "d.py": text})
-    sample.branch("feature")
-    sample.git("mv", "b.js", "z.js")
-    sample.commit({
-        ".gitattributes": "*.js diff=driver\n", "attributes": "*.py -diff\n",
-        "a.js": text.replace("function 7", "changed") + "\nfunction new() {\n}\n\nfunction 1() {\n}\n",
-        "z.js": text[::-1] + "more \n", "sub/c é.txt": "one\n\n2\n", "d.py": text + "\nlast\n",
-    })  # fmt: skip
-
-
-@pytest.mark.parametrize("setting", sorted(SETTINGS))
-def test_the_user_s_settings_change_nothing(setting: str, sample: Sample) -> None:
-    busy(sample)
-    expected = change_of(sample)
-    sample.git("config", setting, SETTINGS[setting])
-    found = change_of(sample)
-    if setting == "core.attributesFile":  # git names the content of a hidden file by its blob
-        assert found.files == expected.files
-    else:
-        assert found == expected
-
-
-def test_all_settings_and_variables_together_change_nothing(sample: Sample) -> None:
-    busy(sample)
-    expected = change_of(sample)
-    for setting, value in SETTINGS.items():
-        if setting != "core.attributesFile":
-            sample.git("config", setting, value)
-    environment = {"GIT_EXTERNAL_DIFF": "false", "GIT_DIFF_OPTS": "-u0", "GIT_PAGER": "false"}
-    assert change_of(sample, **environment) == expected
-
-
-def test_the_patch_id_is_git_s_own(sample: Sample) -> None:
-    busy(sample)
-    assert change_of(sample).patch_id == patch_id(sample)
 
 
 LINES = st.lists(
