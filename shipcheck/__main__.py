@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
+if __name__ == "__main__" and not sys.flags.safe_path:
+    # `python -m` looks for modules in the current directory first: in the branch that is judged.
+    del sys.path[0]
+
 import contextlib
 import os
 import signal
-import sys
 from typing import NoReturn
 
 INTERRUPTED = 130

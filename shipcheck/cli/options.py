@@ -41,7 +41,10 @@ def add_format(parser: argparse.ArgumentParser) -> None:
 
 def read_directory(arguments: argparse.Namespace) -> Path:
     """The directory of `-C`."""
-    directory = Path(arguments.directory).absolute()
+    try:
+        directory = Path(arguments.directory).absolute()
+    except FileNotFoundError as error:
+        raise UsageError("the current directory is gone", hint="Change to another one.") from error
     if not directory.is_dir():
         raise UsageError(f"no such directory: {arguments.directory}")
     return directory

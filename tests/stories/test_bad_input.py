@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.repository import Sample
-from tests.stories.running import shipcheck
+from tests.stories.running import shipcheck, through_shell
 
 JUDGING = (
     ("check",),
@@ -62,6 +62,11 @@ def test_a_directory_that_is_none(sample: Sample, words: tuple[str, ...], place:
     done = shipcheck(*words, "-C", place, cwd=sample.path)
     done.assert_clear(2)
     assert place in done.err
+
+
+def test_a_current_directory_that_is_gone(tmp_path: Path) -> None:
+    script = "mkdir gone; cd gone; rmdir ../gone; $shipcheck check"
+    through_shell(script, cwd=tmp_path).assert_clear(2)
 
 
 @pytest.mark.parametrize("option", ["--base", "--head"])
