@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import shutil
@@ -10,6 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shipcheck.git.errors import GitError, MissingObjects
 from shipcheck.git.names import checked_name
 from shipcheck.git.repository import without_places
 from shipcheck.git.runner import Git
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from shipcheck.git.repository import Repository
+
+ATTEMPTS = 5
+PAUSE = 0.02
+"""Seconds before the second attempt to add a work tree, and how much more before each further."""
 
 
 @asynccontextmanager
@@ -43,10 +49,7 @@ async def temporary_worktree(repository: Repository, commit: str) -> AsyncIterat
     try:
         async with removed_if_killed(directory, entry):
             try:
-                await git.run(
-                    "worktree", "add", "--quiet", "--detach", "--end-of-options",
-                    str(tree), checked_name(commit),
-                )  # fmt: skip
+                await _add(git, tree, entry, checked_name(commit))
                 yield tree
             finally:
                 _remove(directory)
@@ -55,6 +58,28 @@ async def temporary_worktree(repository: Repository, commit: str) -> AsyncIterat
         _remove(directory)
     with contextlib.suppress(OSError):  # not empty: there are others
         entry.parent.rmdir()
+
+
+async def _add(git: Git, tree: Path, entry: Path, commit: str) -> None:
+    """Check out; once more where somebody else was just adding or removing a work tree.
+
+    Git writes an entry's files one by one, and dies of another's that it finds half written.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            await git.run(
+                "worktree", "add", "--quiet", "--detach", "--end-of-options", str(tree), commit
+            )
+        except MissingObjects:
+            raise
+        except GitError:
+            if attempt == ATTEMPTS:
+                raise
+            _remove(tree)
+            _remove(entry)
+            await asyncio.sleep(attempt * PAUSE)
+        else:
+            return
 
 
 def _new_directory() -> Path:
