@@ -15,7 +15,7 @@ from shipcheck.ship.prepare import prepare
 from shipcheck.ship.request import Request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from shipcheck.model.result import ItemResult, Result
@@ -100,10 +100,15 @@ def judged(
     clock: Clock | None = None,
     **environment: str,
 ) -> Result:
-    """The result of a run from the start."""
+    """The result of a run from the start; `environment` is laid over the test's own."""
     last = events_of(asked, options, clock, **environment)[-1]
     assert isinstance(last, Judged)
     return last.result
+
+
+def judged_in(environment: Mapping[str, str], asked: Request | Sample) -> Result:
+    """The result of a run with some variables."""
+    return judged(asked, None, None, **environment)
 
 
 def found(result: Result, name: str) -> ItemResult:
