@@ -44,8 +44,7 @@ class Progress:
             self._ticker.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._ticker
-            self._stream.write("\r\x1b[K")
-            self._stream.flush()
+            self._write("\r\x1b[K")
 
     def show(self, event: Event) -> None:
         """Take in an event; the line follows at its next tick."""
@@ -59,10 +58,15 @@ class Progress:
     async def _tick(self) -> None:
         await asyncio.sleep(QUIET)
         while True:
-            width = max(20, os.get_terminal_size(self._stream.fileno()).columns - 1)
-            self._stream.write(f"\r\x1b[K{self._line()[:width]}")
-            self._stream.flush()
+            self._write(f"\r\x1b[K{self._line()}")
             await asyncio.sleep(TICK)
+
+    def _write(self, text: str) -> None:
+        """Write what fits on a line; a terminal that is gone is no reason to stop judging."""
+        with contextlib.suppress(OSError):
+            width = max(20, os.get_terminal_size(self._stream.fileno()).columns - 1)
+            self._stream.write(text[: width + len("\r\x1b[K")])
+            self._stream.flush()
 
     def _line(self) -> str:
         """What is running, the longest first."""

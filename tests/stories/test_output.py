@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import pty
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.stories.running import shipcheck, through_shell
+from tests.stories.running import COMMAND, environment_with, shipcheck, through_shell
 
 if TYPE_CHECKING:
     from tests.repository import Sample
@@ -187,6 +189,33 @@ def test_an_environment_with_nothing_but_a_path(branch: Sample) -> None:
     nothing = dict.fromkeys(os.environ, None) | {"PATH": os.environ["PATH"]}
     done = shipcheck("check", cwd=branch.path, environment=nothing)
     assert (done.code, done.err) == (0, "")
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_progress_on_a_terminal_that_may_go_away(
+    branch: Sample, tmp_path: Path, gone: bool
+) -> None:
+    wait = 'touch "$0.started"; until [ -e "$0.end" ]; do sleep 0.05; done'
+    items = f"items: [{{id: slow, run: 'f={tmp_path}/f; sh -c ''{wait}'' $f'}}]"
+    branch.commit({".shipcheck.yaml": f"version: 1\n{items}\n"})
+    master, slave = pty.openpty()
+    process = subprocess.Popen(
+        [*COMMAND, "check"], cwd=branch.path, env=environment_with({"TERM": "xterm"}),
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=slave,
+    )  # fmt: skip
+    os.close(slave)
+    shown = b""
+    while b"slow: " not in shown:
+        shown += os.read(master, 1000)
+    if gone:
+        os.close(master)
+    (tmp_path / "f.end").touch()
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert out.startswith(b"ready  topic -> main")
+    if not gone:
+        assert os.read(master, 1000).endswith(b"\r\x1b[K"), "the line is left empty"
+        os.close(master)
 
 
 def test_colour_only_where_it_is_asked_for(branch: Sample) -> None:
