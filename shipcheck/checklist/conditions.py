@@ -110,4 +110,4 @@ def _true_part(evaluation: Evaluation) -> str:
 
 
 def _leaf(evaluation: Evaluation) -> str:
-    return f"{evaluation.wanted} — {evaluation.found}"
+    return f"{evaluation.wanted} ({evaluation.found})"

@@ -48,7 +48,7 @@ def _paths(key: str, value: YamlValue, facts: Facts) -> Evaluation:
     if matches:
         found = f"{_listed(matches)} ({len(matches)} of {_files(facts)})"
     else:
-        found = f"no changed file matches ({_files(facts)})"
+        found = f"none of {_files(facts)} matches"
     return Evaluation(bool(matches), _wanted(key, globs), found)
 
 

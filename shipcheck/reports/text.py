@@ -37,6 +37,8 @@ def render(result: Result, *, verbose: bool = False, colour: bool = False) -> st
         return inert(_one_line(result, colour=colour)) + "\n"
     lines = [_headline(result, colour=colour), *_class_lines(result.change, colour=colour)]
     lines += [f"  note: {visible(note)}" for note in result.notes]
+    if result.change.empty and not verbose:
+        return inert("\n".join(lines)) + "\n"
     lines.append("")
     shown = [item for item in result.items if verbose or _is_shown(item)]
     width = max((len(item.item.id) for item in shown), default=0)

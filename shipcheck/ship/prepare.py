@@ -53,6 +53,10 @@ async def prepare(
         _change(repository, base, head),
         _checklist_and_means(repository, _checklist_request(request, place, base, head)),
     )
+    head_is_checked_out = head.commit == repository.head
+    notes = found.notes(change)
+    if change.empty and head_is_checked_out and place is not Place.CI:
+        notes = (*notes, *await _left_out(repository))
     return Evaluation(
         repository=repository,
         change=change,
@@ -60,11 +64,22 @@ async def prepare(
         means=means,
         place=place,
         ci=ci,
-        head_is_checked_out=head.commit == repository.head,
+        head_is_checked_out=head_is_checked_out,
         address=_address(repository),
-        notes=found.notes(change),
+        notes=notes,
         surroundings=surroundings,
     )
+
+
+async def _left_out(repository: Repository) -> tuple[str, ...]:
+    """What is in the work tree and not in the change: the usual reason why that is empty."""
+    from shipcheck.git.status import read_status  # noqa: PLC0415
+
+    dirty = (await read_status(repository)).dirty
+    if not dirty:
+        return ()
+    more = f" and {len(dirty) - 1} more" if len(dirty) > 1 else ""
+    return (f"not committed, so not part of it: {dirty[0]}{more}",)
 
 
 async def _change(repository: Repository, base: Base, head: Head) -> Change:

@@ -47,7 +47,7 @@ TRUTH = st.sampled_from([True, False, None])
         ({"has": ["flags", "forge"]}, None, "not known: forge"),
         ({"has": ["ci", "forge"]}, True, "found ci"),
         ({"paths": "app/**"}, True, "app/a.py (1 of 2 changed files)"),
-        ({"paths": ["lib/**"]}, False, "no changed file matches (2 changed files)"),
+        ({"paths": ["lib/**"]}, False, "none of 2 changed files matches"),
         ({"only_paths": ["app/", "*.md"]}, True, "all match (2 changed files)"),
         ({"only_paths": "*.py"}, False, "outside: docs/b.md"),
         ({"class": "moderate"}, True, "it is moderate"),
@@ -99,7 +99,7 @@ def test_facts_without_anything_to_name() -> None:
         "the change has no known language",
         "it has no label",
         "written by nobody known",
-        "no changed file matches (0 changed files)",
+        "none of 0 changed files matches",
     ]
 
 
@@ -114,15 +114,15 @@ def test_long_lists_are_cut() -> None:
     ("condition", "reason"),
     [
         ({"paths": ["lib/**", "x"]},
-         "when: paths lib/** or x — no changed file matches (2 changed files)"),
-        ({"class": "moderate", "place": "ci"}, "when: place ci — this is terminal"),
-        ({"not": {"class": "moderate"}}, "when: not class moderate — it is moderate"),
+         "when: paths lib/** or x (none of 2 changed files matches)"),
+        ({"class": "moderate", "place": "ci"}, "when: place ci (this is terminal)"),
+        ({"not": {"class": "moderate"}}, "when: not class moderate (it is moderate)"),
         ({"any": [{"place": "ci"}, {"class": "tricky"}]},
-         "when: place ci — this is terminal; class tricky — it is moderate"),
+         "when: place ci (this is terminal); class tricky (it is moderate)"),
         ({"all": [{"class": "moderate"}, {"not": {"not": {"place": "ci"}}}]},
-         "when: not not place ci — this is terminal"),
+         "when: not not place ci (this is terminal)"),
         ({"not": {"any": [{"place": "ci"}, {"class": "moderate"}]}},
-         "when: not class moderate — it is moderate"),
+         "when: not class moderate (it is moderate)"),
     ],
 )  # fmt: skip
 def test_the_leaf_that_made_it_false(condition: YamlValue, reason: str) -> None:

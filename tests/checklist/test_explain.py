@@ -29,7 +29,7 @@ small: Small enough
   applies     no, it is skipped
   when
     no        any of these
-    no          paths lib/** -> no changed file matches (2 changed files)
+    no          paths lib/** -> none of 2 changed files matches
     no          not this
     yes           has ci -> found ci
 """

@@ -39,7 +39,7 @@ ONE_LASTING = outcome(
     Status.FAIL, f"m/1.sql: {STAYS}", finding(STAYS, path="m/1.sql", fix="Write down how.")
 )
 COMMAND = outcome(Status.FAIL, "exit code 1", finding("E  assert 1 == 2\n1 failed"))
-SKIPPED = outcome(Status.SKIPPED, "when: class moderate — it is straightforward")
+SKIPPED = outcome(Status.SKIPPED, "when: class moderate (it is straightforward)")
 NOT_APPLICABLE = outcome(Status.NOT_APPLICABLE, "no migration")
 WORDS = "not run: the change holds commits by bob@example.com"
 NOT_RUN = outcome(

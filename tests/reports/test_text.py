@@ -230,7 +230,7 @@ def test_verbose_shows_everything() -> None:
           pass     up-to-date    clean  [observed]  2.3 s
             not in git: scratch.txt
           n/a      ci-green      no CI  [observed]
-          skipped  support-told  when: class moderate — it is straightforward  [observed]
+          skipped  support-told  when: class moderate (it is straightforward)  [observed]
           waived   conflicts     conflicts with main  [observed]
             waived by Bob <bob@example.com>: we know
             a.py
