@@ -54,9 +54,8 @@ async def prepare(
         _checklist_and_means(repository, _checklist_request(request, place, base, head)),
     )
     head_is_checked_out = head.commit == repository.head
-    notes = found.notes(change)
-    if change.empty and head_is_checked_out and place is not Place.CI:
-        notes = (*notes, *await _left_out(repository))
+    at_a_desk = head_is_checked_out and place is not Place.CI
+    left_out = await _left_out(repository) if change.empty and at_a_desk else ()
     return Evaluation(
         repository=repository,
         change=change,
@@ -66,7 +65,7 @@ async def prepare(
         ci=ci,
         head_is_checked_out=head_is_checked_out,
         address=_address(repository),
-        notes=notes,
+        notes=(*found.notes(change), *left_out),
         surroundings=surroundings,
     )
 
