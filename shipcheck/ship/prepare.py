@@ -41,9 +41,8 @@ async def prepare(
         UsageError: nothing can be judged (ChecklistError for an invalid checklist).
         GitError: the repository could not be read.
     """
-    environment = surroundings.environment
-    repository = await open_repository(request.directory, environment)
-    ci = detect_ci(environment)
+    repository = await open_repository(request.directory, surroundings.environment)
+    ci = detect_ci(surroundings.environment)
     place = Place.CI if ci else Place.TERMINAL
     head = await _head(repository, request.head, ci)
     base = await _base(request, repository, ci)
