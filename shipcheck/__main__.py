@@ -20,8 +20,9 @@ UNREADABLE = 3
 def main() -> NoReturn:
     """Run the command line and end the process with its exit code."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        # Nothing has been started yet that would have to be ended.
-        signal.signal(number, lambda *_: os._exit(INTERRUPTED))
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup has it
+            # Nothing has been started yet that would have to be ended.
+            signal.signal(number, lambda *_: os._exit(INTERRUPTED))
     _replace_closed_streams()
     if sys.argv[1:] == ["--version"]:
         from shipcheck import __version__  # noqa: PLC0415

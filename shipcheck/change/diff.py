@@ -36,7 +36,8 @@ STATUSES = {
 RAW = re.compile(
     rb":(\d{6}) (\d{6}) ([0-9a-f]{40,64}) ([0-9a-f]{40,64}) ([A-Z])\d*\t([^\t\n]+)(?:\t([^\t\n]+))?"
 )
-HEADER = re.compile(rb"diff --git [^\n]*+\n(?:(?!diff --git |@@ -)[^\n]*+\n)*+")
+HEADER = re.compile(rb"diff --git [^\n]*+\n(?:(?!diff --git |@@ -)[^\n]*+\n)*")
+# Not possessive at the end: before 3.11.5 that goes too far after a lookahead (python/cpython#106052).
 HUNK = re.compile(rb"@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@[^\n]*+\n")
 BLOCK = re.compile(
     rb"((?: [^\n]*+\n)*+)((?:-[^\n]*+\n)*+)(?:\\ [^\n]*+\n)?+((?:\+[^\n]*+\n)*+)(?:\\ [^\n]*+\n)?+"

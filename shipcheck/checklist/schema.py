@@ -174,39 +174,43 @@ def _item(catalogue: Catalogue, used: Iterable[str] | None) -> _Schema:
         "type": "object",
         "additionalProperties": False,
         "required": ["id"],
-        "properties": {
-            "id": {
-                "description": "The item's name; the same id as in the base changes that item.",
-                "type": "string",
-                "pattern": "^[a-z0-9][a-z0-9-]*$",
-                "examples": ["load-test"],
-            },
-            "title": _text("What is looked at, in a few words."),
-            "why": _text("Why the team looks at it."),
-            "uses": {"description": "A check that decides the item.", "enum": list(names)},
-            "with": _typed("object", "Parameters of the check."),
-            "run": _text("A command that decides the item: exit code 0 passes."),
-            "ask": _text("A question that a person answers."),
-            "when": REFERENCE,
-            "severity": {
-                "description": "Whether the item can stop the merge; block if left out.",
-                "enum": [str(word) for word in Severity],
-            },
-            "evidence": {
-                **_words("The kinds of evidence that count; any if left out."),
-                "items": {"enum": [str(word) for word in Evidence]},
-                "minItems": 1,
-            },
-            "timeout": {
-                "description": "How long it may take; 60s for checks, 10m for commands.",
-                "type": ["string", "number"],
-                "pattern": DURATION,
-                "exclusiveMinimum": 0,
-                "examples": ["90s", "10m", "1h"],
-            },
-        },
+        "properties": _item_keys(names),
         # an empty allOf is not allowed, and without a check there is nothing to tell apart
         "allOf": rules or [{}],
+    }
+
+
+def _item_keys(checks: Iterable[str]) -> _Schema:
+    return {
+        "id": {
+            "description": "The item's name; the same id as in the base changes that item.",
+            "type": "string",
+            "pattern": "^[a-z0-9][a-z0-9-]*$",
+            "examples": ["load-test"],
+        },
+        "title": _text("What is looked at, in a few words."),
+        "why": _text("Why the team looks at it."),
+        "uses": {"description": "A check that decides the item.", "enum": list(checks)},
+        "with": _typed("object", "Parameters of the check."),
+        "run": _text("A command that decides the item: exit code 0 passes."),
+        "ask": _text("A question that a person answers."),
+        "when": REFERENCE,
+        "severity": {
+            "description": "Whether the item can stop the merge; block if left out.",
+            "enum": [str(word) for word in Severity],
+        },
+        "evidence": {
+            **_words("The kinds of evidence that count; any if left out."),
+            "items": {"enum": [str(word) for word in Evidence]},
+            "minItems": 1,
+        },
+        "timeout": {
+            "description": "How long it may take; 60s for checks, 10m for commands.",
+            "type": ["string", "number"],
+            "pattern": DURATION,
+            "exclusiveMinimum": 0,
+            "examples": ["90s", "10m", "1h"],
+        },
     }
 
 

@@ -17,7 +17,7 @@ NONE = "none"
 """The service name that says there is none of its kind."""
 
 SERVICES = {
-    "ci": "Where the change is built; found from the remote and the base's files if left out.",
+    "ci": "Where the results of CI are read.",
     "flags": "The service that switches feature flags.",
 }
 """The kinds of services, with what they are for."""

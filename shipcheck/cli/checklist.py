@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,7 +83,11 @@ def _validate(arguments: argparse.Namespace) -> int:
     said = True
     if arguments.format == "json":
         listed = [problem._asdict() for problem in problems]
-        said = print_json({"valid": not problems, "problems": listed})
+        document = {"valid": not problems, "problems": listed}
+        if problems:  # with exit code 2 standard output stays empty
+            narrate(json.dumps(document, indent=2))
+        else:
+            said = print_json(document)
     elif problems:
         narrate(render(problems).removesuffix("\n"))
     else:

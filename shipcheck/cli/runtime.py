@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+SIGNALS = tuple(
+    number
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    if signal.getsignal(number) is not signal.SIG_IGN
+)
+"""The signals that end a run; not those that the caller had us ignore, as nohup does."""
 
 
 def surroundings() -> Surroundings:
@@ -55,7 +60,7 @@ def run_interruptibly(work: Coroutine[Any, Any, Answer]) -> Answer:
 
 
 async def _cancelled_by_signals(work: Coroutine[Any, Any, Answer]) -> Answer:
-    """The work as a task that a signal cancels, once; a second signal does not cut its clean-up."""
+    """The work as a task that a signal cancels; a second one cuts short the grace of children."""
     task = asyncio.ensure_future(work)
     loop = asyncio.get_running_loop()
     for number in SIGNALS:

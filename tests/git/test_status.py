@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shipcheck.git.status import WorkTreeStatus, read_status
-from tests.git.opening import done, git_in, opened, snapshot
+from tests.git.opening import done, opened, snapshot
 from tests.repository import Sample
 
 if TYPE_CHECKING:
