@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
+DEFAULT_WIDTH = 80
+MARGIN = 2
+"""Columns of help where the terminal does not tell, and what argparse leaves free of them."""
+
 INTERRUPTED = 130
 INTERNAL_ERROR = 3
 USAGE = 2
@@ -111,10 +115,31 @@ def build_parser(name: str) -> argparse.ArgumentParser:
     import argparse  # noqa: PLC0415
 
     parser = argparse.ArgumentParser(
-        prog=f"shipcheck {name}", description=_sentence(COMMANDS[name]), allow_abbrev=False
+        prog=f"shipcheck {name}",
+        description=_sentence(COMMANDS[name]),
+        allow_abbrev=False,
+        formatter_class=_formatter,
     )
     load_command(name).add_arguments(parser)
     return parser
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """The usual one, told the width: argparse would import shutil with its archives for that."""
+    import argparse  # noqa: PLC0415
+
+    return argparse.HelpFormatter(prog, width=_terminal_width() - MARGIN)
+
+
+def _terminal_width() -> int:
+    """Columns of the terminal; COLUMNS overrides it."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return int(columns)
+    try:
+        return os.get_terminal_size().columns or DEFAULT_WIDTH
+    except OSError:
+        return DEFAULT_WIDTH
 
 
 def _sentence(text: str) -> str:

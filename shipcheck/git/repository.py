@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _PLACES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE")
 
 # The same with all that git hands to its hooks: what must not reach a command elsewhere.
-_OWN_PLACES = (*_PLACES, "GIT_PREFIX", "GIT_OBJECT_DIRECTORY")
+_OBJECTS = ("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
+_OWN_PLACES = (*_PLACES, *_OBJECTS, "GIT_PREFIX")
 
 _LAYOUT = (
     ("--is-shallow-repository",),

@@ -56,8 +56,8 @@ async def temporary_worktree(repository: Repository, commit: str) -> AsyncIterat
                 _remove(entry)
     finally:
         _remove(directory)
-    with contextlib.suppress(OSError):  # not empty: there are others
-        entry.parent.rmdir()
+        with contextlib.suppress(OSError):  # not empty: there are others
+            entry.parent.rmdir()
 
 
 async def _add(git: Git, tree: Path, entry: Path, commit: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import os
 from typing import IO
 
@@ -12,8 +13,18 @@ from shipcheck.process.output import Output
 CHUNK = 1 << 16
 """Bytes read or written at once: what a pipe holds on Linux."""
 
-FULL_PIPE = 16
-"""Chunks in the largest pipe that Linux gives an ordinary process (1 MiB, see pipe(7))."""
+LARGEST_PIPE = 1 << 20
+"""Bytes in the largest pipe that Linux gives an ordinary process (see pipe(7))."""
+
+FULL_PIPE = LARGEST_PIPE // CHUNK
+"""Chunks in such a pipe."""
+
+
+def _enlarge(file: IO[bytes]) -> None:
+    """Let the writer go on while we do something else; only Linux can, and only up to a limit."""
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(file, fcntl.F_SETPIPE_SZ, LARGEST_PIPE)
 
 
 class Reader:
@@ -27,6 +38,7 @@ class Reader:
         self._output = Output(limit)
         self.ended: asyncio.Future[None] = self._loop.create_future()
         os.set_blocking(file.fileno(), False)
+        _enlarge(file)
         self._loop.add_reader(file, self._read)
 
     def _read(self) -> None:
