@@ -26,7 +26,7 @@ CONFIGURED_BY = {"ci": "ci", "flags": "flags", "forge": "forge"}
 HOSTS = ("github", "gitlab", "bitbucket", "gitea", "forgejo", "codeberg", "dev.azure.com", "sr.ht")
 """Words in the address of a remote that is a forge."""
 
-CI_PATHS = (*sorted(CI_FOLDERS), *sorted(CI_FILES - {".pre-commit-config.yaml"}), "Jenkinsfile")
+CI_PATHS = (*sorted(CI_FOLDERS), *sorted(CI_FILES), "Jenkinsfile")
 COVERAGE_PATHS = (
     ".coveragerc", "codecov.yml", ".codecov.yml", "codecov.yaml", ".nycrc", ".nycrc.json", ".c8rc.json",
     ".simplecov", "coverage.config.js", "tarpaulin.toml", "jacoco.gradle", "phpunit.xml.dist",

@@ -9,6 +9,7 @@ HOUSEKEEPING_FILES = frozenset({
     ".restyled.yaml", ".styleci.yml", ".typos.toml", "typos.toml", ".cspell.json", "cspell.json",
     ".yamllint", ".yamllint.yml", ".gitlint", ".czrc", ".lintstagedrc", "rustfmt.toml", ".rustfmt.toml",
     ".clang-format", ".git-format-staged", "renovate.json", "renovate.json5", ".mergify.yml",
+    ".pre-commit-config.yaml",
 })  # fmt: skip
 HOUSEKEEPING_FOLDERS = (
     ".github/ISSUE_TEMPLATE/", ".github/PULL_REQUEST_TEMPLATE/", ".gitlab/issue_templates/", ".vscode/",

@@ -12,7 +12,7 @@ from shipcheck.model.words import FileKind
 CI_FILES = frozenset({
     ".gitlab-ci.yml", ".travis.yml", ".drone.yml", ".cirrus.yml", ".woodpecker.yml", ".appveyor.yml",
     "appveyor.yml", "bitbucket-pipelines.yml", "buildspec.yml", "cloudbuild.yaml", "codecov.yml",
-    ".pre-commit-config.yaml", "wercker.yml", "bitrise.yml",
+    "wercker.yml", "bitrise.yml",
 })  # fmt: skip
 CI_FOLDERS = (
     ".github/workflows/", ".github/actions/", ".gitea/workflows/", ".forgejo/workflows/", ".circleci/",
@@ -35,7 +35,9 @@ DEPENDENCY_FILES = frozenset({
     ".gitmodules", "conanfile.txt", "vcpkg.json", "build.sbt", "deps.edn", "project.clj", "stack.yaml",
     "gradle-wrapper.properties", "maven-wrapper.properties",
 })  # fmt: skip
-DEPENDENCY_SUFFIXES = (".gemspec", ".csproj", ".fsproj", ".vbproj", ".cabal", ".podspec", ".jar")
+DEPENDENCY_SUFFIXES = (
+    ".gemspec", ".csproj", ".fsproj", ".vbproj", ".cabal", ".podspec", ".jar", ".sln", ".slnx", ".gemfile",
+)  # fmt: skip
 SETUP_FILES = frozenset({"setup.py", "setup.cfg"})
 PACKAGE_FOLDERS = frozenset({
     "packages", "libs", "projects", "plugins", "services", "python", "sdk", "sdks", "bindings",
@@ -68,8 +70,8 @@ TEST_FOLDERS = frozenset({
 GENERATED_FOLDERS = frozenset({"__generated__", "generated", "node_modules"})
 GENERATED_SUFFIXES = (
     "_pb2.py", "_pb2.pyi", "_pb2_grpc.py", ".pb.go", ".pb.cc", ".pb.h", "_grpc.pb.go", ".pb.gw.go",
-    ".g.dart", ".freezed.dart", ".min.js", ".min.css", ".js.map", ".css.map", "_generated.go",
-    ".designer.cs",
+    ".g.dart", ".freezed.dart", ".min.js", ".min.css", ".js.map", ".mjs.map", ".cjs.map", ".css.map",
+    "_generated.go", ".designer.cs",
 )  # fmt: skip
 GENERATED_FILES = frozenset({"bindata.go", "structure.sql"})
 VENDOR_FOLDERS = ("vendor/", "third_party/", "third-party/")
@@ -99,13 +101,14 @@ EXAMPLE_SUFFIXES = (".dist", ".example", ".sample", ".default")
 CONFIG_SUFFIXES = (
     ".yml", ".yaml", ".toml", ".ini", ".cfg", ".conf", ".json", ".json5", ".jsonc", ".properties", ".xml",
     ".env", ".tf", ".tfvars", ".hcl", ".nix", ".plist", ".config", ".mk", ".cmake", ".editorconfig",
-    ".service", ".gradle", ".props", ".targets", ".bzl", ".bazel",
+    ".service", ".gradle", ".props", ".targets", ".bzl", ".bazel", ".ignore",
 )  # fmt: skip
 CONFIG_FILES = frozenset({
     "dockerfile", "containerfile", "makefile", "gnumakefile", "procfile", "vagrantfile", "codeowners",
     "justfile", "rakefile", "cmakelists.txt", "jenkinsfile", "build", "workspace", "brewfile", "caddyfile",
     "tiltfile", "gradlew", "gradlew.bat", "mvnw", "mvnw.cmd", "robots.txt",
 })  # fmt: skip
+CONFIG_STARTS = ("dockerfile.", "docker-compose", "caddyfile.", ".env")
 CONFIG_MIDDLES = (".config.", ".conf.")
 
 ASSET_SUFFIXES = (
@@ -156,6 +159,8 @@ def _is_ci(path: str, lower: str) -> bool:
 def _is_dependency(path: str, lower: str) -> bool:
     """Manifests, their lock files, and vendored copies."""
     if lower in DEPENDENCY_FILES or lower.endswith(DEPENDENCY_SUFFIXES):
+        return True
+    if lower.startswith(("gemfile-", "gemfile_", "gemfile.")):  # one a version of what is built on
         return True
     if lower in SETUP_FILES:
         above = path.split("/")[:-2]
@@ -254,7 +259,7 @@ def _by_language(lower: str, folders: list[str]) -> FileKind:
 
 def _is_config(lower: str) -> bool:
     """Settings of programs and tools, by file name."""
-    if lower in CONFIG_FILES or lower.startswith(("dockerfile.", "docker-compose", ".env")):
+    if lower in CONFIG_FILES or lower.startswith(CONFIG_STARTS):
         return True
     if lower.endswith(CONFIG_SUFFIXES) or any(middle in lower for middle in CONFIG_MIDDLES):
         return True

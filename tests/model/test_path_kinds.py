@@ -19,6 +19,7 @@ ROWS = {
     ],
     FileKind.DEPENDENCY: [
         "package.json", "client/package-lock.json", "Gemfile.lock", "go.sum", "requirements.txt",
+        "gemfiles/Gemfile-rails-7-2", "gemfiles/rails_7.gemfile", "App.sln", "App.slnx",
         "requirements/dev.txt", "requirements-test.in", "pyproject.toml", "app/App.csproj", "pom.xml",
         "vendor/github.com/pkg/errors/errors.go", ".gitmodules", "Cargo.toml",
         "setup.py", "packages/client/setup.py", "gradle/wrapper/gradle-wrapper.jar",
@@ -66,7 +67,8 @@ ROWS = {
         "api/events.avsc",
     ],
     FileKind.GENERATED: [
-        "api/order_pb2.py", "api/order.pb.go", "web/__generated__/types.ts", "static/app.min.js",
+        "priv/static/app.mjs.map", "api/order_pb2.py", "api/order.pb.go", "web/__generated__/types.ts",
+        "static/app.min.js",
         "db/schema.rb", "db/structure.sql", "k8s/zz_generated.deepcopy.go",
     ],
     FileKind.OTHER: ["data/blob.xyz", "words", "banner.txt", "runs/raw.csv", "example"],
