@@ -84,6 +84,7 @@ DOC_STARTS = (
     "readme", "changelog", "changes", "license", "licence", "copying", "authors", "contributors", "notice",
     "contributing", "security", "history", "news", "maintainers", "code_of_conduct", "citation",
     "unlicense", "patents", "credits", "thanks", "codeofconduct",
+    "mit-license", "apache-license", "unlicense", "third-party-notices",
 )  # fmt: skip
 
 TRANSLATION_FOLDERS = frozenset({"locale", "locales", "i18n", "l10n", "translations", "messages"})
