@@ -84,7 +84,6 @@ DOC_STARTS = (
     "readme", "changelog", "changes", "license", "licence", "copying", "authors", "contributors", "notice",
     "contributing", "security", "history", "news", "maintainers", "code_of_conduct", "citation",
     "unlicense", "patents", "credits", "thanks", "codeofconduct",
-    "mit-license", "apache-license", "unlicense", "third-party-notices",
 )  # fmt: skip
 
 TRANSLATION_FOLDERS = frozenset({"locale", "locales", "i18n", "l10n", "translations", "messages"})
@@ -238,7 +237,8 @@ def _is_docs(lower: str, folders: list[str]) -> bool:
     if lower.startswith("messages") and lower.endswith(".properties"):
         return True
     stem = lower.replace("-", ".").split(".", 1)[0]
-    if stem not in DOC_STARTS or lower.endswith(CONFIG_SUFFIXES):
+    named = stem in DOC_STARTS or lower.endswith("-license")
+    if not named or lower.endswith(CONFIG_SUFFIXES):
         return False
     return language_of(lower) is None
 

@@ -50,7 +50,8 @@ ROWS = {
         "src/__snapshots__/App.test.tsx.snap", "src/snapshots/parse.snap", "lib/chart/fixtures/bar.json",
     ],
     FileKind.DOCS: [
-        "README.md", "MIT-LICENSE", "UNLICENSE", "docs/index.rst", "docs/conf.py", "docs/logo.png", "CHANGELOG", "LICENSE.txt",
+        "README.md", "MIT-LICENSE",
+        "UNLICENSE", "docs/index.rst", "docs/conf.py", "docs/logo.png", "CHANGELOG", "LICENSE.txt",
         "locale/de/LC_MESSAGES/django.po", ".github/pull_request_template.md", "notes/plan.adoc",
         "LICENSE-MIT", "UNLICENSE", "LICENSE.borders", "runs/README.SETUP", "crates/x/doc/long.help",
         "config/locales/de.yml", "src/main/resources/messages_de.properties", "web/i18n/de.json",
