@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import secrets
 import tempfile
 import traceback
 from datetime import UTC, datetime
@@ -25,12 +26,14 @@ def write_crash(error: BaseException, environment: Mapping[str, str]) -> str:
     time = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
     details = "".join(traceback.format_exception(error))
     versions = f"shipcheck {__version__}, Python {platform.python_version()}, {platform.system()}"
-    name = f"crash-{time}-{os.getpid()}.txt"
+    name = f"crash-{time}-{os.getpid()}-{secrets.token_hex(4)}.txt"
     for folder in (state_directory(environment) / "log", Path(tempfile.gettempdir())):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             path = folder / name
-            path.write_text(f"{versions}\n\n{details}", encoding="utf-8", errors="backslashreplace")
+            # Never over another file: an earlier crash, or a link that somebody put there.
+            with path.open("x", encoding="utf-8", errors="backslashreplace") as file:
+                file.write(f"{versions}\n\n{details}")
         except OSError:
             continue
         return str(path)
