@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.model.housekeeping import is_housekeeping
 from shipcheck.model.path_kinds import is_asset, is_lock_file
+from shipcheck.model.text import listed
 from shipcheck.model.words import ChangeClass, FileKind, FileStatus
 
 if TYPE_CHECKING:
@@ -150,7 +151,5 @@ def _of(files: Iterable[ChangedFile], kind: FileKind) -> list[ChangedFile]:
 
 
 def _named(files: Sequence[ChangedFile]) -> str:
-    """The first names and how many more."""
-    names = ", ".join(file.path for file in files[:NAMED_FILES])
-    more = len(files) - NAMED_FILES
-    return f"{names} and {more} more" if more > 0 else names
+    """The first paths and how many more."""
+    return listed((file.path for file in files), NAMED_FILES)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from shipcheck.checklist.facts import Evaluation, Facts
+from shipcheck.model.text import counted, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -145,15 +146,11 @@ def _wanted(key: str, words: list[str]) -> str:
 
 
 def _files(facts: Facts) -> str:
-    count = len(facts.paths)
-    return "1 changed file" if count == 1 else f"{count} changed files"
+    return counted(len(facts.paths), "changed file")
 
 
 def _listed(names: Iterable[str]) -> str:
-    """The first names, and how many more there are."""
-    listed = list(names)
-    more = len(listed) - _MOST_NAMES
-    return ", ".join(listed[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+    return listed(names, _MOST_NAMES)
 
 
 _LEAVES: dict[str, Callable[[str, YamlValue, Facts], Evaluation]] = {

@@ -7,11 +7,15 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from shipcheck.errors import UsageError
-from shipcheck.model.text import visible
+from shipcheck.model.text import counted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+MOST_PROBLEMS = 500
+"""How many are told; more are no slips, and telling 100,000 takes minutes and megabytes."""
+
+_LONGEST_TEXT = 500  # characters of a message, which may quote a value of a megabyte
 _TAB = "    "
 _WIDEST = 100  # characters of a source line that are shown; a longer one is cut around its place
 # Comparing more or longer words costs time and helps nobody.
@@ -41,9 +45,21 @@ class ChecklistError(UsageError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = order(problems)
         files = list(dict.fromkeys(problem.file for problem in self.problems))
-        count = len(self.problems)
-        many = "1 problem" if count == 1 else f"{count} problems"
+        many = counted(len(self.problems), "problem")
+        if len(self.problems) >= MOST_PROBLEMS:
+            many = f"{many} or more"
         super().__init__(f"the checklist has {many}: {', '.join(map(visible, files))}")
+
+
+def cut(text: str) -> str:
+    """A text that may quote a file, no longer than anybody reads."""
+    return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
+
+
+def as_document(problem: Problem) -> dict[str, str | int]:
+    """A problem for JSON; of a long source line what is around the place."""
+    line, _ = _window(problem.source_line, problem.column - 1)
+    return {**problem._asdict(), "source_line": line}
 
 
 def order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -12,6 +12,7 @@ from shipcheck.ci.registry import CI_SERVICES
 from shipcheck.ci.runs import CiRequest, NoReport, RunState
 from shipcheck.model.checklist import Specification
 from shipcheck.model.outcome import Finding, Outcome, judged, not_applicable, unknown
+from shipcheck.model.text import counted
 from shipcheck.model.words import Evidence, Level, Reason, Status
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def _undecided(report: CiReport, data: Mapping[str, object]) -> Outcome | None:
         return unknown(words, Reason.NOT_UNDERSTOOD)
     running = [run.name for run in report.runs if run.state is RunState.PENDING]
     if running:
-        of = _count(len(report.runs), "run")
+        of = counted(len(report.runs), "run")
         summary = f"{len(running)} of {of} not finished: {running[0]}"
         return Outcome(Status.PENDING, summary, reason=Reason.RUNNING, data=data)
     return None
@@ -138,7 +139,7 @@ def _green(report: CiReport, accepted: set[str], data: Mapping[str, object]) -> 
         for run in report.runs
         if run.state.value not in accepted
     )
-    summary = f"{passed} of {_count(len(report.runs), 'run')} green"
+    summary = f"{passed} of {counted(len(report.runs), 'run')} green"
     return judged(summary, evidence=Evidence.OBSERVED, findings=idle, data=dict(data))
 
 
@@ -168,11 +169,6 @@ def _renamed(name: str, reported: list[str]) -> str:
 
     near = difflib.get_close_matches(name, reported, 1)
     return f"Renamed to {near[0]}?" if near else "A path filter, or a renamed job?"
-
-
-def _count(number: int, noun: str) -> str:
-    """`1 run`, `2 runs`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _as_data(run: Run) -> dict[str, str | None]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from shipcheck.model.checklist import Specification
 from shipcheck.model.outcome import Finding, judged, not_applicable
 from shipcheck.model.path_kinds import VENDOR_FOLDERS, is_asset, is_lock_file
+from shipcheck.model.text import counted
 from shipcheck.model.words import Evidence, FileKind, FileStatus, Level
 
 if TYPE_CHECKING:
@@ -59,8 +60,8 @@ async def check(context: CheckContext) -> Outcome:
     lines = _lines(file for file in reviewed if file.kind is not FileKind.TEST)
     tests = _lines(file for file in reviewed if file.kind is FileKind.TEST)
     beside = f" (and {tests} of tests)" if tests else ""
-    summary = f"{lines} line{'s' * (lines != 1)} to review{beside}"
-    files = f"{len(reviewed)} file{'s' * (len(reviewed) != 1)}"
+    summary = f"{counted(lines, 'line')} to review{beside}"
+    files = counted(len(reviewed), "file")
     findings: tuple[Finding, ...] = ()
     if lines > limit:
         message = f"{summary} in {files}; over {limit}"

@@ -17,6 +17,7 @@ from shipcheck.git.reads import (
 from shipcheck.git.status import read_status
 from shipcheck.model.checklist import Specification
 from shipcheck.model.outcome import Finding, judged
+from shipcheck.model.text import counted, listed
 from shipcheck.model.words import Evidence, Level, Place
 
 if TYPE_CHECKING:
@@ -69,11 +70,11 @@ async def _work_tree(context: CheckContext) -> list[Finding]:
         fix = f"Finish it, or {end}."
         findings.append(Finding("operation-in-progress", Level.ERROR, message, fix=fix))
     if status.dirty:
-        message = f"uncommitted changes would not ship: {_named(status.dirty)}"
+        message = f"uncommitted changes would not ship: {listed(status.dirty, NAMED)}"
         fix = "Commit them, or git stash."
         findings.append(Finding("dirty-tree", Level.ERROR, message, status.dirty[0], fix=fix))
     if status.untracked:
-        message = f"not in git and not ignored: {_named(status.untracked)}"
+        message = f"not in git and not ignored: {listed(status.untracked, NAMED)}"
         findings.append(Finding("untracked-files", Level.NOTE, message, status.untracked[0]))
     return findings
 
@@ -97,7 +98,7 @@ async def _behind(context: CheckContext) -> list[Finding]:
     if change.merge_base == change.base_head:
         return []
     _, behind = await count_ahead_behind(context.repository.git, change.head, change.base_head)
-    message = f"{_commits(behind)} behind {change.base}"
+    message = f"{counted(behind, 'commit')} behind {change.base}"
     fix = f"git merge {shlex.quote(change.base)}"
     return [Finding("behind", Level.WARNING, message, fix=fix, data={"commits": behind})]
 
@@ -116,10 +117,10 @@ async def _unpushed(context: CheckContext) -> list[Finding]:
         return []  # the branch is the base itself: pushing is shipping
     findings = []
     if theirs.ahead:
-        message = f"{_commits(theirs.ahead)} not pushed to {theirs.name}"
+        message = f"{counted(theirs.ahead, 'commit')} not pushed to {theirs.name}"
         findings.append(Finding("not-pushed", Level.WARNING, message, fix="git push"))
     if theirs.behind:
-        message = f"{theirs.name} has {_commits(theirs.behind)} not here"
+        message = f"{theirs.name} has {counted(theirs.behind, 'commit')} not here"
         findings.append(Finding("diverged", Level.WARNING, message, fix="git pull --rebase"))
     return findings
 
@@ -142,14 +143,3 @@ async def _pushed_to(context: CheckContext, remote: str, branch: str) -> Upstrea
         return None
     ahead, behind = await count_ahead_behind(git, context.change.head, f"refs/remotes/{own}")
     return Upstream(own, ahead, behind, gone=False)
-
-
-def _commits(number: int) -> str:
-    """`1 commit`, `2 commits`."""
-    return "1 commit" if number == 1 else f"{number} commits"
-
-
-def _named(paths: tuple[str, ...]) -> str:
-    """The first names and how many more."""
-    more = len(paths) - NAMED
-    return ", ".join(paths[:NAMED]) + (f" and {more} more" if more > 0 else "")

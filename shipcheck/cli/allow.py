@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shipcheck.cli.deciding import find_item, report
+from shipcheck.cli.deciding import report
 from shipcheck.cli.options import add_change, add_format, read_request
 from shipcheck.cli.runtime import run_interruptibly, surroundings
 from shipcheck.errors import UsageError
+from shipcheck.ship.items import find_item
 from shipcheck.ship.permissions import all_own, allow, strangers
 from shipcheck.ship.prepare import prepare
 
@@ -47,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _commands(evaluation: Evaluation, names: list[str]) -> list[str]:
     """The commands of the named items, or all that the checklist would run."""
     if names:
-        items = [find_item(evaluation, name) for name in names]
+        items = [find_item(evaluation.checklist, name) for name in names]
         for item in items:
             if item.run is None:
                 raise UsageError(f"{item.id} runs no command of the checklist")

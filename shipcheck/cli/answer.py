@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from shipcheck.cli.deciding import Details, decide, find_item, report
+from shipcheck.cli.deciding import Details, decide, report
 from shipcheck.cli.options import add_change, add_format, read_request
 from shipcheck.cli.runtime import run_interruptibly, surroundings
 from shipcheck.errors import UsageError
 from shipcheck.model.words import AnswerValue
+from shipcheck.ship.items import find_item
 from shipcheck.ship.prepare import prepare
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def _answer(arguments: argparse.Namespace) -> Decision:
     evaluation = await prepare(read_request(arguments), surroundings())
-    item = find_item(evaluation, arguments.item)
+    item = find_item(evaluation.checklist, arguments.item)
     if item.ask is None:
         raise UsageError(
             f"{item.id} is not a question: it is decided by {item.uses or item.run}",

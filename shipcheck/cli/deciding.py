@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from shipcheck.checklist.problems import suggest
 from shipcheck.cli.output import print_json, print_text
-from shipcheck.errors import ShipcheckError, UsageError
+from shipcheck.errors import ShipcheckError
 from shipcheck.model.text import visible
 from shipcheck.ship.decisions import Decision, committer, record
 
@@ -25,22 +24,6 @@ class Details:
     reason: str | None = None
     answer: str | None = None
     until: str | None = None
-
-
-def find_item(evaluation: Evaluation, name: str) -> Item:
-    """The item of a name.
-
-    Raises:
-        UsageError: the checklist has none of that name.
-    """
-    known = {item.id: item for item in evaluation.checklist.items}
-    if name not in known:
-        near = suggest(name, known)
-        raise UsageError(
-            f"no item {name!r} in {evaluation.checklist.source}",
-            hint=near or f"It has: {', '.join(known)}.",
-        )
-    return known[name]
 
 
 async def decide(evaluation: Evaluation, kind: str, item: Item, details: Details) -> Decision:

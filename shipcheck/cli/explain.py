@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from shipcheck.checklist.conditions import evaluate
 from shipcheck.checklist.explain import render_explanation
 from shipcheck.checks.registry import CHECKS, load_check
-from shipcheck.cli.deciding import find_item
 from shipcheck.cli.options import add_change, add_format, read_request
 from shipcheck.cli.output import print_json, print_text
 from shipcheck.cli.runtime import run_interruptibly, surroundings
@@ -15,6 +14,7 @@ from shipcheck.errors import ShipcheckError
 from shipcheck.model.checklist import Item
 from shipcheck.model.words import Severity
 from shipcheck.ship.facts import facts_of
+from shipcheck.ship.items import find_item
 from shipcheck.ship.prepare import prepare
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ async def _explain(arguments: argparse.Namespace) -> tuple[Item, Evaluation | No
     if arguments.item not in known and arguments.item in CHECKS.names():
         title = "a check that this checklist does not use"
         return Item(arguments.item, title, Severity.BLOCK, 0.0, uses=arguments.item), None
-    item = find_item(evaluation, arguments.item)
+    item = find_item(evaluation.checklist, arguments.item)
     return item, evaluate(item.when, facts_of(evaluation))
 
 

@@ -11,7 +11,7 @@ from shipcheck.cli.output import print_text
 from shipcheck.cli.runtime import run_interruptibly
 from shipcheck.errors import ShipcheckError
 from shipcheck.git.repository import open_repository
-from shipcheck.model.text import visible
+from shipcheck.model.text import counted, visible
 from shipcheck.setup.compose import compose, examples
 from shipcheck.setup.means import Means, look_at
 from shipcheck.setup.write import require_absent, write_checklist
@@ -77,5 +77,5 @@ def _wrote(top: Path, means: Means, kept: str | None) -> str:
 
 def _next(text: str) -> str:
     """What to do with it."""
-    count = examples(text)
-    return f"shipcheck check; then read the file ({count} example{'s' * (count > 1)}) and commit it"
+    count = counted(examples(text), "example")
+    return f"shipcheck check; then read the file ({count}) and commit it"

@@ -6,10 +6,11 @@ from dataclasses import asdict
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from shipcheck.cli.deciding import Details, decide, find_item, report
+from shipcheck.cli.deciding import Details, decide, report
 from shipcheck.cli.options import add_change, add_format, read_request
 from shipcheck.cli.runtime import run_interruptibly, surroundings
 from shipcheck.errors import UsageError
+from shipcheck.ship.items import find_item
 from shipcheck.ship.prepare import prepare
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ async def _waive(arguments: argparse.Namespace) -> Decision:
     around = surroundings()
     until = _until(arguments.until, around.now()) if arguments.until else None
     evaluation = await prepare(read_request(arguments), around)
-    item = find_item(evaluation, arguments.item)
+    item = find_item(evaluation.checklist, arguments.item)
     return await decide(evaluation, "waiver", item, Details(arguments.reason, until=until))
 
 

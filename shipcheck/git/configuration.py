@@ -21,6 +21,17 @@ async def config_values(git: Git) -> Mapping[str, str]:
     return {key: value if separator else "true" for key, separator, value in entries}
 
 
+def own_address(environment: Mapping[str, str], configuration: Mapping[str, str]) -> str:
+    """The address that the user gave for commits, in git's order; empty where git has to guess."""
+    return (
+        environment.get("GIT_COMMITTER_EMAIL")
+        or configuration.get("committer.email")
+        or configuration.get("user.email")
+        or environment.get("EMAIL")
+        or ""
+    )
+
+
 async def committer_identity(git: Git) -> tuple[str, str] | None:
     """Name and address that a commit would get; None where git knows of none."""
     done = await git.run("var", "GIT_COMMITTER_IDENT", ok=(0, 128))

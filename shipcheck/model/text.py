@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # C0 and C1 controls and DEL, the soft hyphen, Arabic letter mark and Mongolian vowel separator,
 # zero-width and directional marks, line and paragraph separators, bidirectional overrides and
@@ -57,6 +61,18 @@ def inert_json(text: str) -> str:
     otherwise.
     """
     return re.sub(_ANYWHERE, r"\\u0023", text) if "##" in text else text
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def listed(names: Iterable[str], most: int) -> str:
+    """The first `most` names, and how many more there are."""
+    every = list(names)
+    more = len(every) - most
+    return ", ".join(every[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def _escape(character: str, *, newlines: bool) -> str:

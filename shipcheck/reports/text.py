@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shipcheck.model.text import inert, visible
+from shipcheck.model.text import counted, inert, visible
 from shipcheck.model.words import ChangeClass, Level, Status, Verdict
 from shipcheck.reports.style import Style, styled
 
@@ -70,7 +70,7 @@ def _one_line(result: Result, *, colour: bool) -> str:
     warnings = [item for item in result.items if item.warns]
     if warnings:
         first = warnings[0]
-        said = f"; {_count(len(warnings), 'warning')}: {visible(first.item.id)}: "
+        said = f"; {counted(len(warnings), 'warning')}: {visible(first.item.id)}: "
         said += visible(first.outcome.summary) + (" (-v tells all)" if warnings[1:] else "")
         line += styled(said, Style.DOUBTFUL, colour=colour)
     waived = _ids(result, Status.WAIVED)
@@ -87,10 +87,10 @@ def _headline(result: Result, *, colour: bool) -> str:
     line = styled(word, style, colour=colour) + partly
     if change.empty:
         return f"{line}  nothing to ship: {_from_to(change)}"
-    size = f"{_count(len(change.commits), 'commit')}, {_count(len(change.files), 'file')}"
+    size = f"{counted(len(change.commits), 'commit')}, {counted(len(change.files), 'file')}"
     text = f"{line}  {_from_to(change)}: {size}, +{change.added} -{change.deleted}"
     if result.verdict is Verdict.READY and result.warnings and not _is_quiet(result):
-        text += f", {_count(result.warnings, 'warning')}"
+        text += f", {counted(result.warnings, 'warning')}"
     return text + _source(result, colour=colour)
 
 
@@ -225,8 +225,3 @@ def _tail(result: Result, *, verbose: bool, colour: bool) -> Iterator[str]:
 def _ids(result: Result, status: Status) -> list[str]:
     """The names of the items of a status."""
     return [visible(item.item.id) for item in result.items if item.status is status]
-
-
-def _count(number: int, noun: str) -> str:
-    """`1 file`, `2 files`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"

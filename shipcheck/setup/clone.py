@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shipcheck.git.configuration import committer_identity
+from shipcheck.git.configuration import committer_identity, own_address
 from shipcheck.git.reads import default_branch_ref, default_remote, remotes, resolve_commit
 from shipcheck.setup.fact import Fact, State
 
@@ -51,13 +51,7 @@ async def identity(repository: Repository) -> Fact:
     if known is None:
         return Fact("identity", State.MISSING, "git does not know who you are", SET_IDENTITY)
     name, address = known
-    environment, configuration = repository.git.environment, repository.configuration
-    chosen = (
-        environment.get("GIT_COMMITTER_EMAIL")
-        or configuration.get("committer.email")
-        or configuration.get("user.email")
-    )
-    if chosen:
+    if own_address(repository.git.environment, repository.configuration):
         return Fact("identity", State.OK, f"{name} <{address}>")
     text = f"{name} <{address}>, guessed by git: no `run:` item counts a commit as yours"
     return Fact("identity", State.WARN, text, SET_IDENTITY)

@@ -10,6 +10,7 @@ from shipcheck.change.environment import detect_ci
 from shipcheck.checklist.problems import ChecklistError, render
 from shipcheck.errors import ShipcheckError, UsageError
 from shipcheck.git.objects import list_tree
+from shipcheck.model.text import counted
 from shipcheck.setup.ci_files import find_ci
 from shipcheck.setup.fact import Fact, State, unread
 from shipcheck.ship.request import CHECKLIST_FILE, ChecklistRequest
@@ -72,7 +73,7 @@ async def _checklist(
     checklist = found.checklist
     if found.replaced:
         return Fact(name, State.WARN, found.replaced), checklist
-    count = f"{len(checklist.items)} items"
+    count = counted(len(checklist.items), "item")
     if checklist.read_from != "builtin":
         return Fact(name, State.OK, f"{checklist.source}, {count}"), checklist
     place = request.base_name or "the work tree"

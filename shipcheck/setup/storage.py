@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from shipcheck.errors import ShipcheckError
+from shipcheck.model.text import counted
 from shipcheck.setup.fact import Fact, State, unread
 from shipcheck.ship.decisions import decisions_file, read_all_decisions
 from shipcheck.ship.permissions import state_directory
@@ -39,8 +40,7 @@ def decisions(repository: Repository) -> Fact:
         mend = "Make it writable: `answer` and `waive` need it."
         return Fact(name, State.WARN, f"{path} is not writable", mend)
     if damaged:
-        lines = f"{damaged} damaged line{'s' * (damaged > 1)}"
-        text = f"{path}: {lines} left out, {len(entries)} read"
+        text = f"{path}: {counted(damaged, 'damaged line')} left out, {len(entries)} read"
         return Fact(
             name,
             State.WARN,

@@ -14,7 +14,7 @@ from shipcheck.git.repository import without_places
 from shipcheck.git.status import read_status
 from shipcheck.git.worktrees import temporary_worktree
 from shipcheck.model.outcome import Finding, judged, unknown
-from shipcheck.model.text import visible
+from shipcheck.model.text import listed, visible
 from shipcheck.model.words import Evidence, Level, Place, Reason
 from shipcheck.process.guarded import run_guarded
 from shipcheck.process.runner import shell_command
@@ -38,6 +38,9 @@ SHOWN_LINES = 12
 
 SHOWN_COLUMNS = 300
 """Characters of such a line; minified code and base64 come in lines of megabytes."""
+
+NAMED = 2
+"""Addresses of strangers that a refusal names."""
 
 LOOKS = r"\x1b\[[0-9;]*m"
 """Colours, which a command that is told to use them puts into its output."""
@@ -78,7 +81,7 @@ class Commands:
                 hint="git config user.email ADDRESS, or shipcheck allow for this commit.",
             )
         raise NotAllowed(
-            f"not run: the change holds commits by {_first(strangers(self.change, self.address))}",
+            f"not run: the change holds commits by {_named(strangers(self.change, self.address))}",
             hint="Read the change; then shipcheck allow lets its commands run on this commit.",
         )
 
@@ -153,11 +156,9 @@ def _signal(number: int) -> str:
     return known.get(number, f"signal {number}")
 
 
-def _first(addresses: tuple[str, ...]) -> str:
+def _named(addresses: tuple[str, ...]) -> str:
     """The first addresses and how many more; a commit may carry none."""
-    named = [address or "nobody" for address in addresses[:2]]
-    more = len(addresses) - len(named)
-    return ", ".join(named) + (f" and {more} more" if more > 0 else "")
+    return listed((address or "nobody" for address in addresses), NAMED)
 
 
 def _tail(done: Completed) -> str:

@@ -6,13 +6,14 @@ import asyncio
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-from shipcheck.errors import UsageError
 from shipcheck.model.result import Result, decide, exit_code
+from shipcheck.model.text import counted
 from shipcheck.model.words import Severity, Status, Verdict
 from shipcheck.ship.commands import Commands
 from shipcheck.ship.decisions import read_decisions
 from shipcheck.ship.events import Event, Finished, Judged, Progressed, Started
 from shipcheck.ship.facts import facts_of
+from shipcheck.ship.items import find_item
 from shipcheck.ship.judge_item import Judge
 
 if TYPE_CHECKING:
@@ -54,15 +55,8 @@ def chosen_items(evaluation: Evaluation, only: Sequence[str]) -> tuple[Item, ...
     Raises:
         UsageError: there is no item of that name.
     """
-    items = evaluation.checklist.items
-    known = [item.id for item in items]
-    for name in only:
-        if name not in known:
-            raise UsageError(
-                f"no item {name!r} in {evaluation.checklist.source}",
-                hint=f"It has: {', '.join(known)}.",
-            )
-    return tuple(item for item in items if not only or item.id in only)
+    named = [find_item(evaluation.checklist, name) for name in only]
+    return tuple(item for item in evaluation.checklist.items if not only or item in named)
 
 
 def _judge(evaluation: Evaluation, *, offline: bool) -> Judge:
@@ -151,8 +145,8 @@ def _result(
     verdict = decide(items)
     notes = evaluation.notes
     if judge.decisions.damaged:
-        lines = judge.decisions.damaged
-        notes = (*notes, f"{lines} damaged line{'s' * (lines > 1)} in decisions.jsonl left out")
+        lines = counted(judge.decisions.damaged, "damaged line")
+        notes = (*notes, f"{lines} in decisions.jsonl left out")
     return Result(
         verdict=verdict,
         exit_code=exit_code(verdict, items),

@@ -9,8 +9,10 @@ from shipcheck.change.base import BaseRequest, choose_base
 from shipcheck.change.environment import detect_ci
 from shipcheck.change.head import Head
 from shipcheck.errors import UsageError
+from shipcheck.git.configuration import own_address
 from shipcheck.git.reads import resolve_commit
 from shipcheck.git.repository import open_repository
+from shipcheck.model.text import listed
 from shipcheck.model.words import Place
 from shipcheck.ship.evaluation import Evaluation
 from shipcheck.ship.request import ChecklistRequest, Request
@@ -63,7 +65,7 @@ async def prepare(
         place=place,
         ci=ci,
         head_is_checked_out=head_is_checked_out,
-        address=_address(repository),
+        address=own_address(repository.git.environment, repository.configuration),
         notes=(*found.notes(change), *left_out),
         surroundings=surroundings,
     )
@@ -76,8 +78,7 @@ async def _left_out(repository: Repository) -> tuple[str, ...]:
     dirty = (await read_status(repository)).dirty
     if not dirty:
         return ()
-    more = f" and {len(dirty) - 1} more" if len(dirty) > 1 else ""
-    return (f"not committed, so not part of it: {dirty[0]}{more}",)
+    return (f"not committed, so not part of it: {listed(dirty, 1)}",)
 
 
 async def _change(repository: Repository, base: Base, head: Head) -> Change:
@@ -135,18 +136,6 @@ async def read_only_checklist(request: Request, surroundings: Surroundings) -> C
 def _asked(request: Request, place: Place) -> str:
     """Whose checklist judges: in CI the base's, else the work tree's."""
     return request.checklist_from or ("base" if place is Place.CI else "worktree")
-
-
-def _address(repository: Repository) -> str:
-    """The address of the user's commits; empty where git knows none."""
-    environment = repository.git.environment
-    return (
-        environment.get("GIT_COMMITTER_EMAIL")
-        or repository.configuration.get("committer.email")
-        or repository.configuration.get("user.email")
-        or environment.get("EMAIL")
-        or ""
-    )
 
 
 async def _base(request: Request, repository: Repository, ci: CiEnvironment | None) -> Base:

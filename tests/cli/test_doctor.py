@@ -148,10 +148,12 @@ def test_nobody_knows_who_commits(clone: Sample) -> None:
     assert "user.email" in found["identity"]["mend"]
 
 
-def test_an_identity_that_git_guessed(clone: Sample) -> None:
-    found = facts(clone, GIT_CONFIG_GLOBAL="/dev/null", EMAIL="guess@host", GIT_COMMITTER_NAME="A")
-    assert found["identity"]["state"] == "warn"
-    assert "guess@host" in found["identity"]["text"]
+@pytest.mark.parametrize("name", ["EMAIL", "GIT_COMMITTER_EMAIL"])
+def test_an_identity_from_the_environment(clone: Sample, name: str) -> None:
+    variables = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_COMMITTER_NAME": "A"}
+    found = facts(clone, code=0, **variables, **{name: "mine@host"})
+    assert found["identity"]["state"] == "ok"
+    assert found["identity"]["text"] == "A <mine@host>"
 
 
 def test_all_problems_of_an_invalid_checklist_are_shown(clone: Sample) -> None:

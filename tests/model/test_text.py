@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shipcheck.model.text import inert, inert_json, visible
+from shipcheck.model.text import counted, inert, inert_json, listed, visible
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,13 @@ def test_inert_json_says_the_same() -> None:
     assert "##[" not in written
     assert "##vso[" not in written
     assert json.loads(written) == document
+
+
+def test_numbers_come_with_their_noun() -> None:
+    assert [counted(number, "file") for number in (0, 1, 2)] == ["0 files", "1 file", "2 files"]
+
+
+def test_the_first_names_and_how_many_more() -> None:
+    assert listed([], 2) == ""
+    assert listed(["a", "b"], 2) == "a, b"
+    assert listed(iter(["a", "b", "c", "d"]), 2) == "a, b and 2 more"

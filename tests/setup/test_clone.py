@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shipcheck.setup.clone import shown_address
+from shipcheck.git.repository import open_repository
+from shipcheck.setup.clone import identity, shown_address
+from shipcheck.setup.fact import State
+
+if TYPE_CHECKING:
+    from shipcheck.setup.fact import Fact
+    from tests.repository import Sample
 
 SECRET = "s3cr3t"
 
@@ -34,3 +45,16 @@ def test_addresses_are_shown_without_secrets(address: str, shown: str) -> None:
 def test_what_stands_before_the_host_is_never_shown(user: str, tail: str) -> None:
     assert SECRET not in shown_address(f"https://{user}{SECRET}@host/{tail}")
     assert SECRET not in shown_address(f"https://host/{tail.replace('@', '')}?{SECRET}")
+
+
+def test_an_address_that_git_had_to_guess(sample: Sample) -> None:
+    """No setting and no variable gives it, so no commit counts as the user's own."""
+
+    async def told() -> Fact:
+        repository = await open_repository(sample.path, os.environ)
+        return await identity(replace(repository, configuration={}))
+
+    fact = asyncio.run(told())
+    assert fact.state is State.WARN
+    assert "ada@example.com>, guessed by git" in fact.text
+    assert "user.email" in fact.mend

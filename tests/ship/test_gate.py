@@ -83,7 +83,7 @@ def test_only_an_item_that_is_not_there(sample: Sample) -> None:
     branch_with(sample, TWO)
     with pytest.raises(UsageError, match="no item 'secnd'") as caught:
         judged(sample, GateOptions(only=("secnd",)))
-    assert "second" in caught.value.hint
+    assert caught.value.hint == "did you mean `second`?"
     assert caught.value.exit_code == 2
 
 
