@@ -55,9 +55,7 @@ async def find_reverted(
             landed = await resolve_commit(repository.git, name)
             if landed and await _takes_back(repository, landed, start, head):
                 return landed
-        except (
-            GitError
-        ):  # an ambiguous name, objects that a partial clone lacks: then it is not known
+        except GitError:  # an ambiguous name, or a partial clone lacks objects: it is not known
             continue
     return None
 

@@ -14,7 +14,7 @@ from shipcheck.cli.output import narrate, print_result, uses_colour
 from shipcheck.cli.progress import Progress
 from shipcheck.cli.runtime import run_interruptibly, surroundings
 from shipcheck.cli.warm_up import import_meanwhile
-from shipcheck.errors import ShipcheckError
+from shipcheck.errors import ShipcheckError, UsageError
 from shipcheck.reports.registry import FORMATS, load_report
 from shipcheck.ship.evaluation import GateOptions
 from shipcheck.ship.events import Judged
@@ -92,8 +92,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def load_format(name: str) -> Report:
     """The report format of a name, or an error that lists what there is."""
-    from shipcheck.errors import UsageError  # noqa: PLC0415
-
     try:
         return load_report(name)
     except KeyError as error:
@@ -104,7 +102,7 @@ def load_format(name: str) -> Report:
 def _read_output(text: str, default: str) -> tuple[str, Path]:
     """`[F:]PATH`: a prefix that is no format is part of the path."""
     name, colon, path = text.partition(":")
-    if colon and path and name in FORMATS.built_in_names():
+    if colon and path and name in FORMATS.names():
         return name, Path(path)
     return default, Path(text)
 

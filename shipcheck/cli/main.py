@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Protocol, cast
 
 from shipcheck.cli.output import narrate, print_result
-from shipcheck.errors import ShipcheckError
+from shipcheck.errors import ShipcheckError, UsageError
 
 if TYPE_CHECKING:
     import argparse
@@ -17,8 +17,6 @@ MARGIN = 2
 """Columns of help where the terminal does not tell, and what argparse leaves free of them."""
 
 INTERRUPTED = 130
-INTERNAL_ERROR = 3
-USAGE = 2
 
 EVERYDAY = {
     "check": "judge the current branch and exit (what plain `shipcheck` does)",
@@ -60,13 +58,13 @@ def run_command_line(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except SystemExit as end:  # argparse, which has said why
-        return end.code if isinstance(end.code, int) else USAGE
+        return end.code if isinstance(end.code, int) else UsageError.exit_code
     except Exception as error:  # noqa: BLE001 - the one boundary: no traceback reaches the user
         from shipcheck.cli.crash import write_crash  # noqa: PLC0415
 
         path = write_crash(error, os.environ)
         narrate(f"shipcheck: internal error, nothing was decided; details in {path}")
-        return INTERNAL_ERROR
+        return ShipcheckError.exit_code
 
 
 def _split(argv: Sequence[str]) -> tuple[str | None, Sequence[str]]:
@@ -89,7 +87,7 @@ def _help(argv: Sequence[str]) -> int:
     near = difflib.get_close_matches(argv[0], COMMANDS, 1)
     did_you_mean = f" Did you mean {near[0]}?" if near else ""
     narrate(f"shipcheck: no command {argv[0]!r}.{did_you_mean} See shipcheck --help.")
-    return USAGE
+    return UsageError.exit_code
 
 
 def overview() -> str:

@@ -20,7 +20,10 @@ QUIET = 0.5
 """Seconds without a line: most runs are over by then."""
 
 TICK = 0.2
+"""Seconds between two looks at the line."""
+
 NAMED = 3
+"""Items that the line names."""
 
 
 class Progress:

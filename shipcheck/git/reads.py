@@ -56,12 +56,6 @@ async def count_ahead_behind(git: Git, one: str, other: str) -> tuple[int, int]:
     return int(ahead), int(behind)
 
 
-async def refs_containing(git: Git, commit: str, prefix: str = "refs/remotes") -> list[str]:
-    """The full names of the refs under `prefix` whose history holds the commit."""
-    contains = f"--contains={checked_name(commit)}"
-    return await git.lines("for-each-ref", contains, "--format=%(refname)", "--", prefix)
-
-
 @dataclass(frozen=True, slots=True)
 class Upstream:
     """The branch that a local branch tracks: its short name (`origin/main`) and how they differ.

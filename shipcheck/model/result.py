@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from shipcheck.model.words import Level, Reason, Severity, Status, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from shipcheck.model.change import Change
     from shipcheck.model.checklist import Checklist, Item
@@ -74,7 +74,6 @@ class Result:
     checklist: Checklist
     items: tuple[ItemResult, ...]
     notes: tuple[str, ...] = ()
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def warnings(self) -> int:

@@ -36,6 +36,6 @@ class Fact(NamedTuple):
     unread: int = 0
 
 
-def unread(name: str, error: ShipcheckError, code: int = UNREAD) -> Fact:
+def unread(name: str, error: ShipcheckError) -> Fact:
     """Something that could not be looked at."""
-    return Fact(name, State.WARN, error.message, error.hint, unread=code)
+    return Fact(name, State.WARN, error.message, error.hint, unread=UNREAD)

@@ -14,7 +14,6 @@ from shipcheck.git.reads import (
     default_remote,
     is_ancestor,
     merge_base,
-    refs_containing,
     remotes,
     resolve_commit,
     upstream,
@@ -52,7 +51,6 @@ def test_no_name_is_an_option(name: str, sample: Sample) -> None:
         merge_base(git, "main", name),
         is_ancestor(git, name, "main"),
         count_ahead_behind(git, name, "main"),
-        refs_containing(git, name),
     ):
         with pytest.raises(UsageError, match="not the name of a commit"):
             done(call)
@@ -76,7 +74,6 @@ def test_histories(sample: Sample) -> None:
     assert done(is_ancestor(git, start, "topic"))
     assert done(is_ancestor(git, topic, topic))
     assert not done(is_ancestor(git, "main", "topic"))
-    assert done(refs_containing(git, topic, "refs/heads")) == ["refs/heads/topic"]
 
 
 def test_unrelated_histories_have_no_base(sample: Sample) -> None:
