@@ -69,6 +69,13 @@ def test_green(work: Sample) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("word", ["success", "failed", "queued"])
+def test_the_runs_and_where_they_were_read(work: Sample, word: str) -> None:
+    assert look(work, {"tests": word}).data["source"] == "out/ci.json"
+    (run,) = look(work, {"tests": word}).data["runs"]
+    assert (run["name"], run["url"]) == ("tests", "https://tests")
+
+
 def test_red_says_which_and_where(work: Sample) -> None:
     outcome = look(work, {"tests": "failed", "lint": "running", "odd": "odd word"})
     assert (outcome.status, outcome.summary) == (Status.FAIL, "tests: failed")
@@ -92,7 +99,9 @@ def test_running(work: Sample) -> None:
 def test_what_was_skipped_is_noted_and_all_skipped_is_not_green(work: Sample) -> None:
     outcome = look(work, {"tests": "success", "deploy": "skipped"})
     assert (outcome.status, outcome.summary) == (Status.PASS, "1 of 2 runs green")
-    assert [one.level for one in outcome.findings] == [Level.NOTE]
+    assert [(one.level, one.message) for one in outcome.findings] == [
+        (Level.NOTE, "deploy was skipped: it tested nothing")
+    ]
     all_skipped = look(work, {"tests": "skipped", "deploy": "neutral"})
     assert (all_skipped.status, all_skipped.reason) == (Status.UNKNOWN, Reason.NO_DATA)
 

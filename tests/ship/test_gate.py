@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from shipcheck.errors import ShipcheckError, UsageError
+from shipcheck.model.outcome import judged as judged_outcome
 from shipcheck.model.words import Evidence, Reason, Status, Verdict
 from shipcheck.ship.evaluation import GateOptions
 from shipcheck.ship.events import Finished, Judged, Progressed, Started
@@ -16,6 +19,7 @@ from tests.ship.gating import Clock, branch_with, events_of, found, judged
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from shipcheck.model.outcome import Outcome
     from tests.repository import Sample
 
 TWO = "  - {id: first, run: 'true'}\n  - {id: second, uses: small-step}\n"
@@ -59,6 +63,29 @@ def test_commands_wait_for_the_checks_and_for_each_other(sample: Sample) -> None
     last = events[-1]
     assert isinstance(last, Judged)
     assert last.result.verdict is Verdict.READY
+
+
+def test_no_command_starts_before_the_checks_have_ended(
+    sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+
+    async def slow(_: object) -> Outcome:
+        for _turn in range(100):
+            await asyncio.sleep(0)
+        order.append("check")
+        return judged_outcome("fine", evidence=Evidence.INSPECTED)
+
+    async def command(*_: object) -> Outcome:
+        order.append("command")
+        return judged_outcome("fine", evidence=Evidence.OBSERVED)
+
+    fake = SimpleNamespace(check=slow)
+    monkeypatch.setattr("shipcheck.ship.judge_item.load_check", lambda _: fake)
+    monkeypatch.setattr("shipcheck.ship.judge_item.run_item", command)
+    branch_with(sample, TWO)
+    judged(sample)
+    assert order == ["check", "command"]
 
 
 def test_the_result(sample: Sample) -> None:
@@ -131,6 +158,19 @@ def test_weaker_evidence_than_asked_for_is_no_pass(
     assert item.outcome.evidence is Evidence.REHEARSED
     assert (item.status, item.outcome.reason) == (Status.UNKNOWN, Reason.NO_DATA)
     assert "the checklist asks for inspected" in item.outcome.summary
+
+
+def test_the_evidence_asked_for_is_a_pass(sample: Sample) -> None:
+    branch_with(sample, "  - {id: plan, uses: revert-plan, evidence: [rehearsed]}\n")
+    item = found(judged(sample), "plan")
+    assert (item.status, item.outcome.evidence) == (Status.PASS, Evidence.REHEARSED)
+
+
+def test_a_fail_stays_a_fail_whatever_stands_behind_it(sample: Sample) -> None:
+    items = "  - {id: plan, uses: revert-plan, evidence: [inspected]}\n"
+    branch_with(sample, items, **{"db/migrate/20260101000000_add.rb": "x"})
+    item = found(judged(sample), "plan")
+    assert (item.status, item.outcome.evidence) == (Status.FAIL, Evidence.REHEARSED)
 
 
 def test_pending_without_waiting(sample: Sample) -> None:

@@ -172,6 +172,18 @@ def test_answers(sample: Sample, word: str, status: Status, code: int) -> None:
     assert any(one.level is Level.ERROR for one in item.outcome.findings) == (word == "no")
 
 
+def test_an_answer_is_shown_with_all_that_was_said(sample: Sample) -> None:
+    branch_with(sample, ASK)
+    decide(sample, "answer", "told", answer="no", question="Does support know?", reason="on Monday")
+    outcome = found(judged(sample), "told").outcome
+    assert outcome.summary == "no, says Bob <bob@example.com>: on Monday"
+    assert [one.message for one in outcome.findings] == [outcome.summary]
+    assert outcome.data == {
+        "answer": "no", "by": "Bob <bob@example.com>", "at": "2026-11-23T10:00:00+00:00",
+        "counts": True,
+    }  # fmt: skip
+
+
 def test_the_newest_answer_holds_and_only_to_this_question(sample: Sample) -> None:
     branch_with(sample, ASK)
     answer(sample, "no")
