@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
-from shipcheck.checklist.problems import Problem
+from shipcheck.checklist.problems import Problem, cut
 
 Path = tuple[str | int, ...]
 """The keys and list indexes that lead from the top of a file to a value."""
@@ -70,4 +70,5 @@ class Document:
         source = self.lines[span.line - 1] if span.line <= len(self.lines) else ""
         end = span.end_column if span.end_line == span.line else len(source.rstrip()) + 1
         end = max(end, span.column + 1)
-        return Problem(code, message, self.file, span.line, span.column, end, source, hint)
+        place = (self.file, span.line, span.column, end)
+        return Problem(code, cut(message), *place, source, cut(hint))

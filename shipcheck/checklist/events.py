@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from shipcheck.checklist.document import Document, Path, Span
+from shipcheck.checklist.problems import MOST_PROBLEMS
 from shipcheck.checklist.scalars import read_scalar
 
 if TYPE_CHECKING:
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 DEEPEST = 32
 """Levels of nesting; a checklist by hand needs eight."""
+
+
+MOST_EVENTS = 50_000
+"""Keys, values and ends of lists and maps that are read; a checklist by hand has a few thousand."""
 
 
 class _Frame:
@@ -38,9 +43,16 @@ class Builder:
         self._document = document
         self._stack: list[_Frame] = []
         self._documents = 0
+        self._events = 0
 
     def take(self, event: yaml.Event) -> bool:
         """Take the next event; False where reading on is useless."""
+        if len(self._document.problems) >= MOST_PROBLEMS:
+            return False
+        self._events += 1
+        if self._events > MOST_EVENTS:
+            self._complain("too-large", f"more than {MOST_EVENTS} keys and values", event)
+            return False
         handler = self._HANDLERS.get(type(event).__name__)
         return handler is None or handler(self, event)
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+MOST_STARS = 5
+"""Wildcards in one part of a path, and `**` in a pattern: a search goes back once for each."""
+
+LONGEST_PATTERN = 1000
+"""Characters; no path that git keeps on a usual file system needs more of them in a pattern."""
 
 _STAND_IN = "\0"
 """Stands for a line feed in a path: patterns' `.` does not match one, and no path holds a NUL."""
@@ -40,6 +47,12 @@ def pattern_fault(pattern: str) -> str | None:
         return "matches nothing"
     if bare.startswith(("./", "../")) or "/../" in bare or "/./" in bare:
         return "matches nothing; paths begin at the repository's root"
+    if len(pattern) > LONGEST_PATTERN:
+        return f"is longer than {LONGEST_PATTERN} characters"
+    segments = pattern.split("/")
+    stars = [len(re.findall(r"\*+", segment)) for segment in segments]
+    if max(stars) > MOST_STARS or segments.count("**") > MOST_STARS:
+        return f"has more than {MOST_STARS} wildcards where each multiplies the time it takes"
     return _unreadable(pattern)
 
 

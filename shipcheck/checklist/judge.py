@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.checklist.complaints import Complaint, missing
 from shipcheck.checklist.meaning import judge_file, judge_merged
+from shipcheck.checklist.problems import MOST_PROBLEMS
 from shipcheck.checklist.schema import build_schema
 from shipcheck.checklist.validation import validate
 from shipcheck.checklist.vocabulary import SERVICES
@@ -33,8 +35,10 @@ def judge_document(document: Document, schema: dict[str, Any]) -> Iterator[Probl
     """The problems of one file, beside those that reading it found."""
     if not document.complete or document.value is None:
         return
-    complaints = [one for one in validate(document.value, schema) if _stands(one, document)]
-    if isinstance(document.value, dict):
+    standing = (one for one in validate(document.value, schema) if _stands(one, document))
+    complaints = list(islice(standing, MOST_PROBLEMS))
+    # Beyond that limit a value may be wrong that nothing has complained about.
+    if isinstance(document.value, dict) and len(complaints) < MOST_PROBLEMS:
         complaints += judge_file(document.value, [one.path for one in complaints])
     for complaint in complaints:
         yield from _placed(complaint, document, complaint.path)
@@ -45,9 +49,8 @@ def judge_whole(
 ) -> Iterator[Problem]:
     """The problems that only the merged checklist has; one file alone fits the schema already."""
     effective = merged.effective
-    complaints = list(validate(effective, schema)) if several else []
-    complaints += judge_merged(effective, catalogue)
-    for complaint in complaints:
+    complaints = validate(effective, schema) if several else iter(())
+    for complaint in chain(complaints, judge_merged(effective, catalogue)):
         place = merged.locate(complaint.path)
         if place is not None:
             yield from _placed(complaint, *place)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from shipcheck.checklist.chain import Chain, Read, Source, read_chain
 from shipcheck.checklist.durations import read_duration
 from shipcheck.checklist.merge import Merged
 from shipcheck.checklist.presets import DEFAULT, PREFIX, read_preset
-from shipcheck.checklist.problems import ChecklistError, Problem
+from shipcheck.checklist.problems import MOST_PROBLEMS, ChecklistError, Problem
 from shipcheck.model.checklist import CHECK_TIMEOUT, COMMAND_TIMEOUT, Catalogue, Checklist, Item
 from shipcheck.model.words import Evidence, Severity
 
@@ -53,7 +54,7 @@ async def load_checklist(
         source = source_name(path)
     chain = await read_chain(first, read, source_name)
     merged = Merged(link.document for link in reversed(chain.links))
-    problems = list(_problems(chain, merged, catalogue))
+    problems = list(islice(_problems(chain, merged, catalogue), MOST_PROBLEMS))
     if problems:
         raise ChecklistError(problems)
     return _assemble(merged, source, read_from)

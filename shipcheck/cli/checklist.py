@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shipcheck.checklist.problems import ChecklistError, render
+from shipcheck.checklist.problems import ChecklistError, as_document, render
 from shipcheck.checklist.schema import build_schema
 from shipcheck.checklist.show import render_origins
 from shipcheck.checks.registry import InstalledCatalogue
@@ -82,7 +82,7 @@ def _validate(arguments: argparse.Namespace) -> int:
             problems += error.problems
     said = True
     if arguments.format == "json":
-        listed = [problem._asdict() for problem in problems]
+        listed = [as_document(problem) for problem in problems]
         document = {"valid": not problems, "problems": listed}
         if problems:  # with exit code 2 standard output stays empty
             narrate(json.dumps(document, indent=2))
