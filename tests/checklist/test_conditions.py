@@ -116,6 +116,7 @@ def test_long_lists_are_cut() -> None:
         ({"paths": ["lib/**", "x"]},
          "when: paths lib/** or x (none of 2 changed files matches)"),
         ({"class": "moderate", "place": "ci"}, "when: place ci (this is terminal)"),
+        ({"class": "tricky", "place": "ci"}, "when: class tricky (it is moderate)"),
         ({"not": {"class": "moderate"}}, "when: not class moderate (it is moderate)"),
         ({"any": [{"place": "ci"}, {"class": "tricky"}]},
          "when: place ci (this is terminal); class tricky (it is moderate)"),
