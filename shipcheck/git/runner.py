@@ -96,7 +96,7 @@ class Git:
         environment = self._environment(network=network) | dict(extra_environment or {})
         try:
             done = await run(
-                ("git", *_SETTINGS, *arguments),
+                ("git", *_SETTINGS, *map(_argument, arguments)),
                 directory=self.directory,
                 environment=environment,
                 stdin=stdin,
@@ -133,6 +133,14 @@ class Git:
     def _environment(self, *, network: bool) -> dict[str, str]:
         kept = {name: value for name, value in self.environment.items() if name not in _UNWANTED}
         return kept | _ENVIRONMENT | ({} if network else _OFFLINE)
+
+
+def _argument(text: str) -> bytes:
+    """An argument as bytes; names that git told are UTF-8 also where the user's locale is not."""
+    try:
+        return os.fsencode(text)
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogateescape")
 
 
 async def require_version(git: Git) -> tuple[int, ...]:

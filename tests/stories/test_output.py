@@ -172,6 +172,16 @@ def test_hostile_names_in_any_encoding(
         assert len(done.result["change"]["files"]) == len(HOSTILE)
 
 
+def test_a_branch_that_the_locale_cannot_spell(sample: Sample, tmp_path: Path) -> None:
+    clone = sample.clone(tmp_path / "clone")
+    clone.branch("übel")
+    clone.commit({"app.py": "1\n"})
+    clone.git("push", "-q", "origin", "übel")
+    locale = {"LC_ALL": "C", "LANG": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    done = shipcheck("check", cwd=clone.path, environment=locale)
+    assert (done.code, done.out.count("warning")) == (0, 0), done
+
+
 @pytest.mark.parametrize("variable", ["TERM", "HOME", "LANG", "SHELL", "USER", "TMPDIR"])
 def test_a_variable_that_is_not_set(branch: Sample, variable: str) -> None:
     done = shipcheck("check", cwd=branch.path, environment={variable: None})
