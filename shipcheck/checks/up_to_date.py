@@ -11,6 +11,7 @@ from shipcheck.git.reads import (
     Upstream,
     count_ahead_behind,
     default_remote,
+    remotes,
     resolve_commit,
     upstream,
 )
@@ -106,10 +107,15 @@ async def _behind(context: CheckContext) -> list[Finding]:
 async def _unpushed(context: CheckContext) -> list[Finding]:
     """Whether the branch's own remote has the head; a CI has it from there."""
     branch = context.change.branch
-    remote = default_remote(context.repository.configuration, branch)
-    if context.place is Place.CI or branch is None or remote is None:
+    known = remotes(context.repository.configuration)
+    if context.place is Place.CI or branch is None or not known:
         return []
-    theirs = await _pushed_to(context, remote, branch)
+    tracked = await upstream(context.repository.git, branch)
+    remote = _push_remote(context, branch, tracked)
+    # A bare clone fetches nothing by itself, so nothing here tells what the remote has.
+    if remote is None or f"remote.{remote}.fetch" not in context.repository.configuration:
+        return []
+    theirs = await _pushed_to(context, remote, branch, tracked)
     if theirs is None:
         fix = f"git push -u {shlex.quote(remote)} {shlex.quote(branch)}"
         return [Finding("not-pushed", Level.WARNING, f"{branch} is not on {remote} yet", fix=fix)]
@@ -125,21 +131,38 @@ async def _unpushed(context: CheckContext) -> list[Finding]:
     return findings
 
 
-async def _pushed_to(context: CheckContext, remote: str, branch: str) -> Upstream | None:
+def _push_remote(context: CheckContext, branch: str, tracked: Upstream | None) -> str | None:
+    """Where a push goes that names no remote; the base's may be one that only others push to."""
+    configuration = context.repository.configuration
+    for key in (f"branch.{branch}.pushremote", "remote.pushdefault"):
+        if configuration.get(key) in remotes(configuration):
+            return configuration[key]
+    starts_there = tracked is not None and tracked.name == context.change.base
+    return default_remote(configuration, None if starts_there else branch)
+
+
+async def _pushed_to(
+    context: CheckContext, remote: str, branch: str, tracked: Upstream | None
+) -> Upstream | None:
     """Where the branch is pushed to, as last fetched; None where it is not.
 
     A branch that was started from the base tracks the base, which is not where it is pushed:
     then it is looked for by its own name.
     """
     git = context.repository.git
-    tracked = await upstream(git, branch)
     own = f"{remote}/{branch}"
     if tracked is not None and tracked.name == own:
         return None if tracked.gone else tracked
-    bases = {context.change.base, f"{remote}/{context.change.base}"}
+    known = remotes(context.repository.configuration)
+    bases = {context.change.base, *(f"{name}/{context.change.base}" for name in known)}
     if tracked is not None and not tracked.gone and tracked.name not in bases:
         return tracked
-    if await resolve_commit(git, f"refs/remotes/{own}") is None:
-        return None
-    ahead, behind = await count_ahead_behind(git, context.change.head, f"refs/remotes/{own}")
-    return Upstream(own, ahead, behind, gone=False)
+    for name in (remote, *known):
+        ref = f"{name}/{branch}"
+        if await resolve_commit(git, f"refs/remotes/{ref}") is not None:
+            ahead, behind = await count_ahead_behind(
+                git, context.change.head, f"refs/remotes/{ref}"
+            )
+            if name == remote or not ahead:  # a branch that is only called alike says nothing
+                return Upstream(ref, ahead, behind, gone=False)
+    return None

@@ -6,12 +6,12 @@ import pytest
 
 from shipcheck.model.words import Evidence, Place, Status
 from tests.checks.checking import Asked, checked, fixes, rules
+from tests.repository import Sample
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from shipcheck.model.outcome import Outcome
-    from tests.repository import Sample
 
 
 @pytest.fixture
@@ -233,3 +233,40 @@ def test_detached(cloned: Sample) -> None:
 def test_in_ci_the_remote_has_it(cloned: Sample) -> None:
     outcome = checked(cloned, "up-to-date", Asked(place=Place.CI, base="origin/main"))
     assert outcome.findings == ()
+
+
+@pytest.fixture
+def forked(cloned: Sample, tmp_path: Path) -> Sample:
+    """A clone of a fork, with a branch `mine` that was started from `upstream/main`."""
+    cloned.git("remote", "rename", "origin", "upstream")
+    cloned.git("init", "-q", "--bare", str(tmp_path / "fork"))
+    cloned.git("remote", "add", "origin", str(tmp_path / "fork"))
+    cloned.git("branch", "-q", "--set-upstream-to=upstream/main", "mine")
+    return cloned
+
+
+@pytest.mark.parametrize("base", ["upstream/main", "main"])
+def test_a_branch_of_somebody_elses_repository_is_pushed_to_the_fork(
+    forked: Sample, base: str
+) -> None:
+    if base == "main":  # nothing tells the fork from the rest: the branch's remote is named
+        forked.git("config", "remote.pushDefault", "origin")
+    assert look(forked, base=base).summary == "mine is not on origin yet"
+    forked.git("push", "-q", "origin", "mine")
+    assert look(forked, base=base).findings == ()
+
+
+def test_pushed_to_another_remote_than_expected(cloned: Sample, tmp_path: Path) -> None:
+    cloned.git("init", "-q", "--bare", str(tmp_path / "fork"))
+    cloned.git("remote", "add", "mine", str(tmp_path / "fork"))
+    cloned.git("push", "-q", "mine", "mine")
+    assert look(cloned, base="origin/main").findings == ()
+    cloned.commit({"mine.py": "2\n"})  # now it is only called alike
+    assert look(cloned, base="origin/main").summary == "mine is not on origin yet"
+
+
+def test_a_bare_clone_does_not_know_what_the_remote_has(work: Sample, tmp_path: Path) -> None:
+    work.clone(tmp_path / "bare", "--bare").git(
+        "worktree", "add", "-q", str(tmp_path / "tree"), "work"
+    )
+    assert look(Sample(tmp_path / "tree")).findings == ()
