@@ -69,6 +69,41 @@ SERVICES = (
         ("DRONE_SOURCE_BRANCH",),
         ("DRONE_PULL_REQUEST",),
     ),
+    Service(
+        "Travis CI",
+        ("TRAVIS",),
+        ("TRAVIS_BRANCH",),
+        ("TRAVIS_PULL_REQUEST_BRANCH", "TRAVIS_BRANCH"),
+        ("TRAVIS_PULL_REQUEST",),
+    ),
+    Service(
+        "AppVeyor",
+        ("APPVEYOR",),
+        ("APPVEYOR_REPO_BRANCH",),
+        ("APPVEYOR_PULL_REQUEST_HEAD_REPO_BRANCH", "APPVEYOR_REPO_BRANCH"),
+        ("APPVEYOR_PULL_REQUEST_NUMBER",),
+    ),
+    Service(
+        "Semaphore",
+        ("SEMAPHORE",),
+        ("SEMAPHORE_GIT_BRANCH",),
+        ("SEMAPHORE_GIT_PR_BRANCH", "SEMAPHORE_GIT_BRANCH"),
+        ("SEMAPHORE_GIT_PR_NUMBER",),
+    ),
+    Service("Cirrus CI", ("CIRRUS_CI",), ("CIRRUS_BASE_BRANCH",), ("CIRRUS_BRANCH",)),
+    Service(
+        "AWS CodeBuild",
+        ("CODEBUILD_BUILD_ID",),
+        ("CODEBUILD_WEBHOOK_BASE_REF",),
+        ("CODEBUILD_WEBHOOK_HEAD_REF",),
+    ),
+    Service(
+        "Bamboo",
+        ("bamboo_agentId",),
+        ("bamboo_repository_pr_targetBranch",),
+        ("bamboo_repository_pr_sourceBranch", "bamboo_planRepository_branchName"),
+    ),
+    Service("TeamCity", ("TEAMCITY_VERSION",)),
     Service("Woodpecker", (), ("CI_COMMIT_TARGET_BRANCH",), ("CI_COMMIT_SOURCE_BRANCH",)),
 )
 

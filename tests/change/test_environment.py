@@ -81,6 +81,50 @@ ROWS = [
         {"CI": "woodpecker", "CI_COMMIT_TARGET_BRANCH": "main", "CI_COMMIT_SOURCE_BRANCH": "fix"},
         CiEnvironment("Woodpecker", "main", "fix"),
     ),
+    (
+        {
+            "TRAVIS": "true", "TRAVIS_PULL_REQUEST": "7", "TRAVIS_BRANCH": "main",
+            "TRAVIS_PULL_REQUEST_BRANCH": "fix",
+        },
+        CiEnvironment("Travis CI", "main", "fix"),
+    ),
+    (
+        {"TRAVIS": "true", "TRAVIS_PULL_REQUEST": "false", "TRAVIS_BRANCH": "fix"},
+        CiEnvironment("Travis CI", None, "fix"),
+    ),
+    (
+        {
+            "APPVEYOR": "True", "APPVEYOR_PULL_REQUEST_NUMBER": "7", "APPVEYOR_REPO_BRANCH": "main",
+            "APPVEYOR_PULL_REQUEST_HEAD_REPO_BRANCH": "fix",
+        },
+        CiEnvironment("AppVeyor", "main", "fix"),
+    ),
+    (
+        {
+            "SEMAPHORE": "true", "SEMAPHORE_GIT_PR_NUMBER": "7", "SEMAPHORE_GIT_BRANCH": "main",
+            "SEMAPHORE_GIT_PR_BRANCH": "fix",
+        },
+        CiEnvironment("Semaphore", "main", "fix"),
+    ),
+    (
+        {"CIRRUS_CI": "true", "CIRRUS_BASE_BRANCH": "main", "CIRRUS_BRANCH": "pull/7"},
+        CiEnvironment("Cirrus CI", "main", "pull/7"),
+    ),
+    (
+        {
+            "CODEBUILD_BUILD_ID": "p:1", "CODEBUILD_WEBHOOK_BASE_REF": "refs/heads/main",
+            "CODEBUILD_WEBHOOK_HEAD_REF": "refs/heads/fix",
+        },
+        CiEnvironment("AWS CodeBuild", "main", "fix"),
+    ),
+    (
+        {
+            "bamboo_agentId": "1", "bamboo_repository_pr_targetBranch": "main",
+            "bamboo_repository_pr_sourceBranch": "fix",
+        },
+        CiEnvironment("Bamboo", "main", "fix"),
+    ),
+    ({"TEAMCITY_VERSION": "2025.07"}, CiEnvironment("TeamCity", None, None)),
     ({"CI": "true"}, CiEnvironment("CI", None, None)),
     ({"CI": "1"}, CiEnvironment("CI", None, None)),
 ]  # fmt: skip
