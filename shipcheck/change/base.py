@@ -119,8 +119,13 @@ async def _usual(repository: Repository) -> Base:
                 return Base(_short(ref), commit, f"the usual branch {name}")
     raise UsageError(
         "no base to measure the change against: no remote default branch, no main, no master",
-        hint="Name it: shipcheck check --base REF, or `base:` in the checklist.",
+        hint=f"Name it: --base REF, or `base:` in the checklist.{_fetched(repository, remote)}",
     )
+
+
+def _fetched(repository: Repository, remote: str | None) -> str:
+    """What brings the usual base into a clone that holds one branch, as CI makes them."""
+    return f" {_mend(repository, remote, USUAL_BRANCHES[0])}" if remote else ""
 
 
 def _short(ref: str | None) -> str:

@@ -229,3 +229,15 @@ def test_a_shallow_clone_names_a_fetch_with_a_depth(sample: Sample, tmp_path: Pa
     with pytest.raises(UsageError) as caught:
         choose(shallow, "HEAD~1")
     assert "git fetch --deepen=200" in caught.value.hint
+
+
+def test_a_clone_of_one_branch_names_the_fetch_of_the_usual_base(
+    sample: Sample, tmp_path: Path
+) -> None:
+    sample.git("branch", "next")
+    clone = sample.clone(tmp_path / "one", "--depth=1", "--branch=next")
+    with pytest.raises(UsageError, match="no base") as caught:
+        choose(clone)
+    command = caught.value.hint.rpartition(": ")[2]
+    clone.git(*command.split()[1:])
+    assert choose(clone).name == "origin/main"
