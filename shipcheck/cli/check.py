@@ -6,10 +6,9 @@ import argparse
 import asyncio
 import sys
 from contextlib import aclosing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shipcheck.cli.options import add_change, read_request
+from shipcheck.cli.options import add_change, read_path, read_request
 from shipcheck.cli.output import narrate, print_result, uses_colour
 from shipcheck.cli.progress import Progress
 from shipcheck.cli.runtime import run_interruptibly, surroundings
@@ -22,6 +21,7 @@ from shipcheck.ship.prepare import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from shipcheck.model.result import Result
     from shipcheck.reports.registry import Report
@@ -76,7 +76,7 @@ def _seconds(text: str) -> float:
 def run(arguments: argparse.Namespace) -> int:
     """Judge, print, and exit by the verdict."""
     load_format(arguments.format)
-    outputs = [_read_output(text, arguments.format) for text in arguments.output]
+    outputs = [_read_output(arguments, text) for text in arguments.output]
     options = GateOptions(
         only=tuple(arguments.only), offline=arguments.offline, wait=arguments.wait
     )
@@ -99,12 +99,12 @@ def load_format(name: str) -> Report:
         raise UsageError(f"no format {name!r}", hint=f"There is {known}.") from error
 
 
-def _read_output(text: str, default: str) -> tuple[str, Path]:
+def _read_output(arguments: argparse.Namespace, text: str) -> tuple[str, Path]:
     """`[F:]PATH`: a prefix that is no format is part of the path."""
     name, colon, path = text.partition(":")
     if colon and path and name in FORMATS.names():
-        return name, Path(path)
-    return default, Path(text)
+        return name, read_path(arguments, path)
+    return arguments.format, read_path(arguments, text)
 
 
 async def judge(request: Request, options: GateOptions, around: Surroundings) -> Result:

@@ -50,6 +50,11 @@ def read_directory(arguments: argparse.Namespace) -> Path:
     return directory
 
 
+def read_path(arguments: argparse.Namespace, name: str) -> Path:
+    """A path of the command line, seen from the directory of `-C`."""
+    return read_directory(arguments) / name
+
+
 def read_request(arguments: argparse.Namespace) -> Request:
     """What `add_change` collected."""
     file = arguments.checklist
@@ -58,5 +63,5 @@ def read_request(arguments: argparse.Namespace) -> Request:
         base=arguments.base,
         head=arguments.head,
         checklist_from=arguments.checklist_from,
-        checklist_file=Path(file).absolute() if file else None,
+        checklist_file=read_path(arguments, file) if file else None,
     )
