@@ -32,18 +32,20 @@ WORDS = {
     RunState.SUCCESS: ("success", "successful", "succeeded", "passed", "pass", "ok"),
     RunState.FAILURE: (
         "failure", "failed", "fail", "failing", "error", "errored", "broken", "timed_out", "timedout",
-        "startup_failure", "action_required",
+        "startup_failure", "action_required", "unstable", "unauthorized", "infrastructure_fail",
     ),
     RunState.PENDING: (
         "pending", "queued", "running", "in_progress", "inprogress", "waiting", "requested", "expected",
-        "created", "scheduled", "preparing", "blocked", "manual", "on_hold", "stale",
+        "created", "scheduled", "preparing", "blocked", "manual", "on_hold", "stale", "creating",
+        "canceling", "waiting_for_resource", "waiting_for_callback", "not_running",
     ),
-    RunState.SKIPPED: ("skipped", "not_run"),
+    RunState.SKIPPED: ("skipped", "not_run", "not_built"),
     RunState.NEUTRAL: ("neutral",),
     RunState.CANCELLED: ("cancelled", "canceled", "aborted", "stopped"),
 }  # fmt: skip
 """The words of the services for each state; from the documents of GitHub, GitLab, Buildkite,
-CircleCI, Jenkins and Bitbucket. A stale run has to be run again, so it has not reported yet."""
+CircleCI, Jenkins and Bitbucket. A stale run has to be run again, so it has not reported yet; an
+unstable one of Jenkins has failed tests."""
 
 STATE_OF = {word: state for state, words in WORDS.items() for word in words}
 

@@ -18,6 +18,60 @@ def test_every_word_of_the_table(state: RunState, word: str) -> None:
         assert run_from("x", written).state is state
 
 
+OF_SERVICES = {
+    "GitHub": {
+        RunState.SUCCESS: "success",
+        RunState.FAILURE: "failure timed_out startup_failure action_required error",
+        RunState.PENDING: "queued in_progress waiting requested pending expected stale",
+        RunState.SKIPPED: "skipped",
+        RunState.NEUTRAL: "neutral",
+        RunState.CANCELLED: "cancelled",
+    },
+    "GitLab": {
+        RunState.SUCCESS: "success",
+        RunState.FAILURE: "failed",
+        RunState.PENDING: "created waiting_for_resource waiting_for_callback preparing pending "
+        "running manual scheduled canceling",
+        RunState.SKIPPED: "skipped",
+        RunState.CANCELLED: "canceled",
+    },
+    "Buildkite": {
+        RunState.SUCCESS: "passed",
+        RunState.FAILURE: "failing failed",
+        RunState.PENDING: "creating scheduled running blocked canceling",
+        RunState.SKIPPED: "skipped not_run",
+        RunState.CANCELLED: "canceled",
+    },
+    "CircleCI": {
+        RunState.SUCCESS: "success",
+        RunState.FAILURE: "failed error failing unauthorized infrastructure_fail timedout",
+        RunState.PENDING: "running on_hold queued not_running blocked",
+        RunState.SKIPPED: "not_run",
+        RunState.CANCELLED: "canceled",
+    },
+    "Jenkins": {
+        RunState.SUCCESS: "SUCCESS",
+        RunState.FAILURE: "FAILURE UNSTABLE",
+        RunState.SKIPPED: "NOT_BUILT",
+        RunState.CANCELLED: "ABORTED",
+    },
+    "Bitbucket": {
+        RunState.SUCCESS: "SUCCESSFUL",
+        RunState.FAILURE: "FAILED",
+        RunState.PENDING: "INPROGRESS",
+        RunState.CANCELLED: "STOPPED",
+    },
+}
+
+
+@pytest.mark.parametrize("service", OF_SERVICES)
+def test_the_words_of_a_service(service: str) -> None:
+    for state, words in OF_SERVICES[service].items():
+        assert {word: run_from("x", word).state for word in words.split()} == dict.fromkeys(
+            words.split(), state
+        )
+
+
 def test_no_word_stands_for_two_states() -> None:
     words = [word for group in WORDS.values() for word in group]
     assert len(words) == len(set(words))
