@@ -97,6 +97,10 @@ def test_contradictions(condition: YamlValue, leaf: str) -> None:
     "condition",
     [
         {"lines": {"over": 4, "under": 6}},
+        {"lines": {"under": 1}},
+        {"not": {"lines": {"over": 0}}},
+        {"not": {"class": ["straightforward", "moderate", "tricky"], "place": "ci"}},
+        {"all": [{"branch": "m*"}, {"branch": "main"}]},
         {"not": {"lines": {"over": 4, "under": 6}}},
         {"class": "tricky", "place": ["ci", "merge"]},
         {"any": [{"all": [{"class": "tricky"}, {"class": "moderate"}]}, {"place": "ci"}]},

@@ -123,6 +123,14 @@ items:
 }
 
 
+@pytest.mark.parametrize("mine", ["{uses: file}", "{}"])
+def test_the_same_service_keeps_what_the_base_says(mine: str) -> None:
+    base = "version: 1\nextends: builtin:default\nservices: {ci: {uses: file, path: x.json}}\n"
+    own = f"version: 1\nextends: base.yaml\nservices: {{ci: {mine}}}\n"
+    files = {FILE: own, "base.yaml": base}
+    assert load(files).services == {"ci": {"uses": "file", "path": "x.json"}}
+
+
 def test_merging() -> None:
     checklist = load(MERGED)
     assert [item.id for item in checklist.items] == [
