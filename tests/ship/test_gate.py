@@ -203,6 +203,9 @@ def test_waiting_ends_when_it_is_decided(sample: Sample, state: str, verdict: Ve
     told = [event.text for event in events if isinstance(event, Progressed)]
     assert told[0] == "waiting for ci, 600 s left"
     assert [type(event) for event in events].count(Judged) == 1
+    again = [event.result.status for event in events if isinstance(event, Finished)]
+    assert again[:3] == [Status.PENDING] * 3
+    assert len(again) == 4
 
 
 def test_waiting_ends_at_the_deadline(sample: Sample) -> None:

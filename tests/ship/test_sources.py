@@ -86,7 +86,8 @@ def test_getting_rid_of_the_checklist(sample: Sample, how: str) -> None:
     sample.commit({}, "No gate")
     result = in_ci(sample)
     assert found(result, "gate").status is Status.FAIL
-    assert "edits .shipcheck.yaml" in result.notes[0] or "old.yaml" in result.notes[0]
+    named = "old.yaml" if how == "rename" else CHECKLIST
+    assert result.notes[0].startswith(f"this change edits {named}, ")
 
 
 def test_what_is_extended_comes_from_the_same_commit(sample: Sample) -> None:
@@ -108,6 +109,15 @@ def test_a_file_that_the_user_names(sample: Sample, tmp_path: Path) -> None:
     result = judged(request(sample.path, file=file))
     assert found(result, "gate").status is Status.PASS
     assert (result.checklist.source, result.checklist.read_from) == (str(file), "file")
+
+
+def test_an_edit_of_the_checklist_is_told_whoever_judges(sample: Sample, tmp_path: Path) -> None:
+    branch(sample, {CHECKLIST: STRICT}, {CHECKLIST: LOOSE})
+    file = tmp_path / "mine.yaml"
+    file.write_text(STRICT)
+    (note,) = judged(request(sample.path, file=file)).notes
+    assert note.startswith(f"this change edits {CHECKLIST}, by which CI and the merge judge only")
+    assert note.endswith("; this run judged by the file that was named")
 
 
 @pytest.mark.parametrize("name", ["absent.yaml", ".", "pipe"])
