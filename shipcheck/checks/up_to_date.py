@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shipcheck.checks.together import together
@@ -43,6 +44,8 @@ async def check(context: CheckContext) -> Outcome:
     dirty, conflicts, behind, unpushed = await together(
         _work_tree(context), _conflicts(context), _behind(context), _unpushed(context)
     )
+    if conflicts:  # the merge that mends them brings what the branch is behind by
+        behind = [replace(item, fix="") for item in behind]
     findings = [*dirty, *conflicts, *behind, *unpushed]
     data = {
         "ahead": len(change.commits),

@@ -122,6 +122,11 @@ def test_a_conflict(work: Sample) -> None:
     move_base(work, {"both.txt": "theirs\n"})
     assert conflicts(work) == ["both.txt"]
     assert rules(look(work)) == {"merge-conflict": "error", "behind": "warning"}
+    advice = {one.rule: one.fix for one in look(work).findings}
+    assert advice == {
+        "merge-conflict": "git merge main, mend the conflict, commit.",
+        "behind": "",  # the merge that mends the conflict ends that too
+    }
 
 
 def test_deleted_here_and_modified_there(work: Sample) -> None:
