@@ -132,6 +132,6 @@ def _write_outputs(result: Result, outputs: Sequence[tuple[str, Path]], *, verbo
         try:
             write_report(path, load_format(name).render(result, verbose=verbose, colour=False))
         except ShipcheckError as error:
-            narrate(f"shipcheck: {error.message}")
+            narrate(f"shipcheck: {error.message}\n  {error.hint}".rstrip())
             good = False
     return good

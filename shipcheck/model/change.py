@@ -59,11 +59,6 @@ class ChangedFile:
         """Whether either side is a symbolic link."""
         return "120000" in (self.old_mode, self.new_mode)
 
-    @property
-    def mode_only(self) -> bool:
-        """Whether nothing but the file mode changed."""
-        return self.old_blob == self.new_blob and self.old_mode != self.new_mode
-
 
 @dataclass(frozen=True, slots=True)
 class Commit:

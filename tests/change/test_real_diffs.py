@@ -166,9 +166,12 @@ def test_modes_links_and_what_turns_into_them(sample: Sample) -> None:
     sample.commit({"to-file": "now text\n", "executable": "x\n" * 10})
     change = change_of(sample)
     files = {file.path: file for file in change.files}
-    assert files["script"].mode_only
+    script = files["script"]
+    assert (script.old_mode, script.new_mode) == ("100644", "100755")
+    assert script.old_blob == script.new_blob
     assert not files["script"].hunks
-    assert not files["executable"].mode_only
+    executable = files["executable"]
+    assert executable.old_blob != executable.new_blob
     assert files["executable"].new_mode == "100755"
     for name, counts in {"to-link": (1, 2), "to-file": (1, 1)}.items():
         file = files[name]

@@ -41,7 +41,8 @@ def test_3_where_output_cannot_be_written_and_the_result_is_printed(
     assert done.code == 3
     assert done.out.startswith("ready  topic -> main")
     assert done.err.startswith("shipcheck: cannot write the report to ")
-    assert done.err.count("\n") == 1
+    assert done.err.endswith("\n  Choose another --output.\n")
+    assert done.err.count("\n") == len(("what and where", "what to do"))
     assert branch.git("status", "--porcelain") == ""
 
 
