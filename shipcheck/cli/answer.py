@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from shipcheck.cli.deciding import Details, decide, report
+from shipcheck.cli.deciding import report
 from shipcheck.cli.options import add_change, add_format, read_request
 from shipcheck.cli.runtime import run_interruptibly, surroundings
-from shipcheck.errors import UsageError
 from shipcheck.model.words import AnswerValue
-from shipcheck.ship.items import find_item
+from shipcheck.ship.deciding import answer
 from shipcheck.ship.prepare import prepare
 
 if TYPE_CHECKING:
@@ -37,11 +36,4 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def _answer(arguments: argparse.Namespace) -> Decision:
     evaluation = await prepare(read_request(arguments), surroundings())
-    item = find_item(evaluation.checklist, arguments.item)
-    if item.ask is None:
-        raise UsageError(
-            f"{item.id} is not a question: it is decided by {item.uses or item.run}",
-            hint=f"To accept it as it is: shipcheck waive {item.id} --reason TEXT",
-        )
-    details = Details(arguments.reason, arguments.answer)
-    return await decide(evaluation, "answer", item, details)
+    return await answer(evaluation, arguments.item, arguments.answer, arguments.reason)

@@ -49,9 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"wait for what is pending; {DEFAULT_WAIT:.0f} s if no number is given",
     )
     formats = FORMATS.built_in_names()
-    parser.add_argument(
-        "--format", metavar="F", default="text", help=f"{' or '.join(formats)}; text if left out"
-    )
+    parser.add_argument("--format", metavar="F", help=f"{' or '.join(formats)}; text if left out")
     parser.add_argument(
         "--output",
         metavar="[F:]PATH",
@@ -75,7 +73,7 @@ def _seconds(text: str) -> float:
 
 def run(arguments: argparse.Namespace) -> int:
     """Judge, print, and exit by the verdict."""
-    load_format(arguments.format)
+    load_format(_form(arguments))
     outputs = [_read_output(arguments, text) for text in arguments.output]
     options = GateOptions(
         only=tuple(arguments.only), offline=arguments.offline, wait=arguments.wait
@@ -83,11 +81,16 @@ def run(arguments: argparse.Namespace) -> int:
     result = run_interruptibly(judge(read_request(arguments), options, surroundings()))
     written = _write_outputs(result, outputs, verbose=arguments.verbose)
     printed = print_result(
-        load_format(arguments.format).render(
+        load_format(_form(arguments)).render(
             result, verbose=arguments.verbose, colour=uses_colour(sys.stdout)
         )
     )
     return result.exit_code if written and printed else ShipcheckError.exit_code
+
+
+def _form(arguments: argparse.Namespace) -> str:
+    """The format of standard output; left out is told from `text`, which plain `shipcheck` needs."""
+    return arguments.format or "text"
 
 
 def load_format(name: str) -> Report:
@@ -104,7 +107,7 @@ def _read_output(arguments: argparse.Namespace, text: str) -> tuple[str, Path]:
     name, colon, path = text.partition(":")
     if colon and path and name in FORMATS.names():
         return name, read_path(arguments, path)
-    return arguments.format, read_path(arguments, text)
+    return _form(arguments), read_path(arguments, text)
 
 
 async def judge(request: Request, options: GateOptions, around: Surroundings) -> Result:

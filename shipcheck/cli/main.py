@@ -19,7 +19,7 @@ MARGIN = 2
 INTERRUPTED = 130
 
 EVERYDAY = {
-    "check": "judge the current branch and exit (what plain `shipcheck` does)",
+    "check": "judge the current branch, print, and exit",
     "explain": "why an item applies or not, and what it looks at",
     "waive": "accept an item as it is, with a reason",
     "answer": "answer a question of the checklist",
@@ -51,7 +51,9 @@ def run_command_line(argv: Sequence[str]) -> int:
     """Run a command; returns its exit code, whatever happens."""
     try:
         name, rest = _split(argv)
-        return _help(rest) if name is None else _run(name, rest)
+        if name is None:
+            return _help(rest)
+        return _run(name, rest) if name else _walk(rest)
     except ShipcheckError as error:
         _complain(error)
         return error.exit_code
@@ -68,13 +70,13 @@ def run_command_line(argv: Sequence[str]) -> int:
 
 
 def _split(argv: Sequence[str]) -> tuple[str | None, Sequence[str]]:
-    """The command and its arguments; options without a command are those of `check`."""
+    """The command and its arguments; an empty one where there are only options, None for help."""
     if not argv:
-        return "check", argv
+        return "", argv
     if argv[0] in COMMANDS:
         return argv[0], argv[1:]
     if argv[0].startswith("-") and argv[0] not in ("-h", "--help"):
-        return "check", argv
+        return "", argv
     return None, argv
 
 
@@ -93,7 +95,12 @@ def _help(argv: Sequence[str]) -> int:
 def overview() -> str:
     """What `shipcheck --help` prints."""
     width = max(map(len, COMMANDS)) + 2
-    lines = ["usage: shipcheck [COMMAND] [OPTIONS]", "", "Is this branch ready to ship?", ""]
+    lines = [
+        "usage: shipcheck [COMMAND] [OPTIONS]",
+        "",
+        "Is this branch ready to ship? Plain `shipcheck` walks you through it.",
+        "",
+    ]
     lines += [f"  {name:{width}}{text}" for name, text in EVERYDAY.items()]
     lines.append("")
     lines += [f"  {name:{width}}{text}" for name, text in OTHERS.items()]
@@ -110,16 +117,21 @@ def load_command(name: str) -> Command:
 
 def build_parser(name: str) -> argparse.ArgumentParser:
     """The argument parser of a command."""
+    parser = _parser(f"shipcheck {name}", COMMANDS[name])
+    load_command(name).add_arguments(parser)
+    return parser
+
+
+def _parser(prog: str, description: str) -> argparse.ArgumentParser:
+    """A parser without arguments."""
     import argparse  # noqa: PLC0415
 
-    parser = argparse.ArgumentParser(
-        prog=f"shipcheck {name}",
-        description=_sentence(COMMANDS[name]),
+    return argparse.ArgumentParser(
+        prog=prog,
+        description=_sentence(description),
         allow_abbrev=False,
         formatter_class=_formatter,
     )
-    load_command(name).add_arguments(parser)
-    return parser
 
 
 def _formatter(prog: str) -> argparse.HelpFormatter:
@@ -148,6 +160,15 @@ def _run(name: str, rest: Sequence[str]) -> int:
     """Parse and run."""
     arguments = build_parser(name).parse_args(rest)
     return load_command(name).run(arguments)
+
+
+def _walk(rest: Sequence[str]) -> int:
+    """Plain `shipcheck`, with or without options."""
+    from shipcheck.cli import walk  # noqa: PLC0415
+
+    parser = _parser("shipcheck", "is this branch ready to ship?")
+    walk.add_options(parser)
+    return walk.walk(parser.parse_args(rest))
 
 
 def _complain(error: ShipcheckError) -> None:

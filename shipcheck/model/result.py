@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from shipcheck.model.words import Level, Reason, Severity, Status, Verdict
@@ -59,11 +60,35 @@ class ItemResult:
         return not self.blocking and self.status not in settled
 
 
+class Method(StrEnum):
+    """How a change comes into its base."""
+
+    MERGE = "merge"
+    SQUASH = "squash"
+    FAST_FORWARD = "fast_forward"
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """Where a judged change landed.
+
+    `commit` is the base's new tip, `into` the local branch that moved; `urgent` is the reason for
+    which it was merged although it was not ready.
+    """
+
+    commit: str
+    into: str
+    method: Method
+    pushed: bool = False
+    urgent: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """All that a gate run found out; a report is a pure function of it.
 
-    `notes` are things to say aloud that belong to no item (a checklist that was replaced, say).
+    `notes` are things to say aloud that belong to no item (a checklist that was replaced, say);
+    `landed` is set once the change is merged.
     """
 
     verdict: Verdict
@@ -74,6 +99,7 @@ class Result:
     checklist: Checklist
     items: tuple[ItemResult, ...]
     notes: tuple[str, ...] = ()
+    landed: Landed | None = None
 
     @property
     def warnings(self) -> int:

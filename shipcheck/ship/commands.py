@@ -15,7 +15,7 @@ from shipcheck.git.status import read_status
 from shipcheck.git.worktrees import temporary_worktree
 from shipcheck.model.outcome import Finding, judged, unknown
 from shipcheck.model.text import listed, visible
-from shipcheck.model.words import Evidence, Level, Place, Reason
+from shipcheck.model.words import Evidence, Level, Reason
 from shipcheck.process.guarded import run_guarded
 from shipcheck.process.runner import shell_command
 from shipcheck.ship.permissions import NotAllowed, all_own, is_allowed, strangers
@@ -53,13 +53,14 @@ CANNOT_RUN = (126, 127)
 class Commands:
     """The way to run a command for one change.
 
-    `address` is the user's own address; `head_is_checked_out` is whether the work tree stands on
-    the judged commit.
+    `in_ci` and `is_review` are those of the evaluation; `address` is the user's own;
+    `head_is_checked_out` is whether the work tree stands on the judged commit.
     """
 
     repository: Repository
     change: Change
-    place: Place
+    in_ci: bool
+    is_review: bool
     environment: Mapping[str, str] = field(repr=False)
     address: str
     head_is_checked_out: bool
@@ -68,13 +69,20 @@ class Commands:
         """Do nothing where the command may run.
 
         Raises:
-            NotAllowed: it would run commits of somebody else, and the user has not allowed it.
+            NotAllowed: it would run commits of somebody else, or of a branch that is only looked
+                at, and the user has not allowed it.
         """
-        if self.place is Place.CI or all_own(self.change, self.address):
+        own = all_own(self.change, self.address)
+        if self.in_ci or (own and not self.is_review):
             return
         common_dir, head = self.repository.common_dir, self.change.head
         if is_allowed(self.environment, common_dir, command, head):
             return
+        if self.is_review:
+            raise NotAllowed(
+                "not run: nothing of a commit that is not checked out is run",
+                hint="Read it; then shipcheck allow --head REF lets its commands run.",
+            )
         if not self.address:
             raise NotAllowed(
                 "not run: git knows no user.email, so no commit counts as your own",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from shipcheck.model.words import Place
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
     from datetime import datetime
@@ -13,7 +15,6 @@ if TYPE_CHECKING:
     from shipcheck.git.repository import Repository
     from shipcheck.model.change import Change
     from shipcheck.model.checklist import Checklist
-    from shipcheck.model.words import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,17 @@ class Evaluation:
     address: str
     notes: tuple[str, ...]
     surroundings: Surroundings
+
+    @property
+    def in_ci(self) -> bool:
+        """Whether a CI runs this: nobody sits there whose answer could count."""
+        return self.ci is not None
+
+    @property
+    def is_review(self) -> bool:
+        """Whether this looks at a commit that is not checked out, of which nothing is run."""
+        at_a_desk = not self.in_ci and self.place is not Place.MERGE
+        return at_a_desk and not self.head_is_checked_out
 
 
 @dataclass(frozen=True, slots=True)

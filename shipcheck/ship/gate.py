@@ -64,7 +64,8 @@ def _judge(evaluation: Evaluation, *, offline: bool) -> Judge:
     commands = Commands(
         evaluation.repository,
         evaluation.change,
-        evaluation.place,
+        evaluation.in_ci,
+        evaluation.is_review,
         evaluation.surroundings.environment,
         evaluation.address,
         evaluation.head_is_checked_out,

@@ -12,7 +12,7 @@ from shipcheck.checks.registry import load_check
 from shipcheck.errors import CredentialError, ShipcheckError
 from shipcheck.model.outcome import Finding, Outcome, not_applicable, unknown
 from shipcheck.model.result import ItemResult
-from shipcheck.model.words import AnswerValue, Evidence, Level, Place, Reason, Status
+from shipcheck.model.words import AnswerValue, Evidence, Level, Reason, Status
 from shipcheck.ship.commands import run_item
 from shipcheck.ship.decisions import as_waiver
 from shipcheck.ship.permissions import NotAllowed
@@ -106,7 +106,7 @@ class Judge:
     def _answered(self, item: Item, question: str) -> Outcome:
         """The outcome of an `ask:` item; in CI nobody can know who answered."""
         decision = self.decisions.answer(item.id, question)
-        in_ci = self.evaluation.place is Place.CI
+        in_ci = self.evaluation.in_ci
         if decision is not None and not in_ci:
             return _answer(decision)
         said, data = question, {}
@@ -122,7 +122,7 @@ class Judge:
         decision = self.decisions.waiver(result.item.id, self.evaluation.surroundings.now())
         if decision is None or result.outcome.status not in WAIVABLE:
             return result
-        counts = self.evaluation.place is not Place.CI
+        counts = not self.evaluation.in_ci
         return replace(result, waiver=as_waiver(decision, result.outcome.status, counts=counts))
 
 

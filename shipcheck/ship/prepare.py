@@ -45,9 +45,9 @@ async def prepare(
     """
     repository = await open_repository(request.directory, surroundings.environment)
     ci = detect_ci(surroundings.environment)
-    place = Place.CI if ci else Place.TERMINAL
+    place = _place(request, ci)
     head = await _head(repository, request.head, ci)
-    base = await _base(request, repository, ci)
+    base = await _base(request, repository, ci, place)
     if reading is not None:
         reading.set()
     change, (found, means) = await asyncio.gather(
@@ -55,7 +55,7 @@ async def prepare(
         _checklist_and_means(repository, _checklist_request(request, place, base, head)),
     )
     head_is_checked_out = head.commit == repository.head
-    at_a_desk = head_is_checked_out and place is not Place.CI
+    at_a_desk = head_is_checked_out and ci is None
     left_out = await _left_out(repository) if change.empty and at_a_desk else ()
     return Evaluation(
         repository=repository,
@@ -122,23 +122,31 @@ async def read_only_checklist(request: Request, surroundings: Surroundings) -> C
     """
     repository = await open_repository(request.directory, surroundings.environment)
     ci = detect_ci(surroundings.environment)
-    place = Place.CI if ci else Place.TERMINAL
+    place = _place(request, ci)
     if request.checklist_file or _asked(request, place) == "worktree":
         # Neither base nor head matters, so a repository without a base or a commit will do.
         asked = ChecklistRequest("worktree", request.checklist_file, "", "", "")
         return (await _checklist(repository, asked)).checklist
-    base = await _base(request, repository, ci)
+    base = await _base(request, repository, ci, place)
     head = await _head(repository, request.head, ci)
     asked = _checklist_request(request, place, base, head)
     return (await _checklist(repository, asked)).checklist
 
 
+def _place(request: Request, ci: CiEnvironment | None) -> Place:
+    """Where this runs: as asked for, else as the environment tells."""
+    return request.place or (Place.CI if ci else Place.TERMINAL)
+
+
 def _asked(request: Request, place: Place) -> str:
-    """Whose checklist judges: in CI the base's, else the work tree's."""
-    return request.checklist_from or ("base" if place is Place.CI else "worktree")
+    """Whose checklist judges: in CI and for the merge the base's, else the work tree's."""
+    of_the_base = place in (Place.CI, Place.MERGE)
+    return request.checklist_from or ("base" if of_the_base else "worktree")
 
 
-async def _base(request: Request, repository: Repository, ci: CiEnvironment | None) -> Base:
+async def _base(
+    request: Request, repository: Repository, ci: CiEnvironment | None, place: Place
+) -> Base:
     """The base, by the order that `change.base` holds."""
     return await choose_base(
         repository,
@@ -146,7 +154,7 @@ async def _base(request: Request, repository: Repository, ci: CiEnvironment | No
             explicit=request.base,
             ci_target=ci.target if ci else None,
             declared=lambda commit: _declared_base(repository, commit),
-            trust_work_tree=ci is None,
+            trust_work_tree=ci is None and place is not Place.MERGE,
         ),
     )
 

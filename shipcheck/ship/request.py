@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from shipcheck.model.words import Place
+
 CHECKLIST_FILE = ".shipcheck.yaml"
 """The team's checklist, at the root of the repository."""
 
@@ -17,7 +19,8 @@ class Request:
     """What the user asked to be judged.
 
     `checklist_from` is `base`, `worktree` or None for the place's own rule; `checklist_file` a
-    file that overrides both.
+    file that overrides both. `place` is None for the place that the environment tells: CI, or a
+    terminal.
     """
 
     directory: Path
@@ -25,6 +28,7 @@ class Request:
     head: str | None = None
     checklist_from: str | None = None
     checklist_file: Path | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from shipcheck.model.words import Evidence, Level, Reason, Status
 from shipcheck.process.runner import Completed
 from shipcheck.ship.commands import SHOWN_LINES, judge_command
+from shipcheck.ship.permissions import allow
 from tests.ship.gating import branch_with, found, judged, request
 
 if TYPE_CHECKING:
@@ -93,9 +95,30 @@ def test_another_head_runs_in_a_tree_of_its_own(sample: Sample) -> None:
     branch_with(sample, "  - {id: x, run: 'test -e app.py && git rev-parse HEAD && exit 1'}\n")
     work = sample.head
     sample.git("switch", "-q", "main")
-    item = found(judged(request(sample.path, head="work")), "x")
-    assert item.outcome.findings[0].message == work
+    assert reviewed(sample).outcome.summary.startswith("not run: nothing of a commit that is not")
+    command = "test -e app.py && git rev-parse HEAD && exit 1"
+    allow(os.environ, sample.path / ".git", [command], work)
+    assert reviewed(sample).outcome.findings[0].message == work
     assert not (sample.path / "app.py").exists()
+
+
+def reviewed(sample: Sample) -> ItemResult:
+    """The item of a branch that is not checked out."""
+    return found(judged(request(sample.path, head="work")), "x")
+
+
+def test_nothing_is_run_of_a_branch_that_is_only_looked_at(sample: Sample) -> None:
+    branch_with(sample, "  - {id: x, run: 'touch ran'}\n")
+    sample.git("switch", "-q", "main")
+    item = reviewed(sample)
+    assert (item.status, item.outcome.reason) == (Status.UNKNOWN, Reason.NOT_RUN)
+    assert "shipcheck allow --head" in item.outcome.findings[0].fix
+    assert not (sample.path / "ran").exists()
+
+
+def test_a_head_that_is_checked_out_is_no_review(sample: Sample) -> None:
+    branch_with(sample, "  - {id: x, run: 'true'}\n")
+    assert reviewed(sample).status is Status.PASS
 
 
 def test_a_head_that_moves_meanwhile_is_not_judged(sample: Sample) -> None:
