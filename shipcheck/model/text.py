@@ -75,9 +75,8 @@ def listed(names: Iterable[str], most: int) -> str:
     return ", ".join(every[:most]) + (f" and {more} more" if more > 0 else "")
 
 
-def _escape(character: str, *, newlines: bool) -> str:
-    if character == "\n" and newlines:
-        return character
+def escaped(character: str) -> str:
+    r"""One character spelt out: `\x1b`, `\u202e`, `\U0001f600`, `\n`."""
     if character in _NAMED:
         return _NAMED[character]
     code = ord(character)
@@ -86,3 +85,7 @@ def _escape(character: str, *, newlines: bool) -> str:
     digits = f"{code:x}"
     width, letter = next(form for form in _FORMS if len(digits) <= form[0])
     return f"\\{letter}{digits:0>{width}}"
+
+
+def _escape(character: str, *, newlines: bool) -> str:
+    return character if character == "\n" and newlines else escaped(character)

@@ -125,7 +125,7 @@ def _class_lines(change: Change, *, colour: bool) -> Iterator[str]:
 
 def _item_lines(item: ItemResult, width: int, *, verbose: bool, colour: bool) -> Iterator[str]:
     """One item: its status, what stands behind it, and who waived it."""
-    word, style = _status_word(item)
+    word, style = status_word(item)
     status = styled(f"{word:8}", style, colour=colour)
     evidence = f"  [{item.outcome.evidence}]" if verbose and item.outcome.evidence else ""
     seconds = f"  {item.seconds:.1f} s" if verbose and item.seconds >= 1 else ""
@@ -136,7 +136,7 @@ def _item_lines(item: ItemResult, width: int, *, verbose: bool, colour: bool) ->
         yield f"{INDENT}{_waiver(item.waiver)}"
 
 
-def _status_word(item: ItemResult) -> tuple[str, Style]:
+def status_word(item: ItemResult) -> tuple[str, Style]:
     """The status in a word that also tells whether it blocks."""
     status = item.status
     if status is Status.PASS:
