@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Protocol, cast
 
-from shipcheck.cli.output import narrate, print_result
+from shipcheck.cli.output import complain, narrate, print_result
 from shipcheck.errors import ShipcheckError, UsageError
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def run_command_line(argv: Sequence[str]) -> int:
             return _help(rest)
         return _run(name, rest) if name else _walk(rest)
     except ShipcheckError as error:
-        _complain(error)
+        complain(error)
         return error.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -169,14 +169,3 @@ def _walk(rest: Sequence[str]) -> int:
     parser = _parser("shipcheck", "is this branch ready to ship?")
     walk.add_options(parser)
     return walk.walk(parser.parse_args(rest))
-
-
-def _complain(error: ShipcheckError) -> None:
-    """What went wrong, where, and what to do, on standard error."""
-    from shipcheck.checklist.problems import ChecklistError, render  # noqa: PLC0415
-
-    if isinstance(error, ChecklistError):
-        narrate(render(error.problems).removesuffix("\n"))
-    narrate(f"shipcheck: {error.message}")
-    if error.hint:
-        narrate(f"  {error.hint}")

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from typing import TextIO
 
+    from shipcheck.errors import ShipcheckError
+
 
 def uses_colour(stream: TextIO) -> bool:
     """Whether a stream takes colour: a terminal that is not dumb, and NO_COLOR is not set."""
@@ -54,12 +56,29 @@ def print_json(document: Any) -> bool:  # noqa: ANN401 - any JSON value
 
 def narrate(text: str) -> None:
     """Say something on standard error, where nobody may be listening; it may quote anybody."""
+    say(f"{text}\n")
+
+
+def say(text: str) -> None:
+    """The same without an end of the line, as a question is asked."""
     import contextlib  # noqa: PLC0415
 
     from shipcheck.model.text import inert, visible  # noqa: PLC0415
 
     with contextlib.suppress(OSError):
-        sys.stderr.write(inert(visible(text, newlines=True)) + "\n")
+        sys.stderr.write(inert(visible(text, newlines=True)))
+        sys.stderr.flush()
+
+
+def complain(error: ShipcheckError) -> None:
+    """What went wrong, where, and what to do, on standard error."""
+    from shipcheck.checklist.problems import ChecklistError, render  # noqa: PLC0415
+
+    if isinstance(error, ChecklistError):
+        narrate(render(error.problems).removesuffix("\n"))
+    narrate(f"shipcheck: {error.message}")
+    if error.hint:
+        narrate(f"  {error.hint}")
 
 
 def _write(descriptor: int, data: bytes) -> None:

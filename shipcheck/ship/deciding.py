@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from shipcheck.errors import UsageError
 from shipcheck.ship.decisions import Decision, committer, record
 from shipcheck.ship.items import find_item
-from shipcheck.ship.permissions import all_own, allow, strangers
+from shipcheck.ship.permissions import all_own, allow, is_allowed, strangers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,6 +73,19 @@ def allow_commands(evaluation: Evaluation, names: Sequence[str]) -> tuple[str, .
     environment = evaluation.surroundings.environment
     allow(environment, evaluation.repository.common_dir, commands, evaluation.change.head)
     return commands
+
+
+def waiting_commands(evaluation: Evaluation) -> tuple[str, ...]:
+    """The commands of the checklist that do not start before the user allows them, each once."""
+    if evaluation.in_ci or not needs_permission(evaluation):
+        return ()
+    environment = evaluation.surroundings.environment
+    common_dir, head = evaluation.repository.common_dir, evaluation.change.head
+    return tuple(
+        command
+        for command in dict.fromkeys(_commands(evaluation, ()))
+        if not is_allowed(environment, common_dir, command, head)
+    )
 
 
 def needs_permission(evaluation: Evaluation) -> bool:
