@@ -10,7 +10,8 @@ import pytest
 from shipcheck.errors import ShipcheckError
 from shipcheck.git import notes
 from shipcheck.git.errors import GitError
-from shipcheck.git.notes import NOTES_REF, append_note, prepare_note, read_notes
+from shipcheck.git.notes import NOTES_REF, append_note, prepare_note
+from tests.git.noting import noted, set_notes
 from tests.git.opening import done, git_in
 
 if TYPE_CHECKING:
@@ -24,12 +25,12 @@ def test_records_are_kept_in_order(sample: Sample) -> None:
     other = sample.commit({"a": "b"})
     first = sample.git("rev-parse", "HEAD~1")
     lines = [json.dumps({"by": name}, ensure_ascii=False) for name in ("Ünal", "a\nb", "\u2028")]
-    assert done(read_notes(git, first)) == []
+    assert noted(sample, first) == []
     for line in lines:
         done(append_note(git, first, line))
     done(append_note(git, other, "{}"))
-    assert done(read_notes(git, first)) == lines
-    assert done(read_notes(git, other)) == ["{}"]
+    assert noted(sample, first) == lines
+    assert noted(sample, other) == ["{}"]
     shown = sample.git("notes", "--ref", "shipcheck", "show", first)
     assert shown == "\n".join(lines)
 
@@ -38,7 +39,7 @@ def test_the_same_record_twice_is_one(sample: Sample) -> None:
     git = git_in(sample.path)
     for _ in range(2):
         done(append_note(git, sample.head, "{}"))
-    assert done(read_notes(git, sample.head)) == ["{}"]
+    assert noted(sample, sample.head) == ["{}"]
 
 
 def test_a_record_is_one_line(sample: Sample) -> None:
@@ -49,22 +50,17 @@ def test_a_record_is_one_line(sample: Sample) -> None:
 def test_what_others_wrote_stays(sample: Sample) -> None:
     sample.git("notes", "--ref", "shipcheck", "add", "-m", "by hand\nin two lines", "HEAD")
     done(append_note(git_in(sample.path), sample.head, "{}"))
-    assert done(read_notes(git_in(sample.path), sample.head)) == ["by hand", "in two lines", "{}"]
+    assert noted(sample, sample.head) == ["by hand", "in two lines", "{}"]
 
 
 def test_notes_in_sub_directories_are_found(sample: Sample) -> None:
     """From some hundred notes on, git spreads them over directories."""
     git = git_in(sample.path)
     commits = [sample.commit({"a": str(number)}) for number in range(3)]
-    blob = sample.git("hash-object", "-w", "--stdin", stdin=b"old\n")
-    info = "".join(f"100644 {blob}\t{name[:2]}/{name[2:]}\n" for name in commits)
-    index = {"GIT_INDEX_FILE": str(sample.path / ".git" / "other-index")}
-    done(git.run("update-index", "--index-info", stdin=info.encode(), extra_environment=index))
-    tree = done(git.text("write-tree", extra_environment=index))
-    sample.git("update-ref", NOTES_REF, sample.git("commit-tree", "-m", "x", tree))
+    set_notes(sample, dict.fromkeys(commits, "old\n"), fan_out=1)
     done(append_note(git, commits[1], "new"))
-    assert done(read_notes(git, commits[1])) == ["old", "new"]
-    assert done(read_notes(git, commits[2])) == ["old"]
+    assert noted(sample, commits[1]) == ["old", "new"]
+    assert noted(sample, commits[2]) == ["old"]
     assert len(sample.git("notes", "--ref", "shipcheck", "list").splitlines()) == 3
 
 
@@ -76,7 +72,7 @@ def test_concurrent_writers_lose_nothing(sample: Sample) -> None:
         await asyncio.gather(*(append_note(git, sample.head, line) for line in lines))
 
     asyncio.run(main())
-    assert sorted(done(read_notes(git, sample.head))) == lines
+    assert sorted(noted(sample, sample.head)) == lines
     assert len(sample.git("log", "--format=%H", NOTES_REF).splitlines()) == len(lines)
 
 
@@ -94,9 +90,9 @@ def test_it_gives_up_in_the_end(sample: Sample, monkeypatch: pytest.MonkeyPatch)
 
 def test_preparing_moves_no_ref(sample: Sample) -> None:
     new = done(prepare_note(git_in(sample.path), None, sample.head, "{}"))
-    assert done(read_notes(git_in(sample.path), sample.head)) == []
+    assert noted(sample, sample.head) == []
     sample.git("update-ref", NOTES_REF, new)
-    assert done(read_notes(git_in(sample.path), sample.head)) == ["{}"]
+    assert noted(sample, sample.head) == ["{}"]
 
 
 def test_the_author_is_the_committer(sample: Sample) -> None:
@@ -120,8 +116,6 @@ def test_index_and_work_tree_are_not_touched(sample: Sample) -> None:
 
 
 def test_an_unreadable_repository_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(GitError):
-        done(read_notes(git_in(tmp_path), "HEAD"))
     with pytest.raises(GitError):
         done(append_note(git_in(tmp_path), "0" * 40, "{}"))
 

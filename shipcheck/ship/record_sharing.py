@@ -1,0 +1,63 @@
+"""Ship records between clones: fetched, merged so that nobody's are lost, and pushed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shipcheck.git.errors import failure
+from shipcheck.git.names import checked_name
+from shipcheck.git.notes import NOTES_REF, merge_notes
+from shipcheck.git.reads import resolve_commit
+
+if TYPE_CHECKING:
+    from shipcheck.git.runner import Git
+
+ATTEMPTS = 10
+"""Times that a remote may be written by somebody else between our fetch and our push."""
+
+_FATAL = 128
+_NO_SUCH_REF = b"couldn't find remote ref"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a fetch brought: the remote's tip, and ours, which holds it; None where there is none."""
+
+    theirs: str | None
+    ours: str | None
+
+
+async def fetch_records(git: Git, remote: str) -> Fetched:
+    """Bring a remote's ship records into ours; nothing that either side has is lost.
+
+    Our tip is a descendant of the remote's afterwards, so that a push of it is a fast-forward.
+
+    Raises:
+        GitError: the remote cannot be reached, or the repository not be written.
+        ShipcheckError: what the remote has are no ship records: too many, or too large.
+    """
+    theirs = await _fetch(git, remote)
+    if theirs is None:
+        return Fetched(None, await resolve_commit(git, NOTES_REF))
+    return Fetched(theirs, await merge_notes(git, theirs))
+
+
+async def _fetch(git: Git, remote: str) -> str | None:
+    """The remote's notes commit, with its objects here; None where it has none."""
+    # Beside refs/notes, where git would show the same notes twice.
+    tracking = f"refs/shipcheck/remotes/{remote}/notes"
+    for attempt in range(ATTEMPTS):
+        arguments = (
+            "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
+            "--no-auto-maintenance", "--no-filter", "--refmap=", "--end-of-options",
+            checked_name(remote), f"+{NOTES_REF}:{tracking}",
+        )  # fmt: skip
+        done = await git.run(*arguments, ok=(0, 1, _FATAL), network=True)
+        if done.code == 0:
+            return await resolve_commit(git, tracking)
+        if _NO_SUCH_REF in done.stderr:
+            return None
+        if b"cannot lock ref" not in done.stderr or attempt == ATTEMPTS - 1:
+            break
+    raise failure(arguments, done.code, done.stderr)
