@@ -102,10 +102,11 @@ STYLES = {
     Style.GOOD: "$text-success",
     Style.BAD: "$text-error",
     Style.DOUBTFUL: "$text-warning",
-    Style.DIM: "$text-muted",
+    Style.DIM: "$foreground-muted",
     Style.STRONG: "bold",
 }
-"""The looks of reports in the theme's own colours."""
+"""The looks of reports in the theme's own colours; `$text-muted` is for style sheets alone: content does
+not know the ground that it would have to stand out from."""
 
 
 def choose_glyphs(environment: Mapping[str, str], encoding: str) -> Glyphs:
