@@ -1,0 +1,1 @@
+"""What keys do on the main screen, one file a subject; each adds its bindings."""

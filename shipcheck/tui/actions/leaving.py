@@ -1,0 +1,65 @@
+"""The two ways out: to the merge, and just out."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+
+from shipcheck.model.text import listed
+from shipcheck.model.words import Verdict
+from shipcheck.tui.actions.editing import Editing
+from shipcheck.tui.leaving import Leaving
+
+NAMED = 4
+"""Items that a refusal names."""
+
+
+class Out(Editing):
+    """Merges or says why not; quits."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("m", "merge", "Merge", id="merge"),
+        Binding("q", "leave", "Quit", id="quit"),
+        Binding("ctrl+c", "interrupt", "Interrupt: quit without a verdict", id="interrupt"),
+    ]
+
+    @work(exclusive=True, group="decision")
+    async def action_merge(self) -> None:
+        """Ask, then leave for the merge; or say why not."""
+        refused = self._why_not()
+        if refused is not None:
+            self.say(refused, warn=True)
+            return
+        result = self.board.result
+        if result is None:
+            return
+        from shipcheck.tui.screens.merge import MergeDialog  # noqa: PLC0415
+
+        if await self.app.push_screen_wait(MergeDialog(result, glyphs=self.glyphs)):
+            self.app.exit(Leaving(self.board.result, merge=True))
+
+    def _why_not(self) -> str | None:
+        """Why it may not be merged now; None where it may."""
+        result = self.board.result
+        if result is None:
+            return "not judged yet" if self.board.is_busy else "nothing is judged: r judges again"
+        if result.change.empty:
+            return "nothing to merge"
+        if self.session.options.only:
+            return "only a part was judged (--only), so nothing is merged"
+        if result.verdict is Verdict.READY:
+            return None
+        blocking = [row.item.id for row in self.board.rows.values() if row.is_problem
+                    and row.result is not None and row.result.blocking]  # fmt: skip
+        word = result.verdict.value.replace("_", " ")
+        return f"{word}, so not merged: {listed(blocking, NAMED)}"
+
+    def action_leave(self) -> None:
+        """Quit; the exit code tells the last verdict."""
+        self.app.exit(Leaving(self.board.result))
+
+    def action_interrupt(self) -> None:
+        """Quit as an interrupt does everywhere."""
+        self.app.exit(Leaving(None))

@@ -1,0 +1,151 @@
+"""What is known so far: the gate's events folded into what the screen shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from shipcheck.model.words import Level, Status
+from shipcheck.ship.amend import amend
+from shipcheck.ship.events import Event, Finished, Judged, Progressed, Started
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from shipcheck.errors import ShipcheckError
+    from shipcheck.model.checklist import Item
+    from shipcheck.model.outcome import Finding
+    from shipcheck.model.result import ItemResult, Result
+    from shipcheck.ship.evaluation import Evaluation
+
+HIDDEN = (Status.SKIPPED, Status.NOT_APPLICABLE)
+"""What is shown only on demand."""
+
+_ORDER = {Level.ERROR: 0, Level.WARNING: 1, Level.NOTE: 2}
+
+
+class Phase(Enum):
+    """How far a run is."""
+
+    PREPARING = auto()
+    RUNNING = auto()
+    JUDGED = auto()
+    CANCELLED = auto()
+    FAILED = auto()
+
+
+@dataclass(slots=True)
+class Row:
+    """An item with its result, None while it runs; `started` is when that began."""
+
+    item: Item
+    started: datetime
+    result: ItemResult | None = None
+
+    @property
+    def is_problem(self) -> bool:
+        """Whether somebody has to look at it."""
+        result = self.result
+        if result is None or result.status in (*HIDDEN, Status.WAIVED):
+            return False
+        return result.status is not Status.PASS or result.warns
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it is shown only on demand."""
+        return self.result is not None and self.result.status in HIDDEN
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings, errors first."""
+        found = self.result.outcome.findings if self.result else ()
+        return tuple(sorted(found, key=lambda finding: _ORDER[finding.level]))
+
+
+@dataclass(slots=True)
+class Board:
+    """The state of one run; a new run starts it anew.
+
+    `evaluation` and `rows` of the last run stay until the new one brings its own. `result` is only
+    ever that of the run at hand: what was judged before says nothing about what is there now.
+    """
+
+    phase: Phase = Phase.PREPARING
+    evaluation: Evaluation | None = None
+    rows: dict[str, Row] = field(default_factory=dict)
+    result: Result | None = None
+    error: ShipcheckError | None = None
+    progress: str = ""
+    began: datetime | None = None
+    decided: dict[str, ItemResult] = field(default_factory=dict)
+
+    def begin(self, now: datetime) -> None:
+        """A new run begins."""
+        self.phase = Phase.PREPARING
+        self.began = now
+        self.result = self.error = None
+        self.progress = ""
+        self.decided.clear()
+
+    def prepared(self, evaluation: Evaluation) -> None:
+        """What is judged is known."""
+        self.phase = Phase.RUNNING
+        self.evaluation = evaluation
+        self.rows.clear()
+
+    def take(self, event: Event, now: datetime) -> None:
+        """An event of the gate."""
+        if isinstance(event, Started):
+            self.rows[event.item.id] = Row(event.item, now)
+        elif isinstance(event, Finished):
+            result = self.decided.get(event.result.item.id, event.result)
+            self.rows[event.result.item.id].result = result
+        elif isinstance(event, Progressed):
+            self.progress = event.text
+        elif isinstance(event, Judged):
+            self.phase = Phase.JUDGED
+            self.result = amend(event.result, self.decided)
+
+    def decide(self, result: ItemResult) -> None:
+        """A person has decided an item, before the verdict or after it."""
+        self.decided[result.item.id] = result
+        self.rows[result.item.id].result = result
+        if self.result is not None:
+            self.result = amend(self.result, self.decided)
+
+    def cancel(self) -> None:
+        """The run was cancelled; what has not finished never will."""
+        self.phase = Phase.CANCELLED
+
+    def fail(self, error: ShipcheckError) -> None:
+        """Nothing can be judged."""
+        self.phase = Phase.FAILED
+        self.error = error
+        self.rows.clear()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something runs."""
+        return self.phase in (Phase.PREPARING, Phase.RUNNING)
+
+    def shown(self, words: str, *, hidden: bool) -> list[Row]:
+        """The rows to show: those that hold all words, in any order and any case."""
+        wanted = words.casefold().split()
+        return [
+            row
+            for row in self.rows.values()
+            if (hidden or not row.is_hidden) and all(word in _searched(row) for word in wanted)
+        ]
+
+
+def _searched(row: Row) -> str:
+    """All that is said of an item."""
+    item, result = row.item, row.result
+    texts = [item.id, item.title, item.uses or "", item.run or "", item.ask or ""]
+    if result is not None:
+        texts += [result.status, result.outcome.summary]
+        texts += [f"{one.message} {one.path or ''}" for one in result.outcome.findings]
+    else:
+        texts.append("running")
+    return " ".join(texts).casefold()

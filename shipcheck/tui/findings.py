@@ -1,0 +1,156 @@
+"""What is said of one item: what is wrong, what to do now, and what stands behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shipcheck.checks.registry import load_check
+from shipcheck.model.words import Level, Reason, Status
+from shipcheck.ship.judge_item import WAIVABLE
+from shipcheck.tui.commands import command
+from shipcheck.tui.glyphs import status_mark
+from shipcheck.tui.writing import DIM, STRONG, Pen, stack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textual.content import Content
+
+    from shipcheck.model.outcome import Finding
+    from shipcheck.model.result import ItemResult, Waiver
+    from shipcheck.ship.request import Request
+    from shipcheck.tui.board import Row
+
+LEVELS = {Level.ERROR: "$text-error", Level.WARNING: "$text-warning", Level.NOTE: DIM}
+TITLE = "bold $text-primary"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """Writes the page of one item, with one of its findings in sight."""
+
+    pen: Pen
+    request: Request
+    row: Row
+    index: int
+
+    @property
+    def finding(self) -> Finding | None:
+        """The finding in sight."""
+        findings = self.row.findings
+        return findings[self.index] if self.index < len(findings) else None
+
+    def content(self) -> Content:
+        """The whole page."""
+        parts = (self._title(), self._wrong(), self._now(), self._behind())
+        return stack([line for part in parts for line in part])
+
+    def _title(self) -> Iterator[Content]:
+        """The item by name and title, and whether it can stop the merge."""
+        pen, item, result = self.pen, self.row.item, self.row.result
+        mark = status_mark(pen.glyphs, result)
+        yield pen.line(
+            pen(f"{mark.glyph} {mark.word}", f"bold {mark.style}"), "  ", pen(item.id, STRONG),
+            pen(f"  {'blocks' if item.severity == 'block' else 'warns only'}", DIM),
+        )  # fmt: skip
+        if item.title != item.id:
+            yield pen(item.title)
+        yield pen("")
+
+    def _wrong(self) -> Iterator[Content]:
+        """The summary, then the finding in sight and how many there are."""
+        pen, result = self.pen, self.row.result
+        if result is None:
+            yield pen(self.row.item.ask or "still running")
+            return
+        if result.waiver:
+            yield from _waived(pen, result.waiver)
+        yield pen(result.outcome.summary)
+        finding = self.finding
+        if finding is None:
+            return
+        count = len(self.row.findings)
+        place = place_of(finding)
+        if place or count > 1:
+            number = f"{self.index + 1} of {count}" if count > 1 else ""
+            yield pen.line(
+                pen(number, DIM), pen("  " if number and place else ""), pen(place, STRONG),
+                pen("   [ and ] for the others" if count > 1 else "", DIM),
+            )  # fmt: skip
+        if finding.message != result.outcome.summary:
+            yield pen(finding.message, LEVELS[finding.level], newlines=True)
+        if finding.fix:
+            arrow = pen(f"{pen.glyphs.arrow} ", "$text-accent")
+            yield pen.line(arrow, pen(finding.fix, newlines=True))
+
+    def _now(self) -> Iterator[Content]:
+        """What can be done now: the key, and the same as a command."""
+        pen, item, result = self.pen, self.row.item, self.row.result
+        yield pen("")
+        yield pen("What to do now", TITLE)
+        if result is None:
+            yield pen.key("esc", "cancels what runs")
+            return
+        yield from self._decisions(result)
+        finding = self.finding
+        if finding is not None and finding.path:
+            yield pen.key("e", f"opens {place_of(finding)} in your editor")
+        yield self._with_command("r", "judges all again", command(self.request, "check"))
+        if item.why or item.uses:
+            yield pen(f"  {command(self.request, 'explain', item.id)}", DIM)
+
+    def _decisions(self, result: ItemResult) -> Iterator[Content]:
+        """What only a person can do."""
+        name = self.row.item.id
+        if self.row.item.ask is not None:
+            words = command(self.request, "answer", name, "yes")
+            yield self._with_command("a", "answers it", words)
+        if waits_for_permission(result):
+            yield self._with_command("A", "allows it", command(self.request, "allow"))
+        if result.outcome.status in WAIVABLE and self.row.is_problem:
+            words = command(self.request, "waive", name, "--reason", "TEXT")
+            yield self._with_command("w", "accepts it as it is", words)
+
+    def _with_command(self, key: str, text: str, words: str) -> Content:
+        """A key, what it does, and the command that does the same."""
+        return self.pen.line(self.pen.key(key, text), "  ", self.pen(words, DIM))
+
+    def _behind(self) -> Iterator[Content]:
+        """What stands behind the outcome."""
+        pen, item, result = self.pen, self.row.item, self.row.result
+        yield pen("")
+        yield pen("What stands behind it", TITLE)
+        if result is not None:
+            kind = result.outcome.evidence
+            took = f"{result.seconds:.1f} s" if result.seconds >= 0.05 else "at once"  # noqa: PLR2004
+            yield pen(f"{kind or 'no evidence'}, {took}", "" if kind else DIM)
+        yield pen(f"{looked_at(self.row)}")
+        if item.why:
+            yield pen(f"why: {item.why}", newlines=True)
+
+
+def _waived(pen: Pen, waiver: Waiver) -> Iterator[Content]:
+    """Who accepted it, why, and until when."""
+    until = f", until {waiver.until}" if waiver.until else ""
+    void = "" if waiver.counts else " (does not count here)"
+    yield pen(f"waived by {waiver.by}: {waiver.reason}{until}{void}", STRONG)
+
+
+def place_of(finding: Finding) -> str:
+    """`path:line`, as far as it is known."""
+    return f"{finding.path or ''}{f':{finding.line}' if finding.path and finding.line else ''}"
+
+
+def looked_at(row: Row) -> str:
+    """What the item looks at: a check's own words, a command, a question."""
+    item = row.item
+    if item.uses is not None:
+        return f"{item.uses} looks at {load_check(item.uses).SPECIFICATION.looks_at}"
+    return f"runs {item.run}" if item.run is not None else "a person answers"
+
+
+def waits_for_permission(result: ItemResult) -> bool:
+    """Whether the user has to allow a command first; the gate then says how, in a hint."""
+    refused = result.status is Status.UNKNOWN and result.outcome.reason is Reason.NOT_RUN
+    return refused and any(one.rule == "hint" for one in result.outcome.findings)

@@ -1,0 +1,41 @@
+"""Which keys are worth a place on the last line now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shipcheck.model.words import Verdict
+from shipcheck.ship.judge_item import WAIVABLE
+from shipcheck.tui.findings import waits_for_permission
+
+if TYPE_CHECKING:
+    from shipcheck.tui.actions.base import GateScreen
+    from shipcheck.tui.board import Row
+
+
+def useful_keys(screen: GateScreen) -> list[tuple[str, str]]:
+    """The keys with a word for what each does, the most useful first."""
+    board, row = screen.board, screen.row
+    keys = [("esc", "cancel")] if board.is_busy else [("r", "again")]
+    if board.result is not None and board.result.verdict is Verdict.READY:
+        keys.insert(0, ("m", "merge"))
+    if screen.has_class("-opened"):
+        keys.insert(0, ("h", "back"))
+    elif row is not None:
+        keys.append(("enter", "open"))
+    if row is not None:
+        keys += _for_row(row)
+    if screen.finding is not None and screen.finding.path:
+        keys.append(("e", "edit"))
+    return [*keys, ("n", "next"), ("/", "filter"), ("ctrl+p", "all"), ("q", "quit")]
+
+
+def _for_row(row: Row) -> list[tuple[str, str]]:
+    """What can be decided of an item."""
+    keys = [("a", "answer")] if row.item.ask is not None else []
+    result = row.result
+    if result is not None and waits_for_permission(result):
+        keys.append(("A", "allow"))
+    if result is not None and result.outcome.status in WAIVABLE and row.is_problem:
+        keys.append(("w", "waive"))
+    return keys

@@ -1,0 +1,91 @@
+"""The list of items, filling in as they finish."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from shipcheck.tui.glyphs import status_mark
+from shipcheck.tui.writing import DIM, STRONG, Pen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from textual.content import Content
+
+    from shipcheck.tui.board import Row
+    from shipcheck.tui.glyphs import Glyphs
+
+FRAMES_PER_SECOND = 5
+WORD = 8
+"""Columns of the status; `running` and `unknown` are the longest words."""
+WIDEST_NAME = 24
+"""Columns that the names of items may take; a longer one pushes its own summary aside."""
+NOTICEABLE = 1.0
+"""Seconds from which on an item says how long it has been running."""
+
+
+class Checklist(OptionList):
+    """One line an item; keeps the chosen one chosen while lines come and go."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "cursor_down", "Next item", id="list.down", show=False),
+        Binding("k", "cursor_up", "Previous item", id="list.up", show=False),
+        Binding("g", "first", "First item", id="list.first", show=False),
+        Binding("G", "last", "Last item", id="list.last", show=False),
+        Binding("ctrl+d", "page_down", "A page down", id="list.page-down", show=False),
+        Binding("ctrl+u", "page_up", "A page up", id="list.page-up", show=False),
+        Binding("l,right", "select", "Open the details", id="list.open", show=False),
+    ]
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__(id="checklist", markup=False, compact=True)
+        self._pen = Pen(glyphs)
+        self._shown: dict[str, Content] = {}
+
+    @property
+    def chosen(self) -> str | None:
+        """The id of the chosen item."""
+        if self.highlighted is None:
+            return None
+        return self.get_option_at_index(self.highlighted).id
+
+    def show(self, rows: Sequence[Row], now: datetime, chosen: str | None) -> None:
+        """Show these rows and choose an item, the first where it is not among them."""
+        width = min(max((len(row.item.id) for row in rows), default=0), WIDEST_NAME)
+        lines = {row.item.id: self._line(row, now, width) for row in rows}
+        with self.prevent(OptionList.OptionHighlighted):
+            if list(lines) != list(self._shown):
+                self.clear_options()
+                self.add_options(Option(line, id=name) for name, line in lines.items())
+            else:
+                self._replace_changed(lines)
+            self._shown = lines
+            names = list(lines)
+            index = names.index(chosen) if chosen in lines else 0
+            self.highlighted = index if names else None
+
+    def _replace_changed(self, lines: dict[str, Content]) -> None:
+        for name, line in lines.items():
+            if not line.is_same(self._shown[name]):
+                self.replace_option_prompt(name, line)
+
+    def _line(self, row: Row, now: datetime, width: int) -> Content:
+        """Sign, status, name, and the summary or how long it has been running."""
+        pen, result = self._pen, row.result
+        mark = status_mark(pen.glyphs, result)
+        if result is None:
+            seconds = max(0.0, (now - row.started).total_seconds())
+            frames = pen.glyphs.spinner
+            sign = frames[int(seconds * FRAMES_PER_SECOND) % len(frames)]
+            said = f"{seconds:.0f} s" if seconds >= NOTICEABLE else ""
+        else:
+            sign, said = mark.glyph, result.outcome.summary
+        quiet = result is not None and not row.is_problem
+        status = pen(f"{sign} {mark.word:{WORD}} ", mark.style)
+        name = pen(f"{row.item.id:{width}}  ", DIM if quiet else STRONG)
+        return pen.line(status, name, pen(said, DIM if quiet else ""))
