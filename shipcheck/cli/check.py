@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from shipcheck.model.result import Result
     from shipcheck.reports.registry import Report
-    from shipcheck.ship.evaluation import Surroundings
+    from shipcheck.ship.evaluation import Evaluation, Surroundings
     from shipcheck.ship.request import Request
 
 DEFAULT_WAIT = 1800.0
@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--wait",
         metavar="SECONDS",
         nargs="?",
-        type=_seconds,
+        type=read_seconds,
         const=DEFAULT_WAIT,
         default=0.0,
         help=f"wait for what is pending; {DEFAULT_WAIT:.0f} s if no number is given",
@@ -60,7 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-v", "--verbose", action="store_true", help="show all that was looked at")
 
 
-def _seconds(text: str) -> float:
+def read_seconds(text: str) -> float:
     """A number of seconds that is not negative."""
     try:
         seconds = float(text)
@@ -74,18 +74,21 @@ def _seconds(text: str) -> float:
 def run(arguments: argparse.Namespace) -> int:
     """Judge, print, and exit by the verdict."""
     load_format(_form(arguments))
-    outputs = [_read_output(arguments, text) for text in arguments.output]
-    options = GateOptions(
-        only=tuple(arguments.only), offline=arguments.offline, wait=arguments.wait
-    )
+    outputs = [read_output(arguments, text) for text in arguments.output]
+    options = read_options(arguments)
     result = run_interruptibly(judge(read_request(arguments), options, surroundings()))
-    written = _write_outputs(result, outputs, verbose=arguments.verbose)
+    written = write_outputs(result, outputs, verbose=arguments.verbose)
     printed = print_result(
         load_format(_form(arguments)).render(
             result, verbose=arguments.verbose, colour=uses_colour(sys.stdout)
         )
     )
     return result.exit_code if written and printed else ShipcheckError.exit_code
+
+
+def read_options(arguments: argparse.Namespace) -> GateOptions:
+    """How the gate is to run."""
+    return GateOptions(only=tuple(arguments.only), offline=arguments.offline, wait=arguments.wait)
 
 
 def _form(arguments: argparse.Namespace) -> str:
@@ -102,7 +105,7 @@ def load_format(name: str) -> Report:
         raise UsageError(f"no format {name!r}", hint=f"There is {known}.") from error
 
 
-def _read_output(arguments: argparse.Namespace, text: str) -> tuple[str, Path]:
+def read_output(arguments: argparse.Namespace, text: str) -> tuple[str, Path]:
     """`[F:]PATH`: a prefix that is no format is part of the path."""
     name, colon, path = text.partition(":")
     if colon and path and name in FORMATS.names():
@@ -112,10 +115,19 @@ def _read_output(arguments: argparse.Namespace, text: str) -> tuple[str, Path]:
 
 async def judge(request: Request, options: GateOptions, around: Surroundings) -> Result:
     """Run the gate and keep its result; progress goes to standard error."""
+    return await judge_evaluation(await look(request, around), options)
+
+
+async def look(request: Request, around: Surroundings) -> Evaluation:
+    """Freeze what is judged; meanwhile what judges it is imported."""
     reading = asyncio.Event()
     preparing = asyncio.create_task(prepare(request, around, reading))
     await import_meanwhile(preparing, reading)
-    evaluation = await preparing
+    return await preparing
+
+
+async def judge_evaluation(evaluation: Evaluation, options: GateOptions) -> Result:
+    """Run the gate on what is frozen; progress goes to standard error."""
     from shipcheck.ship.gate import run_gate  # noqa: PLC0415
 
     async with Progress(sys.stderr) as progress, aclosing(run_gate(evaluation, options)) as events:
@@ -126,7 +138,7 @@ async def judge(request: Request, options: GateOptions, around: Surroundings) ->
     raise ShipcheckError("the gate ended without a verdict")
 
 
-def _write_outputs(result: Result, outputs: Sequence[tuple[str, Path]], *, verbose: bool) -> bool:
+def write_outputs(result: Result, outputs: Sequence[tuple[str, Path]], *, verbose: bool) -> bool:
     """Write every `--output`; what cannot be written is said and makes the exit code 3."""
     from shipcheck.reports.writer import write_report  # noqa: PLC0415
 

@@ -1,0 +1,1 @@
+"""`shipcheck --plain`: the walk through the checklist line by line, for screen readers and dumb terminals."""
