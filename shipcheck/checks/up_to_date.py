@@ -59,8 +59,11 @@ async def check(context: CheckContext) -> Outcome:
 
 
 async def _work_tree(context: CheckContext) -> list[Finding]:
-    """What is in the work tree and not in the judged commit; a CI's leftovers do not count."""
-    if context.place is Place.CI or not context.head_is_checked_out:
+    """What is in the work tree and not in the judged commit; a CI's leftovers do not count.
+
+    Nor does what stays behind at a push, of which people make many while they work.
+    """
+    if context.place in (Place.CI, Place.PUSH) or not context.head_is_checked_out:
         return []
     status = await read_status(context.repository)
     findings = []
@@ -111,7 +114,7 @@ async def _unpushed(context: CheckContext) -> list[Finding]:
     """Whether the branch's own remote has the head; a CI has it from there."""
     branch = context.change.branch
     known = remotes(context.repository.configuration)
-    if context.place is Place.CI or branch is None or not known:
+    if context.place in (Place.CI, Place.PUSH) or branch is None or not known:
         return []
     tracked = await upstream(context.repository.git, branch)
     remote = _push_remote(context, branch, tracked)

@@ -30,6 +30,8 @@ OTHERS = {
     "allow": "let the checklist's commands run on somebody else's commits",
     "checklist": "validate, show or describe the team's checklist",
     "demo": "build a sample repository and run the gate on it",
+    "install": "the git alias `ship` and the hooks; --undo takes them back",
+    "hook": "what the hooks of `install` run",
 }
 COMMANDS = EVERYDAY | OTHERS
 """Every command that works, with its line in `--help`; each is the file of that name here."""

@@ -133,6 +133,16 @@ async def read_only_checklist(request: Request, surroundings: Surroundings) -> C
     return (await _checklist(repository, asked)).checklist
 
 
+async def base_of(repository: Repository, request: Request, surroundings: Surroundings) -> Base:
+    """The base that a request is measured against, without reading the change.
+
+    Raises:
+        UsageError: there is none.
+    """
+    ci = detect_ci(surroundings.environment)
+    return await _base(request, repository, ci, _place(request, ci))
+
+
 def _place(request: Request, ci: CiEnvironment | None) -> Place:
     """Where this runs: as asked for, else as the environment tells."""
     return request.place or (Place.CI if ci else Place.TERMINAL)
