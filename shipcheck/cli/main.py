@@ -29,6 +29,7 @@ EVERYDAY = {
 OTHERS = {
     "allow": "let the checklist's commands run on somebody else's commits",
     "checklist": "validate, show or describe the team's checklist",
+    "log": "what shipped, how it was judged, what awaits review; review and sync",
     "demo": "build a sample repository and run the gate on it",
     "install": "the git alias `ship` and the hooks; --undo takes them back",
     "hook": "what the hooks of `install` run",

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+import random
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from shipcheck.errors import ShipcheckError
 from shipcheck.git.errors import failure
 from shipcheck.git.names import checked_name
 from shipcheck.git.notes import NOTES_REF, merge_notes
 from shipcheck.git.reads import resolve_commit
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from shipcheck.git.errors import GitError
     from shipcheck.git.runner import Git
 
 ATTEMPTS = 10
 """Times that a remote may be written by somebody else between our fetch and our push."""
 
+PAUSE = 0.1
+"""Seconds, at most, before the second attempt, and how much more before each further."""
+
 _FATAL = 128
+
+# What git says when somebody else pushed first, or is pushing right now.
+_OVERTAKEN = (
+    r"fetch first|non-fast-forward|cannot lock ref|failed to update ref|incorrect old value"
+)
+
 _NO_SUCH_REF = b"couldn't find remote ref"
 
 
@@ -41,6 +56,50 @@ async def fetch_records(git: Git, remote: str) -> Fetched:
     if theirs is None:
         return Fetched(None, await resolve_commit(git, NOTES_REF))
     return Fetched(theirs, await merge_notes(git, theirs))
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What an exchange did: whether records came, and whether records went."""
+
+    received: bool
+    sent: bool
+
+
+async def sync_records(git: Git, remote: str, sleep: Callable[[float], Awaitable[None]]) -> Synced:
+    """Exchange ship records with a remote: afterwards both have all.
+
+    Args:
+        git: the clone.
+        remote: the name of the remote.
+        sleep: waits so many seconds where others write the remote at the same time.
+
+    Raises:
+        GitError: the remote cannot be reached, or refuses the records.
+        ShipcheckError: what the remote has are no ship records, or others keep writing it.
+    """
+    before = await resolve_commit(git, NOTES_REF)
+    for attempt in range(ATTEMPTS):
+        fetched = await fetch_records(git, remote)
+        if fetched.ours is None or fetched.ours == fetched.theirs:
+            return Synced(received=fetched.ours != before, sent=False)
+        refusal = await _push(git, remote, fetched.ours)
+        if refusal is None:
+            return Synced(received=fetched.ours != before, sent=True)
+        if not re.search(_OVERTAKEN, refusal.stderr):
+            raise refusal
+        await sleep(attempt * PAUSE * random.random())  # noqa: S311 - to be out of step with others
+    raise ShipcheckError(f"cannot push {NOTES_REF}: others keep writing it", hint="Try again.")
+
+
+async def _push(git: Git, remote: str, tip: str) -> GitError | None:
+    """Push our notes, if the remote has nothing that we lack; the refusal, None where it worked."""
+    arguments = (
+        "push", "--quiet", "--no-verify", "--no-follow-tags", "--recurse-submodules=no",
+        "--end-of-options", checked_name(remote), f"{tip}:{NOTES_REF}",
+    )  # fmt: skip
+    done = await git.run(*arguments, ok=(0, 1, _FATAL), network=True)
+    return failure(arguments, done.code, done.stderr) if done.code else None
 
 
 async def _fetch(git: Git, remote: str) -> str | None:
