@@ -2,6 +2,7 @@
 
 ```
 ShipcheckError          exit 3: something could not be read
+├── RefusedError        exit 1: judged or not, this is not merged
 ├── UsageError          exit 2: nothing was judged
 └── CredentialError     exit 4: a credential is missing or was refused
 ```
@@ -27,6 +28,12 @@ class ShipcheckError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+
+class RefusedError(ShipcheckError):
+    """What was asked for is not done, for a reason that the user can mend."""
+
+    exit_code = 1
 
 
 class UsageError(ShipcheckError):

@@ -89,6 +89,7 @@ def _assemble(merged: Merged, source: str, read_from: str) -> Checklist:
         deploy=effective.get("deploy", {}),
         services=effective.get("services", {}),
         inline_allow=tuple(effective.get("inline_allow", ())),
+        merge=effective.get("merge", {}),
         effective=effective,
         origins=merged.origins,
     )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from shipcheck.checklist.document import Document, Path, YamlValue
 
-_MAPS = ("context", "deploy")
+_MAPS = ("context", "deploy", "merge")
 Keys = tuple[str, ...]
 
 

@@ -42,6 +42,7 @@ def build_schema(
             **_head(),
             "context": _context(),
             "deploy": _deploy(),
+            "merge": _merge(),
             "services": _services(catalogue, services),
             "inline_allow": _words("Rules that a comment in a file may allow, in CI and merges."),
             "items": {
@@ -116,6 +117,19 @@ def _deploy() -> _Schema:
             },
             "minutes": _typed("number", "How long a deployment takes.", exclusiveMinimum=0),
             "auto_revert": _typed("boolean", "Whether a bad deployment takes itself back."),
+        },
+    }
+
+
+def _merge() -> _Schema:
+    return {
+        "description": "How `shipcheck merge` merges.",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "urgent": _typed(
+                "boolean", "Whether `--urgent` may merge what is not ready; true if left out."
+            ),
         },
     }
 

@@ -20,16 +20,17 @@ INTERRUPTED = 130
 
 EVERYDAY = {
     "check": "judge the current branch, print, and exit",
+    "merge": "judge, then merge into the base exactly what was judged",
     "explain": "why an item applies or not, and what it looks at",
     "waive": "accept an item as it is, with a reason",
     "answer": "answer a question of the checklist",
     "init": "write a first checklist for this repository",
-    "doctor": "what is configured, what is missing",
 }
 OTHERS = {
     "allow": "let the checklist's commands run on somebody else's commits",
     "checklist": "validate, show or describe the team's checklist",
     "log": "what shipped, how it was judged, what awaits review; review and sync",
+    "doctor": "what is configured, what is missing",
     "demo": "build a sample repository and run the gate on it",
     "install": "the git alias `ship` and the hooks; --undo takes them back",
     "hook": "what the hooks of `install` run",

@@ -93,7 +93,7 @@ class Git:
             GitError: it ended with any other code that is not in `ok`, a signal, or too late.
             UsageError: git is not installed, or the directory is gone.
         """
-        environment = self._environment(network=network) | dict(extra_environment or {})
+        environment = self.variables(network=network) | dict(extra_environment or {})
         try:
             done = await run(
                 ("git", *_SETTINGS, *map(_argument, arguments)),
@@ -106,6 +106,32 @@ class Git:
             raise _git_missing() from error
         if done.timed_out or done.code not in ok:
             raise failure(arguments, done.code, done.stderr, timed_out=done.timed_out)
+        return done
+
+    async def run_as_user(
+        self,
+        *arguments: str,
+        stdin: bytes | None = None,
+        ok: Collection[int] = (0,),
+        extra_environment: Mapping[str, str] | None = None,
+    ) -> Completed:
+        """Run a git command as the user would: with hooks, credential helpers and the terminal.
+
+        For what signs or pushes. Raises as `run` does.
+        """
+        kept = {name: value for name, value in self.environment.items() if name not in _UNWANTED}
+        try:
+            done = await run(
+                ("git", "-c", "color.ui=never", *map(_argument, arguments)),
+                directory=self.directory,
+                environment=kept | dict(extra_environment or {}),
+                stdin=stdin,
+                foreground=True,
+            )
+        except ProgramMissing as error:
+            raise _git_missing() from error
+        if done.code not in ok:
+            raise failure(arguments, done.code, done.stderr)
         return done
 
     async def text(
@@ -130,7 +156,13 @@ class Git:
         text = await self.text(*arguments, stdin=stdin, ok=ok, extra_environment=extra_environment)
         return text.split("\n") if text else []
 
-    def _environment(self, *, network: bool) -> dict[str, str]:
+    @staticmethod
+    def command(*arguments: str) -> tuple[str, ...]:
+        """The whole command line that `run` runs."""
+        return ("git", *_SETTINGS, *arguments)
+
+    def variables(self, *, network: bool) -> dict[str, str]:
+        """The whole environment in which `run` runs."""
         kept = {name: value for name, value in self.environment.items() if name not in _UNWANTED}
         return kept | _ENVIRONMENT | ({} if network else _OFFLINE)
 

@@ -88,7 +88,8 @@ class Result:
     """All that a gate run found out; a report is a pure function of it.
 
     `notes` are things to say aloud that belong to no item (a checklist that was replaced, say);
-    `landed` is set once the change is merged.
+    `landed` is set once the change is merged. `review` is the head's name where it was only looked
+    at: it is not checked out, and nothing of it runs unasked.
     """
 
     verdict: Verdict
@@ -100,6 +101,7 @@ class Result:
     items: tuple[ItemResult, ...]
     notes: tuple[str, ...] = ()
     landed: Landed | None = None
+    review: str | None = None
 
     @property
     def warnings(self) -> int:

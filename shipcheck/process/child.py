@@ -90,6 +90,7 @@ class Child:
         output_limit: bytes kept of each stream, its head and its tail; None keeps all.
         pass_files: file descriptors that it inherits.
         own_session: a session of its own instead of only a group.
+        foreground: our own group instead, so that it may ask at the terminal; only it is signalled.
 
     Raises:
         ProgramMissing: there is no such program.
@@ -107,7 +108,9 @@ class Child:
         output_limit: int | None = None,
         pass_files: Sequence[int] = (),
         own_session: bool = False,
+        foreground: bool = False,
     ) -> None:
+        self._foreground = foreground
         try:
             self._process = subprocess.Popen(
                 arguments,
@@ -119,7 +122,7 @@ class Child:
                 bufsize=0,
                 pass_fds=pass_files,
                 start_new_session=own_session,
-                process_group=None if own_session else 0,
+                process_group=None if own_session or foreground else 0,
             )
         except OSError as error:
             raise _start_error(arguments, directory, error) from error
@@ -143,9 +146,10 @@ class Child:
     def signal_group(self, number: signal.Signals) -> None:
         """Send a signal to the whole group; nothing once the child was reaped."""
         if self._process.returncode is None:
+            send = os.kill if self._foreground else os.killpg
             # EPERM is what macOS answers for a group of zombies.
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, number)
+                send(self._process.pid, number)
 
     def close(self, *, patience: float = 0.0) -> None:
         """Reap it, let go of the pipes; what runs after `patience` seconds is killed first."""

@@ -40,6 +40,7 @@ async def run(
     stdin: bytes | None = None,
     timeout: float | None = None,  # noqa: ASYNC109 - a time limit is an answer here, not an error
     output_limit: int | None = None,
+    foreground: bool = False,
 ) -> Completed:
     """Run a command in a process group of its own.
 
@@ -53,14 +54,20 @@ async def run(
         stdin: what it reads; `/dev/null` where left out.
         timeout: seconds it may take.
         output_limit: bytes kept of each stream, half from its start and half from its end.
+        foreground: in our own group, to ask at the terminal; only it is signalled.
 
     Raises:
         ProgramMissing, UsageError: there is no such program, no such directory.
     """
     child = Child(
         arguments, directory=directory, environment=environment, stdin=stdin,
-        output_limit=output_limit,
+        output_limit=output_limit, foreground=foreground,
     )  # fmt: skip
+    return await _completed(child, timeout)
+
+
+async def _completed(child: Child, timeout: float | None) -> Completed:  # noqa: ASYNC109 - as in `run`
+    """How a child ended, which it has when this returns or raises."""
     try:
         in_time = await child.ends_within(timeout)
         if not in_time:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from shipcheck.model.change import Change, ChangedFile
     from shipcheck.model.checklist import Item
     from shipcheck.model.outcome import Finding
-    from shipcheck.model.result import ItemResult, Result
+    from shipcheck.model.result import ItemResult, Landed, Result
 
 SCHEMA_VERSION = 1
 
@@ -43,6 +43,8 @@ def as_json(result: Result) -> dict[str, Any]:
         },
         "items": [_item_result(item) for item in result.items],
         "notes": list(result.notes),
+        "review": result.review,
+        "landed": result.landed and _landed(result.landed),
     }
     return {key: _storable(value) for key, value in document.items()}
 
@@ -64,6 +66,16 @@ def _change(change: Change) -> dict[str, Any]:
         "reverts": change.reverts,
         "risk": None,
         "step": None,
+    }
+
+
+def _landed(landed: Landed) -> dict[str, Any]:
+    return {
+        "commit": landed.commit,
+        "into": landed.into,
+        "method": landed.method,
+        "pushed": landed.pushed,
+        "urgent": landed.urgent,
     }
 
 

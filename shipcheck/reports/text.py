@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from shipcheck.model.change import Change
     from shipcheck.model.outcome import Finding
-    from shipcheck.model.result import ItemResult, Result, Waiver
+    from shipcheck.model.result import ItemResult, Landed, Result, Waiver
 
 VERDICTS = {
     Verdict.READY: ("ready", Style.GOOD),
@@ -32,7 +32,9 @@ INDENT = "    "
 
 
 def render(result: Result, *, verbose: bool = False, colour: bool = False) -> str:
-    """The report; `verbose` shows everything that was looked at."""
+    """The report; `verbose` shows everything that was looked at. What landed is one line."""
+    if result.landed and not verbose:
+        return inert(_landed(result, result.landed, colour=colour)) + "\n"
     if not verbose and _is_quiet(result):
         return inert(_one_line(result, colour=colour)) + "\n"
     lines = [_headline(result, colour=colour), *_class_lines(result.change, colour=colour)]
@@ -81,34 +83,65 @@ def _one_line(result: Result, *, colour: bool) -> str:
 
 def _headline(result: Result, *, colour: bool) -> str:
     """The verdict and the change in one line."""
+    if result.landed:
+        return _landed(result, result.landed, colour=colour)
     word, style = VERDICTS[result.verdict]
     change = result.change
     partly = styled(" (partly judged)", Style.DOUBTFUL, colour=colour) if result.partial else ""
     line = styled(word, style, colour=colour) + partly
     if change.empty:
         return f"{line}  nothing to ship: {_from_to(change)}"
-    size = f"{counted(len(change.commits), 'commit')}, {counted(len(change.files), 'file')}"
-    text = f"{line}  {_from_to(change)}: {size}, +{change.added} -{change.deleted}"
+    text = f"{line}  {_from_to(change)}: {_size(change)}"
     if result.verdict is Verdict.READY and result.warnings and not _is_quiet(result):
         text += f", {counted(result.warnings, 'warning')}"
     return text + _source(result, colour=colour)
 
 
+def _landed(result: Result, landed: Landed, *, colour: bool) -> str:
+    """Where the change landed, in one line."""
+    word = styled("merged", Style.GOOD, colour=colour)
+    way = f"{_name(result.change)} -> {visible(landed.into)}"
+    line = f"{word}  {way}: {_size(result.change)} as {landed.commit[:12]}"
+    if landed.pushed:
+        line += ", pushed"
+    if landed.urgent is None:
+        return line
+    reason = f", urgent, {VERDICTS[result.verdict][0]}: {visible(landed.urgent)}"
+    return line + styled(reason, Style.DOUBTFUL, colour=colour)
+
+
+def _size(change: Change) -> str:
+    """How large the change is."""
+    size = f"{counted(len(change.commits), 'commit')}, {counted(len(change.files), 'file')}"
+    return f"{size}, +{change.added} -{change.deleted}"
+
+
 def _source(result: Result, *, colour: bool) -> str:
-    """Which checklist judged, where it is not the built-in one."""
+    """That it is a review; which checklist judged, where it is not the built-in one."""
     words = {
         "worktree": "checklist of the work tree",
         "base": f"checklist of {visible(result.change.base)}",
         "file": f"checklist {visible(result.checklist.source)}",
     }
-    words_here = words.get(result.checklist.read_from)
-    return styled(f"  [{words_here}]", Style.DIM, colour=colour) if words_here else ""
+    said = [_review(result.review, result.change)] if result.review else []
+    said += [words[result.checklist.read_from]] if result.checklist.read_from in words else []
+    return styled(f"  [{'; '.join(said)}]", Style.DIM, colour=colour) if said else ""
+
+
+def _review(name: str, change: Change) -> str:
+    """That nothing was run, once and for all items."""
+    of_name = "" if name in (change.branch, change.head[:12]) else f" of {visible(name)}"
+    return f"review{of_name}: nothing of it runs unasked"
 
 
 def _from_to(change: Change) -> str:
     """What goes where."""
-    name = visible(change.branch) if change.branch else change.head[:12]
-    return f"{name} -> {visible(change.base)}"
+    return f"{_name(change)} -> {visible(change.base)}"
+
+
+def _name(change: Change) -> str:
+    """What is shipped, by name."""
+    return visible(change.branch) if change.branch else change.head[:12]
 
 
 def _class_lines(change: Change, *, colour: bool) -> Iterator[str]:

@@ -1,0 +1,189 @@
+"""`shipcheck merge`: the gate, then the merge of exactly what was judged."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from shipcheck.cli.check import (
+    DEFAULT_WAIT,
+    load_format,
+    read_output,
+    read_seconds,
+    write_outputs,
+)
+from shipcheck.cli.merging_desk import CommandLine
+from shipcheck.cli.options import add_place, read_directory
+from shipcheck.cli.output import narrate, print_result, uses_colour
+from shipcheck.cli.runtime import run_interruptibly, surroundings
+from shipcheck.cli.terminal import can_draw
+from shipcheck.errors import RefusedError, ShipcheckError
+from shipcheck.model.result import Method
+from shipcheck.model.text import visible
+from shipcheck.model.words import Place
+from shipcheck.reports.registry import FORMATS
+from shipcheck.ship.evaluation import GateOptions
+from shipcheck.ship.request import Request
+from shipcheck.ship.wish import Wish
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+    from shipcheck.ship.evaluation import Surroundings
+    from shipcheck.ship.merging import Merge
+
+INTERRUPTED = 130
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `merge`."""
+    add_place(parser)
+    parser.add_argument("--base", metavar="REF", help="merge into this branch")
+    parser.add_argument("--head", metavar="REF", help="merge REF instead of what is checked out")
+    way = parser.add_mutually_exclusive_group()
+    way.add_argument("--squash", action="store_true", help="as one commit")
+    way.add_argument("--ff", action="store_true", help="without a commit of its own: fast-forward")
+    parser.add_argument("-m", "--message", metavar="TEXT", help="what the commit says")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.add_argument(
+        "--urgent", metavar="REASON", help="merge what is not ready; recorded, and to be reviewed"
+    )
+    parser.add_argument(
+        "--push", action="store_true", help="also push the branch and the records; together"
+    )
+    parser.add_argument("--offline", action="store_true", help="ask no service")
+    parser.add_argument(
+        "--wait",
+        metavar="SECONDS",
+        nargs="?",
+        type=read_seconds,
+        const=DEFAULT_WAIT,
+        default=0.0,
+        help=f"wait for what is pending; {DEFAULT_WAIT:.0f} s if no number is given",
+    )
+    formats = FORMATS.built_in_names()
+    parser.add_argument("--format", metavar="F", help=f"{' or '.join(formats)}; text if left out")
+    parser.add_argument(
+        "--output",
+        metavar="[F:]PATH",
+        action="append",
+        default=[],
+        help="also write the result to a file; repeatable",
+    )
+    parser.add_argument("-v", "--verbose", action="store_true", help="show all that was looked at")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the command line asks for."""
+
+    request: Request
+    options: GateOptions
+    wish: Wish
+    yes: bool = False
+    form: str = "text"
+    outputs: tuple[tuple[str, Path], ...] = ()
+    verbose: bool = False
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Judge, ask, merge; or open the screen at what is not ready."""
+    form = arguments.format or "text"
+    load_format(form)
+    directory = read_directory(arguments)
+    asked = _Asked(
+        Request(directory, arguments.base, arguments.head, place=Place.MERGE),
+        GateOptions(offline=arguments.offline, wait=arguments.wait),
+        Wish(
+            _method(arguments), arguments.message, arguments.urgent, arguments.push, arguments.head
+        ),
+        arguments.yes,
+        form,
+        tuple(read_output(arguments, text) for text in arguments.output),
+        arguments.verbose,
+    )
+    return _merge(asked, surroundings())
+
+
+def _method(arguments: argparse.Namespace) -> Method:
+    if arguments.squash:
+        return Method.SQUASH
+    return Method.FAST_FORWARD if arguments.ff else Method.MERGE
+
+
+def merge_after_screen(request: Request, options: GateOptions) -> int:
+    """Merge what the user has confirmed on a screen; returns the exit code.
+
+    It is judged anew, by the base's checklist and by all of it, and is not asked for again.
+    """
+    wanted = replace(request, checklist_from=None, checklist_file=None, place=Place.MERGE)
+    asked = _Asked(wanted, replace(options, only=()), Wish(head=request.head), yes=True)
+    return _merge(asked, surroundings())
+
+
+def _merge(asked: _Asked, around: Surroundings) -> int:
+    """Merge, print, and exit by what came of it."""
+    from shipcheck.ship.merging import Ending, merge  # noqa: PLC0415 - `--help` needs none of it
+
+    desk = CommandLine(around, asked.yes, asked.verbose)
+    done = run_interruptibly(merge(asked.request, asked.options, asked.wish, desk))
+    if done.ending is Ending.NOT_READY and _opens_screen(asked, around):
+        return _on_screen(asked, around)
+    written = write_outputs(done.result, asked.outputs, verbose=asked.verbose)
+    if done.ending is Ending.DECLINED:
+        narrate("not merged")
+        return RefusedError.exit_code
+    printed = print_result(_report(asked, done))
+    if not (written and printed):
+        return ShipcheckError.exit_code
+    return done.result.exit_code if done.ending is Ending.NOT_READY else 0
+
+
+def _opens_screen(asked: _Asked, around: Surroundings) -> bool:
+    """Whether there is a screen, and somebody who wants to look at one."""
+    wants_text = asked.yes or asked.form != "text"
+    return not wants_text and can_draw(around.environment)
+
+
+def _on_screen(asked: _Asked, around: Surroundings) -> int:
+    """Let the user mend it; what they then confirm is merged."""
+    from shipcheck.tui.start import open_screen  # noqa: PLC0415 - Textual, for a screen only
+
+    leaving = run_interruptibly(open_screen(asked.request, asked.options, around))
+    if leaving.merge:
+        return _merge(replace(asked, yes=True), around)
+    return leaving.result.exit_code if leaving.result else INTERRUPTED
+
+
+def _report(asked: _Asked, done: Merge) -> str:
+    """The result as it is printed."""
+    from shipcheck.ship.merging import Ending  # noqa: PLC0415
+
+    text = load_format(asked.form).render(
+        done.result, verbose=asked.verbose, colour=uses_colour(sys.stdout)
+    )
+    if asked.form != "text":
+        return text
+    if done.ending is Ending.NOTHING:
+        return _nothing(done)
+    if done.ending is Ending.MERGED and not asked.wish.push:
+        return text.removesuffix("\n") + _ships(done) + "\n"
+    return text
+
+
+def _ships(done: Merge) -> str:
+    """What is left to do: nothing is pushed that was not asked for."""
+    from shipcheck.ship.target import push_command  # noqa: PLC0415
+
+    command = push_command(done.target)
+    return f" ({visible(command)} ships it)" if command else ""
+
+
+def _nothing(done: Merge) -> str:
+    """What is said where the branch has it all."""
+    change = done.result.change
+    way = f"{change.branch or change.head[:12]} -> {done.target.branch}"
+    notes = "".join(f"  note: {visible(note)}\n" for note in done.result.notes)
+    return f"nothing to merge: {visible(way)}\n{notes}"

@@ -1,0 +1,102 @@
+"""The person who merges: sees the verdict on standard error, and says yes there."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shipcheck.cli.check import judge_evaluation, look
+from shipcheck.cli.output import narrate, uses_colour
+from shipcheck.cli.terminal import can_ask
+from shipcheck.errors import UsageError
+from shipcheck.model.text import inert, visible
+from shipcheck.model.words import Verdict
+from shipcheck.reports import text as report
+
+if TYPE_CHECKING:
+    from shipcheck.model.result import Result
+    from shipcheck.ship.evaluation import Evaluation, GateOptions, Surroundings
+    from shipcheck.ship.request import Request
+    from shipcheck.ship.target import Target
+    from shipcheck.ship.wish import Wish
+
+LINE = 4096
+"""Bytes of an answer that are looked at: what a terminal gives as one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandLine:
+    """Somebody at a command line; `yes` is whether they have said it already."""
+
+    surroundings: Surroundings
+    yes: bool
+    verbose: bool
+
+    async def look(self, request: Request) -> Evaluation:
+        """Freeze what is judged."""
+        return await look(request, self.surroundings)
+
+    async def judge(self, evaluation: Evaluation, options: GateOptions) -> Result:
+        """Run the gate, with its progress on the terminal."""
+        return await judge_evaluation(evaluation, options)
+
+    async def confirm(self, result: Result, target: Target, wish: Wish) -> bool:
+        """Show what there is to be seen and ask, unless that is answered already.
+
+        Raises:
+            UsageError: there is nobody to be asked.
+        """
+        asks = not self.yes
+        if asks and not can_ask(self.surroundings.environment):
+            said = "ready" if wish.urgent is None else f"not ready, urgent: {wish.urgent}"
+            raise UsageError(f"{said}; --yes merges without a terminal")
+        shown = report.render(result, verbose=self.verbose, colour=uses_colour(sys.stderr))
+        quiet = shown.count("\n") == 1
+        if not quiet:
+            _say(shown)
+        if not asks:
+            return True
+        if quiet:
+            return await ask(f"{shown.rstrip()}. Merge? [y/N] ")
+        return await ask(_question(result, target))
+
+
+def _question(result: Result, target: Target) -> str:
+    """What is asked below a report."""
+    change = result.change
+    name = visible(change.branch or change.head[:12])
+    doubt = "" if result.verdict is Verdict.READY else " although it is not ready"
+    return f"Merge {name} into {visible(target.branch)}{doubt}? [y/N] "
+
+
+def _say(text: str) -> None:
+    """Write a text that is fit to be shown, where nobody may be listening."""
+    with suppress(OSError):
+        sys.stderr.write(inert(text))
+        sys.stderr.flush()
+
+
+async def ask(question: str) -> bool:
+    """Ask on standard error; only a `y` or `yes` on standard input is one."""
+    _say(question)
+    answer = (await _line()).decode(errors="replace").strip().lower()
+    if not answer:
+        narrate("")
+    return answer in ("y", "yes")
+
+
+async def _line() -> bytes:
+    """The next line of standard input; empty at its end. A signal ends the waiting."""
+    loop = asyncio.get_running_loop()
+    ready = asyncio.Event()
+    descriptor = sys.stdin.fileno()
+    loop.add_reader(descriptor, ready.set)
+    try:
+        await ready.wait()
+    finally:
+        loop.remove_reader(descriptor)
+    return os.read(descriptor, LINE)

@@ -1,0 +1,45 @@
+"""Commits as the user makes them: in their name, signed where they sign."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shipcheck.git.names import checked_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from shipcheck.git.runner import Git
+
+
+async def commit_as_user(
+    git: Git,
+    tree: str,
+    parents: Sequence[str],
+    message: str,
+    *,
+    author: Mapping[str, str] | None = None,
+) -> str:
+    """Write a commit by the user and return its name; signed where `commit.gpgSign` says so.
+
+    A passphrase is asked for at the terminal. No ref moves.
+
+    Args:
+        git: where to.
+        tree: the name of a tree.
+        parents: the commits it follows.
+        message: what it says, UTF-8.
+        author: variables such as GIT_AUTHOR_NAME where somebody else wrote it.
+
+    Raises:
+        GitError: it could not be signed, or not be written.
+    """
+    signs = await git.text("config", "--type=bool", "--default=false", "--get", "commit.gpgsign")
+    follows = [word for parent in parents for word in ("-p", checked_name(parent))]
+    done = await git.run_as_user(
+        "-c", "i18n.commitEncoding=UTF-8", "commit-tree",
+        *(("-S",) if signs == "true" else ()), *follows, "-F", "-", checked_name(tree),
+        stdin=message.encode("utf-8", "surrogateescape"),
+        extra_environment={**(author or {}), "GIT_NO_REPLACE_OBJECTS": "1"},
+    )  # fmt: skip
+    return done.stdout.decode().strip()

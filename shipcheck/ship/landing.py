@@ -1,0 +1,153 @@
+"""Lands a judged change: its commit, its record, and one transaction for both."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from shipcheck.errors import RefusedError, ShipcheckError
+from shipcheck.git.checkouts import checkouts, refuse_changes, refuse_in_the_way
+from shipcheck.git.landing import Move, move_refs
+from shipcheck.git.notes import NOTES_REF, prepare_note
+from shipcheck.git.reads import is_ancestor, resolve_commit
+from shipcheck.model.result import Landed, Method
+from shipcheck.ship.commit import landing_commit
+from shipcheck.ship.decisions import committer
+from shipcheck.ship.records import ship_record
+from shipcheck.ship.wish import head_ref
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from shipcheck.git.landing import Moved
+    from shipcheck.model.result import Result
+    from shipcheck.ship.evaluation import Evaluation
+    from shipcheck.ship.target import Target
+    from shipcheck.ship.wish import Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """What is about to happen: the branch goes to `commit`, with its record, and `trees` follow."""
+
+    evaluation: Evaluation
+    target: Target
+    trees: tuple[Path, ...]
+    commit: str
+    record: str
+
+    @property
+    def reason(self) -> str:
+        """What the reflog says."""
+        change = self.evaluation.change
+        return f"shipcheck: merge {change.branch or change.head[:12]}"
+
+    @property
+    def move(self) -> Move:
+        """How the branch moves."""
+        return Move(self.target.ref, self.commit, self.target.tip)
+
+
+async def refuse_early(evaluation: Evaluation, target: Target, wish: Wish) -> None:
+    """See that nothing stands in the way that is known before anything is judged.
+
+    Raises:
+        RefusedError: it cannot be fast-forwarded, or a work tree that has to follow is not clean.
+        UsageError: git knows no identity, or there is no remote to push to.
+    """
+    repository, change = evaluation.repository, evaluation.change
+    await committer(repository.git)
+    if wish.push:
+        from shipcheck.ship.pushing import refuse_without_remote  # noqa: PLC0415
+
+        refuse_without_remote(target)
+    if wish.method is Method.FAST_FORWARD and not await is_ancestor(
+        repository.git, change.base_head, change.head
+    ):
+        raise RefusedError(
+            f"{target.branch} has moved on, so it cannot be fast-forwarded",
+            hint="Rebase the branch, or merge without --ff.",
+        )
+    await refuse_changes(repository, await checkouts(repository, target.branch))
+
+
+async def land(evaluation: Evaluation, result: Result, target: Target, wish: Wish) -> Result | None:
+    """Merge exactly what was judged.
+
+    Once refs are about to move, a signal no longer stops it: it is answered by the result.
+
+    Returns:
+        The result with `landed`; None where somebody moved a ref that was judged, or is moving it.
+
+    Raises:
+        RefusedError: a conflict, a work tree that cannot follow, or the remote says no.
+        CancelledError: a signal came, and nothing was merged.
+    """
+    repository = evaluation.repository
+    trees = await checkouts(repository, target.branch)
+    commit = await landing_commit(evaluation, target, wish)
+    await refuse_changes(repository, trees)
+    await refuse_in_the_way(repository, trees, target.tip, commit)
+    landed = Landed(commit, target.branch, wish.method, wish.push, wish.urgent)
+    record = ship_record(
+        result,
+        by=await committer(repository.git),
+        at=evaluation.surroundings.now().isoformat(timespec="seconds"),
+        landed=landed,
+    )
+    landing = Landing(evaluation, target, trees, commit, record)
+    if wish.push:
+        from shipcheck.ship.pushing import push_and_follow  # noqa: PLC0415
+
+        await push_and_follow(landing)
+    elif not await _land_here(landing, wish):
+        return None
+    return replace(result, landed=landed)
+
+
+async def _land_here(landing: Landing, wish: Wish) -> bool:
+    """Move branch and record together; False where a ref had moved, or was being moved."""
+    git = landing.evaluation.repository.git
+    old = await resolve_commit(git, NOTES_REF)
+    notes = await prepare_note(git, old, landing.commit, landing.record)
+    verified = await _verified(landing, wish)
+    moves = [landing.move, Move(NOTES_REF, notes, old)]
+    moved = await move_refs(git, moves, verified, landing.trees, landing.reason)
+    return _settle(moved, landing.target)
+
+
+def _settle(moved: Moved, target: Target) -> bool:
+    """Whether refs moved; False where somebody else was first.
+
+    Raises:
+        RefusedError: a work tree could not follow.
+        CancelledError: they did not move, and a signal came meanwhile.
+    """
+    if moved.done:
+        return True
+    if moved.interrupted:
+        raise asyncio.CancelledError
+    if moved.raced:
+        return False
+    words = moved.words or "it is being changed"
+    raise RefusedError(f"a work tree with {target.branch} checked out cannot follow: {words}")
+
+
+async def _verified(landing: Landing, wish: Wish) -> dict[str, str]:
+    """The refs that must stand still: what was judged, and what it was judged against."""
+    repository, target = landing.evaluation.repository, landing.target
+    head = await head_ref(repository, wish)
+    verified = {head: landing.evaluation.change.head} if head else {}
+    if target.tracking and await resolve_commit(repository.git, target.tracking) is not None:
+        verified[target.tracking] = target.tip
+    return verified
+
+
+def unsettled(attempts: int, target: Target) -> ShipcheckError:
+    """What to say where others came first every time."""
+    return ShipcheckError(
+        f"{target.branch} or the branch keeps moving: {attempts} times something changed between "
+        "the verdict and the merge; nothing was merged",
+        hint="Try again.",
+    )

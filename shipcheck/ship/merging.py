@@ -1,0 +1,170 @@
+"""`shipcheck merge` from the first look to the end: judged, asked, landed, and again if it moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from shipcheck.checklist.conditions import evaluate
+from shipcheck.errors import ShipcheckError, UsageError
+from shipcheck.git.merge_tree import merge_in_memory
+from shipcheck.git.reads import is_ancestor
+from shipcheck.model.result import Result
+from shipcheck.model.words import Status, Verdict
+from shipcheck.ship.facts import facts_of
+from shipcheck.ship.landing import land, refuse_early, unsettled
+from shipcheck.ship.target import Target, find_target, refuse_apart
+
+if TYPE_CHECKING:
+    from shipcheck.ship.evaluation import Evaluation, GateOptions
+    from shipcheck.ship.request import Request
+    from shipcheck.ship.wish import Wish
+
+ATTEMPTS = 5
+"""Times that something may move between the verdict and the merge."""
+
+
+class Ending(StrEnum):
+    """How a merge ended that was not refused."""
+
+    MERGED = "merged"
+    NOTHING = "nothing"
+    NOT_READY = "not_ready"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """The last verdict, and what came of it; `result.landed` is set where it was merged."""
+
+    ending: Ending
+    result: Result
+    target: Target
+
+
+class Desk(Protocol):
+    """Who asks for the merge: looks at the branch, judges, and says yes."""
+
+    async def look(self, request: Request) -> Evaluation:
+        """Freeze what is judged, as `prepare` does."""
+
+    async def judge(self, evaluation: Evaluation, options: GateOptions) -> Result:
+        """Run the gate."""
+
+    async def confirm(self, result: Result, target: Target, wish: Wish) -> bool:
+        """Whether the user wants it merged."""
+
+
+async def merge(request: Request, options: GateOptions, wish: Wish, desk: Desk) -> Merge:
+    """Judge a change and merge exactly that; whatever moves meanwhile is judged again.
+
+    Args:
+        request: what is asked for, with `Place.MERGE`.
+        options: how to run the gate; never only some items.
+        wish: how to merge.
+        desk: who asks.
+
+    Raises:
+        UsageError: nothing was judged, `urgent` gives no reason, or nobody can be asked.
+        RefusedError: it is not merged, for a reason that waiting does not mend.
+        ShipcheckError: refs moved every time.
+    """
+    if wish.urgent is not None and not wish.urgent.strip():
+        raise UsageError("--urgent needs a reason", hint="--urgent 'what cannot wait'")
+    known: tuple[Evaluation, Result] | None = None
+    confirmed: set[tuple[str, ...]] = set()
+    for _ in range(ATTEMPTS):
+        evaluation = await desk.look(request)
+        target = await find_target(evaluation)
+        if await _brings_nothing(evaluation, target):
+            return Merge(Ending.NOTHING, _nothing(evaluation), target)
+        await refuse_apart(evaluation, target)
+        await refuse_early(evaluation, target, wish)
+        result = await _judged(evaluation, options, known, desk)
+        known = evaluation, result
+        result, wanted = _held_to_rules(evaluation, result, wish)
+        if wanted is None:
+            return Merge(Ending.NOT_READY, result, target)
+        content = (evaluation.change.head, evaluation.checklist.digest, result.verdict)
+        if content not in confirmed and not await desk.confirm(result, target, wanted):
+            return Merge(Ending.DECLINED, result, target)
+        confirmed.add(content)
+        landed = await land(evaluation, result, target, wanted)
+        if landed is not None:
+            return Merge(Ending.MERGED, landed, target)
+    raise unsettled(ATTEMPTS, target)
+
+
+async def _brings_nothing(evaluation: Evaluation, target: Target) -> bool:
+    """Whether the branch has all of the change already, by its commits or by its content."""
+    change, repository = evaluation.change, evaluation.repository
+    if change.empty or await is_ancestor(repository.git, change.head, target.tip):
+        return True
+    if change.merge_base == change.base_head:
+        return False
+    merged = await merge_in_memory(repository, change.base_head, change.head)
+    tree = await repository.git.text("rev-parse", "--verify", f"{change.base_head}^{{tree}}")
+    return not merged.conflicts and merged.tree == tree
+
+
+def _nothing(evaluation: Evaluation) -> Result:
+    """The result where nothing had to be judged."""
+    return Result(
+        verdict=Verdict.READY,
+        exit_code=0,
+        partial=False,
+        evaluated_at=evaluation.surroundings.now().isoformat(timespec="seconds"),
+        change=evaluation.change,
+        checklist=evaluation.checklist,
+        items=(),
+        notes=evaluation.notes,
+    )
+
+
+async def _judged(
+    evaluation: Evaluation,
+    options: GateOptions,
+    known: tuple[Evaluation, Result] | None,
+    desk: Desk,
+) -> Result:
+    """The verdict: the one that is known, where only others' records or other branches moved."""
+    if known is not None and _judged_on(known[0]) == _judged_on(evaluation):
+        return known[1]
+    return await desk.judge(evaluation, options)
+
+
+def _judged_on(evaluation: Evaluation) -> tuple[str, ...]:
+    """What a verdict holds for."""
+    change = evaluation.change
+    return change.head, change.base_head, evaluation.checklist.digest
+
+
+def _held_to_rules(
+    evaluation: Evaluation, result: Result, wish: Wish
+) -> tuple[Result, Wish | None]:
+    """The result as the merge sees it, and how to merge; None where that may not be."""
+    left_out = _left_out(evaluation, result)
+    if left_out and result.verdict is Verdict.READY:
+        note = f"left out by --offline, so this cannot be merged as ready: {', '.join(left_out)}"
+        result = replace(
+            result,
+            verdict=Verdict.UNDECIDED,
+            exit_code=ShipcheckError.exit_code,
+            notes=(*result.notes, note),
+        )
+    if result.verdict is Verdict.READY:
+        return result, replace(wish, urgent=None)  # there was no need of it
+    if wish.urgent is None:
+        return result, None
+    if evaluation.checklist.merge.get("urgent", True):
+        return result, wish
+    note = f"the checklist of {evaluation.change.base} forbids --urgent"
+    return replace(result, notes=(*result.notes, note)), None
+
+
+def _left_out(evaluation: Evaluation, result: Result) -> list[str]:
+    """The blocking items that apply and were not looked at."""
+    facts = facts_of(evaluation)
+    skipped = (one for one in result.items if one.blocking and one.status is Status.SKIPPED)
+    return [one.item.id for one in skipped if evaluate(one.item.when, facts).applies]

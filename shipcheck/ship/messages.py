@@ -1,0 +1,100 @@
+"""What the commit of a merge says, and who is its author."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from shipcheck.git.repository import Repository
+    from shipcheck.model.change import Change, Commit
+
+_USUAL = ("main", "master")
+"""Branches that a message need not name: everything goes into them."""
+
+_TRAILER = re.compile(r"co-authored-by:\s*(?P<name>.*?)\s*<(?P<address>[^<>]*)>\s*", re.IGNORECASE)
+
+Person = tuple[str, str]
+"""Name and address."""
+
+
+async def merge_message(repository: Repository, change: Change, head: str, into: str) -> str:
+    """Git's own message for a merge, as the user's configuration has it.
+
+    Args:
+        repository: where both are.
+        change: what is merged.
+        head: the full name of the ref that is merged, empty where it is none.
+        into: the short name of the branch that it goes into.
+    """
+    quiet = _USUAL if "merge.suppressdest" not in repository.configuration else ()
+    settings = [word for name in quiet for word in ("-c", f"merge.suppressDest={name}")]
+    line = f"{change.head}\t\t{_described(change, head)}\n".encode("utf-8", "surrogateescape")
+    message = await repository.git.text(*settings, "fmt-merge-msg", "--into-name", into, stdin=line)
+    return f"{message}\n"
+
+
+def _described(change: Change, head: str) -> str:
+    """What is merged, in the words of `git fetch`."""
+    if head.startswith("refs/heads/"):
+        return f"branch '{head.removeprefix('refs/heads/')}'"
+    if head.startswith("refs/remotes/"):
+        return f"remote-tracking branch '{head.removeprefix('refs/remotes/')}'"
+    return f"commit '{change.head}'"
+
+
+def squash_message(change: Change, user: Person) -> str:
+    """The message of the only commit, else the branch's name and what its commits say.
+
+    Who else wrote a part of it is named as co-author.
+    """
+    commits = own_commits(change)
+    if len(commits) == 1:
+        body = f"\n{commits[0].body.strip()}\n" if commits[0].body.strip() else ""
+        return f"{commits[0].subject}\n{body}"
+    subjects = "".join(f"* {commit.subject}\n" for commit in commits)
+    others = list(_co_authors(commits, sole_author(commits) or user))
+    trailers = "".join(f"Co-authored-by: {name} <{address}>\n" for name, address in others)
+    title = change.branch or f"Squash of {change.head[:12]}"
+    return f"{title}\n\n{subjects}" + (f"\n{trailers}" if trailers else "")
+
+
+def own_commits(change: Change) -> list[Commit]:
+    """The commits of a change, oldest first, without merges of the base into it."""
+    every = change.commits[::-1]
+    return [commit for commit in every if len(commit.parents) < 2] or list(every)  # noqa: PLR2004
+
+
+def sole_author(commits: Sequence[Commit]) -> Person | None:
+    """The one who wrote all of it; None where there are several."""
+    people = {commit.author_email.lower(): commit for commit in commits}
+    if len(people) != 1:
+        return None
+    last = commits[-1]
+    return last.author_name or last.author_email, last.author_email
+
+
+def author_variables(person: Person) -> Mapping[str, str]:
+    """How git is told of an author."""
+    name, address = person
+    return {"GIT_AUTHOR_NAME": name, "GIT_AUTHOR_EMAIL": address}
+
+
+def _co_authors(commits: Sequence[Commit], author: Person) -> Iterator[Person]:
+    """Everybody but the author who wrote a part, or is named as co-author of one, once."""
+    known = {author[1].lower()}
+    for commit in commits:
+        for name, address in [(commit.author_name, commit.author_email), *_named(commit.body)]:
+            if address.lower() not in known:
+                known.add(address.lower())
+                yield name or address, address
+
+
+def _named(body: str) -> Iterator[Person]:
+    """The co-authors that a message names."""
+    for line in body.splitlines():
+        found = _TRAILER.fullmatch(line)
+        if found:
+            yield found["name"], found["address"]

@@ -1,0 +1,132 @@
+"""`--push`: the remote takes branch and records first, together; then we follow."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING
+
+from shipcheck.errors import RefusedError, ShipcheckError, UsageError
+from shipcheck.git.errors import redact
+from shipcheck.git.landing import Move, move_refs
+from shipcheck.git.names import checked_name
+from shipcheck.git.notes import NOTES_REF, prepare_note
+from shipcheck.git.reads import resolve_commit
+from shipcheck.process.detached import to_the_end
+from shipcheck.ship.record_sharing import fetch_records
+
+if TYPE_CHECKING:
+    from shipcheck.git.runner import Git
+    from shipcheck.process.runner import Completed
+    from shipcheck.ship.landing import Landing
+    from shipcheck.ship.target import Target
+
+ATTEMPTS = 5
+"""Times that somebody else may push records, or move refs here, while we do."""
+
+MARK = {"SHIPCHECK_MERGE": "1"}
+"""Tells our own pre-push hook that the gate has judged already."""
+
+
+def refuse_without_remote(target: Target) -> None:
+    """See that there is somewhere to push to; raises UsageError."""
+    if target.remote is None or target.remote_ref is None:
+        raise UsageError(
+            f"--push has nowhere to push {target.branch}: there is no remote",
+            hint="git remote add origin ADDRESS",
+        )
+
+
+async def push_and_follow(landing: Landing) -> None:
+    """Push commit and record, then move the branch here too.
+
+    Raises:
+        RefusedError: the remote says no; nothing has moved anywhere.
+        ShipcheckError: the remote has it, and the branch here could not follow.
+    """
+    git, target = landing.evaluation.repository.git, landing.target
+    remote = target.remote or ""
+    for _ in range(ATTEMPTS):
+        await fetch_records(git, remote)
+        old = await resolve_commit(git, NOTES_REF)
+        notes = await prepare_note(git, old, landing.commit, landing.record)
+        (arrived, done), interrupted = await to_the_end(_push(git, target, landing.commit, notes))
+        if arrived:
+            await to_the_end(_follow(landing, Move(NOTES_REF, notes, old)))
+            return
+        if interrupted:
+            raise asyncio.CancelledError
+        if not _only_records_moved(done, target.remote_ref or ""):
+            break
+    raise RefusedError(
+        f"{remote} did not take it, nothing was merged: {_words(done)}",
+        hint=f"git fetch {remote} tells what has come in meanwhile.",
+    )
+
+
+async def _push(git: Git, target: Target, commit: str, notes: str) -> tuple[bool, Completed]:
+    """Whether the remote has taken both, and how the push ended."""
+    remote, there = checked_name(target.remote or ""), target.remote_ref or ""
+    done = await git.run_as_user(
+        "push", "--atomic", "--porcelain", "--end-of-options", remote,
+        f"{commit}:{there}", f"{notes}:{NOTES_REF}",
+        ok=range(-64, 256), extra_environment=MARK,
+    )  # fmt: skip
+    if done.code == 0 or b"!\t" in done.stdout:
+        return done.code == 0, done
+    # Cut short, perhaps after the remote had taken it.
+    with contextlib.suppress(ShipcheckError):
+        seen = await git.run_as_user("ls-remote", "--end-of-options", remote, there)
+        return seen.stdout.split(b"\t")[0].decode() == commit, done
+    return False, done
+
+
+def _only_records_moved(done: Completed, there: str) -> bool:
+    """Whether it was only for the records of somebody else that the push was refused."""
+    refused = [line.split("\t") for line in done.stdout.decode(errors="replace").splitlines()]
+    moved = {
+        fields[1].rpartition(":")[2]: fields[2]
+        for fields in refused
+        if fields[0] == "!" and len(fields) > 2  # noqa: PLR2004 - flag, refs, summary
+    }
+    stale = ("fetch first", "non-fast-forward", "stale info", "cannot lock")
+    return any(word in moved.get(NOTES_REF, "") for word in stale) and "atomic" in moved.get(
+        there, ""
+    )
+
+
+async def _follow(landing: Landing, record: Move) -> None:
+    """Move the branch here; the remote has it, so nothing stops this but somebody who moved it."""
+    git, target = landing.evaluation.repository.git, landing.target
+    moves, words = [landing.move, record], ""
+    for _ in range(ATTEMPTS):
+        moved = await move_refs(git, moves, {}, landing.trees, landing.reason)
+        if moved.done:
+            return
+        words = moved.words
+        if await resolve_commit(git, target.ref) != target.tip:
+            break
+        if moved.raced and len(moves) > 1 and await _has_records(git, target.remote or ""):
+            moves = moves[:1]
+    raise ShipcheckError(
+        f"{target.remote} has it, and {target.branch} here could not follow: {words}",
+        hint=f"git fetch {target.remote}; shipcheck log sync brings the record.",
+    )
+
+
+async def _has_records(git: Git, remote: str) -> bool:
+    """Bring the remote's records, ours among them, into ours, which somebody else has moved."""
+    with contextlib.suppress(ShipcheckError):
+        await fetch_records(git, remote)
+        return True
+    return False
+
+
+def _words(done: Completed) -> str:
+    """What git said of a push, in one line and without secrets."""
+    lines = [line.strip() for line in done.stderr.decode(errors="replace").splitlines()]
+    refused = [line.strip() for line in done.stdout.decode(errors="replace").splitlines()]
+    said = [line for line in refused if line.startswith("!")] + [
+        line for line in lines if line and not line.startswith(("To ", "hint:"))
+    ]
+    return redact("; ".join(said)) or f"git push ended with {done.code}"
