@@ -38,7 +38,8 @@ class ActionProvider(Provider):
     def _actions(self) -> Iterator[tuple[str, Callable[[], Awaitable[object]]]]:
         """Names of actions, each with what runs it."""
         for active in named_bindings(self.screen):
-            yield _name(active), partial(self._run, active)
+            key = self.app.get_key_display(active.binding)
+            yield f"{active.binding.description}  ({key})", partial(self._run, active)
         for name, action in OF_THE_APP.items():
             yield name, partial(self.app.run_action, action)
 
@@ -47,14 +48,9 @@ class ActionProvider(Provider):
 
 
 def named_bindings(screen: Screen[Any]) -> list[ActiveBinding]:
-    """The bindings that work on a screen now and have an id, each once."""
-    found = {
-        active.binding.id: active
-        for active in screen.active_bindings.values()
-        if active.binding.id is not None
-    }
-    return list(found.values())
-
-
-def _name(active: ActiveBinding) -> str:
-    return f"{active.binding.description}  ({active.binding.key})"
+    """The bindings that work on a screen now and have an id, each once, the screen's own first."""
+    found: dict[str, ActiveBinding] = {}
+    for active in screen.active_bindings.values():
+        if active.binding.id is not None:
+            found.setdefault(active.binding.id, active)
+    return sorted(found.values(), key=lambda active: active.node is not screen)

@@ -79,6 +79,18 @@ class GateScreen(Screen[None]):
         """Say what could not be done, and what to do about it."""
         self.say(f"{error.message}\n{error.hint}".rstrip(), warn=True)
 
+    def why_not(self, action: str) -> str | None:
+        """Why an action cannot be done now, None where it can; each file of actions knows its own."""
+        del action
+        return None
+
+    def refused(self, action: str) -> bool:
+        """Say why an action cannot be done now, if it cannot."""
+        reason = self.why_not(action)
+        if reason is not None:
+            self.say(reason, warn=True)
+        return reason is not None
+
     def paint(self) -> None:
         """Show how things stand; the screen itself knows how."""
         raise NotImplementedError

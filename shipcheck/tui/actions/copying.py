@@ -21,11 +21,18 @@ class Copying(Deciding):
         Binding("Y", "copy_report", "Copy the whole report", id="copy.report"),
     ]
 
+    def why_not(self, action: str) -> str | None:
+        """Why there is nothing to copy yet."""
+        if action == "copy_finding" and (self.row is None or self.row.result is None):
+            return "there is no outcome yet"
+        if action == "copy_report" and self.board.result is None:
+            return "there is no verdict yet, so no report"
+        return super().why_not(action)
+
     def action_copy_finding(self) -> None:
         """Copy what is wrong with the chosen item, with its place and what to do."""
         row = self.row
-        if row is None or row.result is None:
-            self.say("nothing to copy yet")
+        if self.refused("copy_finding") or row is None or row.result is None:
             return
         lines = [f"{row.item.id}: {row.result.outcome.summary}"]
         finding = self.finding
@@ -38,8 +45,7 @@ class Copying(Deciding):
 
     def action_copy_report(self) -> None:
         """Copy the report, with all that was looked at."""
-        if self.board.result is None:
-            self.say("no verdict yet, so no report")
+        if self.refused("copy_report") or self.board.result is None:
             return
         from shipcheck.reports.text import render  # noqa: PLC0415
 

@@ -13,7 +13,6 @@ from shipcheck.ship.amend import with_waiver
 from shipcheck.ship.deciding import (
     allow_commands,
     answer,
-    needs_permission,
     waiting_commands,
     waive,
     whose,
@@ -38,15 +37,27 @@ class Deciding(Looking):
         Binding("A", "allow", "Allow the commands to run", id="decide.allow"),
     ]
 
+    def why_not(self, action: str) -> str | None:
+        """Why a decision cannot be made now."""
+        row, evaluation = self.row, self.board.evaluation
+        result = row.result if row else None
+        if action in ("answer", "waive", "allow") and (evaluation is None or row is None):
+            return "nothing is judged yet"
+        if action == "answer" and row is not None and row.item.ask is None:
+            return f"{row.item.id} asks nothing"
+        if action == "waive" and result is None:
+            return "it has no outcome yet"
+        if action == "waive" and result is not None and result.outcome.status not in WAIVABLE:
+            return f"{result.item.id} needs no waiver"
+        if action == "allow" and evaluation is not None and not waiting_commands(evaluation):
+            return "no command waits for it"
+        return super().why_not(action)
+
     @work(exclusive=True, group="decision")
     async def action_answer(self) -> None:
         """Answer the chosen question."""
         row, evaluation = self.row, self.board.evaluation
-        if row is None or evaluation is None:
-            self.say("nothing to answer yet")
-            return
-        if row.item.ask is None:
-            self.say(f"{row.item.id} asks nothing: w waives it")
+        if self.refused("answer") or row is None or evaluation is None:
             return
         from shipcheck.tui.screens.answer import AnswerDialog  # noqa: PLC0415
 
@@ -64,11 +75,7 @@ class Deciding(Looking):
         """Accept the chosen item as it is."""
         row, evaluation = self.row, self.board.evaluation
         result = row.result if row else None
-        if row is None or result is None or evaluation is None:
-            self.say("nothing to waive yet: it has no outcome")
-            return
-        if result.outcome.status not in WAIVABLE:
-            self.say(f"{row.item.id} needs no waiver")
+        if self.refused("waive") or row is None or result is None or evaluation is None:
             return
         from shipcheck.tui.screens.waive import WaiveDialog  # noqa: PLC0415
 
@@ -94,13 +101,9 @@ class Deciding(Looking):
     async def action_allow(self) -> None:
         """Let the checklist's commands run on this commit."""
         evaluation = self.board.evaluation
-        if evaluation is None or not needs_permission(evaluation):
-            self.say("nothing to allow" + ("" if evaluation is None else ": every commit is yours"))
+        if self.refused("allow") or evaluation is None:
             return
         commands = waiting_commands(evaluation)
-        if not commands:
-            self.say("nothing to allow: no command waits for it")
-            return
         from shipcheck.tui.screens.allow import AllowDialog  # noqa: PLC0415
 
         dialog = AllowDialog(commands, whose(evaluation), glyphs=self.glyphs)

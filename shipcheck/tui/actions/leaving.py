@@ -28,20 +28,20 @@ class Out(Editing):
     @work(exclusive=True, group="decision")
     async def action_merge(self) -> None:
         """Ask, then leave for the merge; or say why not."""
-        refused = self._why_not()
-        if refused is not None:
-            self.say(refused, warn=True)
-            return
         result = self.board.result
-        if result is None:
+        if self.refused("merge") or result is None:
             return
         from shipcheck.tui.screens.merge import MergeDialog  # noqa: PLC0415
 
         if await self.app.push_screen_wait(MergeDialog(result, glyphs=self.glyphs)):
             self.app.exit(Leaving(self.board.result, merge=True))
 
-    def _why_not(self) -> str | None:
-        """Why it may not be merged now; None where it may."""
+    def why_not(self, action: str) -> str | None:
+        """Why it may not be merged now."""
+        return self._why_not_merge() if action == "merge" else super().why_not(action)
+
+    def _why_not_merge(self) -> str | None:
+        """What stands in the way, by name; None where nothing does."""
         result = self.board.result
         if result is None:
             return "not judged yet" if self.board.is_busy else "nothing is judged: r judges again"

@@ -25,6 +25,7 @@ class Running(GateScreen):
     def on_mount(self) -> None:
         """Begin once the first picture is there."""
         self.board.begin(self.session.now())
+        self.paint()
         self.set_interval(TICK, self._tick)
         self.call_after_refresh(self.begin)
 

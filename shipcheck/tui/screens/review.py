@@ -68,7 +68,7 @@ class ReviewScreen(Out):
 
     def paint(self) -> None:
         """Show how things stand."""
-        if not self.is_mounted:
+        if not self.is_running:  # news may come while the screen is being taken down
             return
         board, now = self.board, self.session.now()
         rows = self.shown_rows()
@@ -146,8 +146,7 @@ class ReviewScreen(Out):
         """Show all keys, and do what is chosen there."""
         from shipcheck.tui.screens.help import HelpDialog, help_entries  # noqa: PLC0415
 
-        nodes = {one.binding.action: one.node for one in self.active_bindings.values()}
-        entries = help_entries(self, lambda _: None)
-        action = await self.app.push_screen_wait(HelpDialog(entries, glyphs=self.glyphs))
-        if action is not None:
-            await self.app.run_action(action, nodes[action])
+        dialog = HelpDialog(help_entries(self, self.why_not), glyphs=self.glyphs)
+        entry = await self.app.push_screen_wait(dialog)
+        if entry is not None:
+            await self.app.run_action(entry.action, entry.node)
