@@ -100,7 +100,7 @@ def _texts(record: ShipRecord) -> Iterator[str]:
     yield from (change["branch"] or "", change["base"], change["class"])
     yield from (*change["class_reasons"], *change["authors"], *document["notes"])
     for item in document["items"]:
-        yield from (item["id"], item["title"], item["summary"])
+        yield from (item["id"], item["title"], item["status"], item["summary"])
         for said in (item["waiver"], item["answer"]):
             yield from ((said["by"], said.get("reason", "")) if said else ())
     for review in record.reviews:

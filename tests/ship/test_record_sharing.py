@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import itertools
 from typing import TYPE_CHECKING
 
 import pytest
 
+from shipcheck.errors import ShipcheckError
 from shipcheck.git.errors import GitError
 from shipcheck.git.notes import NOTES_REF, append_note
-from shipcheck.ship.record_sharing import Fetched, fetch_records
+from shipcheck.ship import record_sharing
+from shipcheck.ship.record_sharing import Fetched, Synced, fetch_records, sync_records
 from tests.git.noting import noted
 from tests.git.opening import done, git_in
 from tests.repository import Sample
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from shipcheck.git.runner import Git
 
 
 @pytest.fixture
@@ -59,6 +65,115 @@ def test_both_sides_records_are_kept(ada: Sample, bob: Sample) -> None:
         "refs/remotes/origin/HEAD",
         "refs/remotes/origin/main",
     ]
+
+
+def sync(clone: Sample) -> Synced:
+    return done(sync_records(git_in(clone.path), "origin", asyncio.sleep))
+
+
+def test_sync_leaves_both_sides_with_all(ada: Sample, bob: Sample) -> None:
+    assert sync(ada) == Synced(received=False, sent=False)
+    done(append_note(git_in(ada.path), ada.head, "of Ada"))
+    done(append_note(git_in(bob.path), bob.head, "of Bob"))
+    assert sync(ada) == Synced(received=False, sent=True)
+    assert sync(ada) == Synced(received=False, sent=False)
+    assert sync(bob) == Synced(received=True, sent=True)
+    assert sync(ada) == Synced(received=True, sent=False)
+    assert noted(ada, ada.head) == noted(bob, bob.head) == ["of Ada", "of Bob"]
+    assert ada.git("rev-parse", NOTES_REF) == bob.git("ls-remote", "origin", NOTES_REF).split()[0]
+
+
+def test_concurrent_syncs_lose_nothing(ada: Sample, tmp_path: Path) -> None:
+    """Five clones at once, one of them twice, each with a record of its own on the same commit."""
+    remote = Sample(tmp_path / "remote.git")
+    clones = [remote.clone(tmp_path / f"clone-{number}") for number in range(5)]
+    for number, clone in enumerate(clones):
+        done(append_note(git_in(clone.path), clone.head, f"of {number}"))
+
+    async def main() -> None:
+        gits = [git_in(clone.path) for clone in (*clones, clones[0])]
+        await asyncio.gather(*(sync_records(git, "origin", asyncio.sleep) for git in gits))
+
+    asyncio.run(main())
+    assert noted(remote, ada.head) == [f"of {number}" for number in range(5)]
+    for clone in (remote, *clones):
+        clone.git("fsck", "--strict")
+
+
+def test_the_remote_moves_between_fetch_and_push(
+    ada: Sample, bob: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done(append_note(git_in(ada.path), ada.head, "of Ada"))
+    waited: list[float] = []
+    numbers = itertools.count()
+
+    async def overtaken(git: Git, remote: str) -> Fetched:
+        fetched = await fetch_records(git, remote)
+        if len(waited) < 2:
+            await fetch_records(git_in(bob.path), remote)
+            await append_note(git_in(bob.path), bob.head, f"of Bob {next(numbers)}")
+            push(bob)
+        return fetched
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr(record_sharing, "fetch_records", overtaken)
+    assert done(sync_records(git_in(ada.path), "origin", sleep)).sent
+    assert len(waited) == 2
+    assert sorted(noted(ada, ada.head)) == ["of Ada", "of Bob 0", "of Bob 1"]
+    monkeypatch.setattr(record_sharing, "ATTEMPTS", 2)
+    waited.clear()
+    done(append_note(git_in(ada.path), ada.head, "more"))
+    with pytest.raises(ShipcheckError, match="others keep writing"):
+        done(sync_records(git_in(ada.path), "origin", sleep))
+
+
+def test_a_remote_that_refuses_is_an_error(ada: Sample, tmp_path: Path) -> None:
+    hook = tmp_path / "remote.git" / "hooks" / "pre-receive"
+    hook.write_text("#!/bin/sh\necho no notes here >&2\nexit 1\n")
+    hook.chmod(0o755)
+    done(append_note(git_in(ada.path), ada.head, "of Ada"))
+    with pytest.raises(GitError) as caught:
+        sync(ada)
+    assert "pre-receive hook declined" in caught.value.stderr
+
+
+def test_the_hooks_of_the_user_do_not_run(ada: Sample) -> None:
+    """A push of records is no push of a branch: the gate before a push has nothing to judge."""
+    hook = ada.path / ".git" / "hooks" / "pre-push"
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    done(append_note(git_in(ada.path), ada.head, "of Ada"))
+    assert sync(ada).sent
+
+
+def test_settings_of_the_user_do_not_get_in_the_way(ada: Sample, bob: Sample) -> None:
+    for name, value in (
+        ("fetch.prune", "true"), ("push.followTags", "true"), ("push.recurseSubmodules", "check"),
+        ("remote.origin.tagOpt", "--tags"), ("notes.mergeStrategy", "manual"),
+        ("push.default", "nothing"), ("fetch.all", "true"), ("core.logAllRefUpdates", "false"),
+    ):  # fmt: skip
+        ada.git("config", name, value)
+    ada.git("tag", "-m", "x", "v1")
+    done(append_note(git_in(ada.path), ada.head, "of Ada"))
+    done(append_note(git_in(bob.path), bob.head, "of Bob"))
+    push(bob)
+    assert sync(ada) == Synced(received=True, sent=True)
+    assert bob.git("ls-remote", "--tags", "origin") == ""
+
+
+def test_a_partial_and_shallow_clone_gets_all_records(
+    ada: Sample, bob: Sample, tmp_path: Path
+) -> None:
+    for number in range(3):
+        done(append_note(git_in(ada.path), ada.head, f"record {number}"))
+    push(ada)
+    remote = Sample(tmp_path / "remote.git")
+    remote.git("config", "uploadpack.allowFilter", "true")
+    clone = remote.clone(tmp_path / "partial", "--filter=blob:none", "--depth=1")
+    assert sync(clone).received
+    assert noted(clone, ada.head) == [f"record {number}" for number in range(3)]
 
 
 def test_an_unreachable_remote_is_an_error(ada: Sample, tmp_path: Path) -> None:
