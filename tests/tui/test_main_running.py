@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from textual.message import Message
 
+    from shipcheck.tui.session import News
     from tests.repository import Sample
 
 SLOW = "  - {id: quick, run: 'true'}\n  - {id: slow, run: 'touch out/began; exec sleep 60'}\n"
@@ -38,7 +39,7 @@ class Stuck(Session):
 
     let_go = threading.Event()
 
-    async def _judge(self, tell: Callable[[object], object]) -> None:
+    async def _judge(self, tell: Callable[[News], object]) -> None:
         self.let_go.wait(30)
 
 

@@ -34,7 +34,7 @@ class GateScreen(Screen[None]):
         self.with_hidden = False
         """Whether what is skipped or not applicable is shown."""
         self.chosen: str | None = None
-        """The id of the chosen item."""
+        """The id of the item to choose, which may not be in the list yet."""
         self.finding_index = 0
         """Which of the chosen item's findings is in sight."""
         self.about = False
@@ -52,8 +52,9 @@ class GateScreen(Screen[None]):
 
     @property
     def row(self) -> Row | None:
-        """The chosen item, as far as it is shown."""
-        return self.board.rows.get(self.chosen) if self.chosen else None
+        """The item that the list has under its bar."""
+        name = self.checklist.chosen
+        return self.board.rows.get(name) if name else None
 
     @property
     def finding(self) -> Finding | None:

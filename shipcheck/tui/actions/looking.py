@@ -34,16 +34,16 @@ class Looking(Running):
         if not problems:
             self.say("no problems" if self.board.result else "no problems so far")
             return
-        here = names.index(self.chosen) if self.chosen in names else -1
+        here = names.index(self.row.item.id) if self.row else -1
         ahead = [name for name in problems if (names.index(name) - here) * step > 0]
         around = ahead or problems
         self.choose(around[0] if step > 0 else around[-1])
 
     def action_next_finding(self, step: int) -> None:
         """Show the next finding of the chosen item, round about."""
-        count = len(self.row.findings) if self.row else 0
-        if self.chosen and count:
-            self.choose(self.chosen, (self.finding_index + step) % count)
+        row = self.row
+        if row is not None and row.findings:
+            self.choose(row.item.id, (self.finding_index + step) % len(row.findings))
 
     def action_filter(self) -> None:
         """Ask what to filter by."""

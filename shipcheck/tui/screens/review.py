@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from shipcheck.model.outcome import Finding
     from shipcheck.ship.evaluation import Evaluation
-    from shipcheck.tui.board import Row
     from shipcheck.tui.glyphs import Glyphs
     from shipcheck.tui.session import Session
 
@@ -76,7 +75,7 @@ class ReviewScreen(Out):
         self.checklist.show(rows, now, self.chosen)
         self.set_class(board.phase is Phase.FAILED, "-failed")
         self._follow()
-        self.detail.show(self._page(rows))
+        self.detail.show(self._page())
         self._show_source()
         self.query_one(Keys).show(useful_keys(self))
 
@@ -86,22 +85,17 @@ class ReviewScreen(Out):
         if shown is not None and shown != self.chosen and not self.board.is_busy:
             self.chosen, self.finding_index = shown, 0
 
-    def _page(self, rows: list[Row]) -> Content:
+    def _page(self) -> Content:
         """What the detail pane says."""
         board = self.board
         if board.error is not None:
             return error_page(self.pen, board.error)
         if self.about and board.evaluation is not None:
             return change_page(self.pen, board.evaluation)
-        row = self._shown_row(rows)
+        row = self.row
         if row is None:
             return empty_page(self.pen, busy=board.is_busy, filtered=bool(self.words))
         return ItemPage(self.pen, self.session.request, row, self.finding_index).content()
-
-    def _shown_row(self, rows: list[Row]) -> Row | None:
-        """The row whose page is shown."""
-        name = self.checklist.chosen
-        return next((row for row in rows if row.item.id == name), None)
 
     def judged(self) -> None:
         """Begin at the first problem, unless the user is somewhere already."""
