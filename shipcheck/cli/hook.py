@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shipcheck.cli.output import narrate, say
+from shipcheck.cli.output import complain, narrate, say
 from shipcheck.errors import ShipcheckError, UsageError
 
 if TYPE_CHECKING:
@@ -84,7 +84,12 @@ def _merge() -> int:
     """Judge what is merged into the base by hand; all of it has to be ready."""
     from shipcheck.cli.runtime import run_interruptibly  # noqa: PLC0415
 
-    results = run_interruptibly(_judge_merge())
+    try:
+        results = run_interruptibly(_judge_merge())
+    except ShipcheckError as error:
+        complain(error)
+        narrate(MERGE_ANYWAY.format(what="What could not be judged is"))
+        return STOPPED
     for result in results:
         _report(result)
     stopped = [result for result in results if result.exit_code]

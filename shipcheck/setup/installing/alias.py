@@ -57,7 +57,7 @@ class Alias:
         before = content_of(self.path)
         values = await values_in(self.git, self.path, KEY)
         here = await values_here(self.git, KEY)
-        if values == (wanted,) or (not values and here and here[-1].value == wanted):
+        if values == (wanted,) or (not values and self._is_there(here, wanted)):
             return Step(ALIAS, self.path, said)
         notes = self._notes(here, wanted)
         require_writable(self.path)
@@ -97,6 +97,10 @@ class Alias:
                 self.path.unlink()
             else:
                 put_file(self.path, after, SETTINGS_MODE)
+
+    def _is_there(self, here: tuple[Setting, ...], wanted: str) -> bool:
+        """Whether the user's own settings make the same alias for this repository already."""
+        return not self.everywhere and bool(here) and here[-1].value == wanted
 
     def _notes(self, here: tuple[Setting, ...], wanted: str) -> tuple[str, ...]:
         """Other values of the alias that git reads here, where they bear on this one."""
