@@ -92,11 +92,18 @@ async def _conflicts(context: CheckContext) -> list[Finding]:
     if change.merge_base == change.base_head:
         return []  # the base has not moved: there is nothing to conflict with
     merged = await merge_in_memory(context.repository, change.base_head, change.head)
-    fix = f"git merge {shlex.quote(change.base)}, mend the conflict, commit."
+    fix = f"{_there(context)}git merge {shlex.quote(change.base)}, mend the conflict, commit."
     return [
         Finding("merge-conflict", Level.ERROR, f"conflicts with {change.base}", path, fix=fix)
         for path in merged.conflicts
     ]
+
+
+def _there(context: CheckContext) -> str:
+    """Where to do it: what is only looked at is not what `git merge` would change."""
+    if context.head_is_checked_out or context.place is Place.CI:
+        return ""
+    return f"On {context.change.branch or 'that branch'}: "
 
 
 async def _behind(context: CheckContext) -> list[Finding]:
@@ -106,7 +113,7 @@ async def _behind(context: CheckContext) -> list[Finding]:
         return []
     _, behind = await count_ahead_behind(context.repository.git, change.head, change.base_head)
     message = f"{counted(behind, 'commit')} behind {change.base}"
-    fix = f"git merge {shlex.quote(change.base)}"
+    fix = f"{_there(context)}git merge {shlex.quote(change.base)}"
     return [Finding("behind", Level.WARNING, message, fix=fix, data={"commits": behind})]
 
 
@@ -122,7 +129,10 @@ async def _unpushed(context: CheckContext) -> list[Finding]:
     if remote is None or f"remote.{remote}.fetch" not in context.repository.configuration:
         return []
     theirs = await _pushed_to(context, remote, branch, tracked)
+    elsewhere = not context.head_is_checked_out
     if theirs is None:
+        if elsewhere:
+            return []  # somebody else's may be there under another name, or as a pull request
         fix = f"git push -u {shlex.quote(remote)} {shlex.quote(branch)}"
         return [Finding("not-pushed", Level.WARNING, f"{branch} is not on {remote} yet", fix=fix)]
     if context.change.base in (theirs.name, branch):
@@ -130,10 +140,13 @@ async def _unpushed(context: CheckContext) -> list[Finding]:
     findings = []
     if theirs.ahead:
         message = f"{counted(theirs.ahead, 'commit')} not pushed to {theirs.name}"
-        findings.append(Finding("not-pushed", Level.WARNING, message, fix="git push"))
+        findings.append(
+            Finding("not-pushed", Level.WARNING, message, fix=f"{_there(context)}git push")
+        )
     if theirs.behind:
         message = f"{theirs.name} has {counted(theirs.behind, 'commit')} not here"
-        findings.append(Finding("diverged", Level.WARNING, message, fix="git pull --rebase"))
+        fix = f"{_there(context)}git pull --rebase"
+        findings.append(Finding("diverged", Level.WARNING, message, fix=fix))
     return findings
 
 

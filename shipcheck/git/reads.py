@@ -32,6 +32,12 @@ async def resolve_commit(git: Git, name: str) -> str | None:
     raise failure(arguments, done.code, done.stderr)
 
 
+async def branch_tip(git: Git, branch: str) -> str | None:
+    """The commit of a local branch of exactly this name; `main~1` is none."""
+    ref = f"refs/heads/{checked_name(branch)}"
+    return await git.text("show-ref", "--verify", "--hash", "--", ref, ok=(0, 1, 128)) or None
+
+
 async def is_ancestor(git: Git, ancestor: str, descendant: str) -> bool:
     """Whether the history of `descendant` holds `ancestor`; a commit is its own ancestor."""
     names = (checked_name(ancestor), checked_name(descendant))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import signal
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -79,9 +80,10 @@ class Commands:
         if is_allowed(self.environment, common_dir, command, head):
             return
         if self.is_review:
+            name = shlex.quote(self.change.branch or self.change.head[:12])
             raise NotAllowed(
-                "not run: nothing of a commit that is not checked out is run",
-                hint="Read it; then shipcheck allow --head REF lets its commands run.",
+                "not run: this is a review",
+                hint=f"Read it; then shipcheck allow --head {name} lets its commands run.",
             )
         if not self.address:
             raise NotAllowed(

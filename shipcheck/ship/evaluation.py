@@ -35,7 +35,8 @@ class Evaluation:
     """A change, the checklist that judges it, and where that happens.
 
     `means` says what the repository has means for, as far as conditions ask; `address` is the
-    user's own, empty where git knows none.
+    user's own, empty where git knows none. `asked_head` is the head by the name that was asked for, None
+    for what is checked out.
     """
 
     repository: Repository
@@ -48,6 +49,7 @@ class Evaluation:
     address: str
     notes: tuple[str, ...]
     surroundings: Surroundings
+    asked_head: str | None = None
 
     @property
     def in_ci(self) -> bool:
@@ -59,6 +61,11 @@ class Evaluation:
         """Whether this looks at a commit that is not checked out, of which nothing is run."""
         at_a_desk = not self.in_ci and self.place is not Place.MERGE
         return at_a_desk and not self.head_is_checked_out
+
+    @property
+    def head_name(self) -> str:
+        """The head as it can be named to `--head`."""
+        return self.change.branch or self.asked_head or self.change.head[:12]
 
 
 @dataclass(frozen=True, slots=True)

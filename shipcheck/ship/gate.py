@@ -157,4 +157,5 @@ def _result(
         checklist=evaluation.checklist,
         items=tuple(items),
         notes=notes,
+        review=evaluation.head_name if evaluation.is_review else None,
     )

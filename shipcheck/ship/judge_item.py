@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -113,7 +114,7 @@ class Judge:
         if decision is not None:
             said = f"{decision.by} answered {decision.answer}, which cannot be proven in CI"
             data = _answer_data(decision, counts=False)
-        fix = KEEP_OUT_OF_CI if in_ci else f"shipcheck answer {item.id} yes, or no, or n/a"
+        fix = KEEP_OUT_OF_CI if in_ci else _how_to_answer(self.evaluation, item)
         note = Finding("answer", Level.NOTE, said, fix=fix)
         return Outcome(Status.NEEDS_ANSWER, said, findings=(note,), data=data)
 
@@ -139,6 +140,12 @@ def _hold_to_evidence(item: Item, outcome: Outcome) -> Outcome:
         reason=Reason.NO_DATA,
         summary=f"{outcome.summary}; that is {have}, the checklist asks for {kinds}",
     )
+
+
+def _how_to_answer(evaluation: Evaluation, item: Item) -> str:
+    """The command that answers; it names the head that is asked about, unless that is plain."""
+    head = "" if evaluation.head_is_checked_out else f" --head {shlex.quote(evaluation.head_name)}"
+    return f"shipcheck answer{head} {item.id} yes, or no, or n/a"
 
 
 def _answer(decision: Decision) -> Outcome:

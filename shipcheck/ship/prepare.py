@@ -10,7 +10,7 @@ from shipcheck.change.environment import detect_ci
 from shipcheck.change.head import Head
 from shipcheck.errors import UsageError
 from shipcheck.git.configuration import own_address
-from shipcheck.git.reads import resolve_commit
+from shipcheck.git.reads import branch_tip, default_remote, resolve_commit
 from shipcheck.git.repository import open_repository
 from shipcheck.model.text import listed
 from shipcheck.model.words import Place
@@ -68,6 +68,7 @@ async def prepare(
         address=own_address(repository.git.environment, repository.configuration),
         notes=(*found.notes(change), *left_out),
         surroundings=surroundings,
+        asked_head=request.head,
     )
 
 
@@ -178,15 +179,29 @@ def _checklist_request(request: Request, place: Place, base: Base, head: Head) -
 
 async def _head(repository: Repository, name: str | None, ci: CiEnvironment | None) -> Head:
     """The commit to judge."""
-    if name is not None:
-        commit = await resolve_commit(repository.git, name)
-        if commit is None:
-            raise UsageError(f"no commit {name!r} here", hint="`git branch --all` lists what is.")
-        branch = await resolve_commit(repository.git, f"refs/heads/{name}")
-        return Head(commit, name if branch else None)
+    if name is not None and name not in _CHECKED_OUT:
+        return await _named_head(repository, name)
     if repository.head is None:
         raise UsageError(
             "this repository has no commit yet, so there is nothing to judge",
             hint="Commit first.",
         )
     return Head(repository.head, repository.branch or (ci.branch if ci else None))
+
+
+_CHECKED_OUT = ("HEAD", "@")
+"""Names for what is checked out, with the branch that it is on."""
+
+
+async def _named_head(repository: Repository, name: str) -> Head:
+    """A commit by name; of a branch only if git means that by the name, and not a tag."""
+    commit = await resolve_commit(repository.git, name)
+    short = name.removeprefix("refs/heads/")
+    if commit is not None:
+        tip = await branch_tip(repository.git, short)
+        return Head(commit, short if tip == commit else None)
+    hint = "`git branch --all` lists what is."
+    remote = default_remote(repository.configuration, repository.branch)
+    if remote and await resolve_commit(repository.git, f"refs/remotes/{remote}/{name}"):
+        hint = f"{remote}/{name} is here."
+    raise UsageError(f"no commit {name!r} here", hint=hint)

@@ -95,7 +95,7 @@ def test_another_head_runs_in_a_tree_of_its_own(sample: Sample) -> None:
     branch_with(sample, "  - {id: x, run: 'test -e app.py && git rev-parse HEAD && exit 1'}\n")
     work = sample.head
     sample.git("switch", "-q", "main")
-    assert reviewed(sample).outcome.summary.startswith("not run: nothing of a commit that is not")
+    assert reviewed(sample).outcome.summary.startswith("not run: this is a review")
     command = "test -e app.py && git rev-parse HEAD && exit 1"
     allow(os.environ, sample.path / ".git", [command], work)
     assert reviewed(sample).outcome.findings[0].message == work
