@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from shipcheck.git.errors import complaint, redact
 from shipcheck.git.repository import without_places
 from shipcheck.git.runner import Git
 from shipcheck.process.detached import carry_out
@@ -28,10 +29,10 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """Whether the refs moved, and if not what git said.
+    """Whether the refs moved, and if not what git complained of.
 
-    `raced` is whether a ref had moved or was being written; else it was a work tree.
-    `interrupted` is whether a signal came meanwhile.
+    `raced` is whether a ref or a work tree was no longer as it had been, or was being written; else
+    a work tree cannot follow. `interrupted` is whether a signal came meanwhile.
     """
 
     done: bool
@@ -63,7 +64,8 @@ async def move_refs(
     if done is None:  # killed on its way: the ref itself tells
         tip = await git.text("rev-parse", "--verify", "--quiet", moves[0].ref, ok=(0, 1))
         done = tip == moves[0].new
-    return Moved(done, end.stage in ("held", "finish"), end.words.strip(), end.interrupted)
+    raced = end.stage in ("held", "finish") or not end.words or _BUSY in end.words
+    return Moved(done, raced, complaint(1, redact(end.words)), end.interrupted)
 
 
 def _plan(

@@ -11,7 +11,8 @@ its `repair` is run and the `undo` of those before it, last first, and the holde
 What fails because of somebody's `busy` lock is tried again for a while.
 
 Half a plan, as a dying writer leaves it, is none: then nothing is done. The answer is one JSON object
-on standard output: `{"done", "stage", "words"}`; `stage` is `held`, `finish` or the number of a step.
+on standard output: `{"done", "stage", "words"}`; `stage` is `held`, `finish` or the number of a step,
+and `words` are empty where that step did not fail but said something else than it has to.
 
 Texts are UTF-8 with surrogate escapes. Standard library only, and little of it.
 """
@@ -94,7 +95,7 @@ def environment(plan: dict[str, Any]) -> dict[bytes, bytes]:
 
 
 def run(step: dict[str, Any], command: list[str]) -> tuple[bool, str]:
-    """Run a command where a step runs; whether it did as wanted, and what it complained of."""
+    """Run a command where a step runs; whether it did as wanted, and why it failed if it did."""
     deadline = time.monotonic() + PATIENCE
     while True:
         done = subprocess.run(
@@ -106,8 +107,10 @@ def run(step: dict[str, Any], command: list[str]) -> tuple[bool, str]:
             check=False,
         )
         words = done.stderr.decode("utf-8", "surrogateescape")
-        if not done.returncode or step["busy"] not in words or time.monotonic() > deadline:
-            return done.returncode == 0 and _says(step, command, done.stdout), words
+        if not done.returncode:
+            return _says(step, command, done.stdout), ""
+        if step["busy"] not in words or time.monotonic() > deadline:
+            return False, words
         time.sleep(TICK)
 
 

@@ -24,7 +24,8 @@ class PlanEnd:
     """What became of a plan.
 
     `done` is None where that process was killed and cannot tell; `stage` is where it failed
-    (`held`, `finish`, or the number of a step) and `words` what the command there complained of.
+    (`held`, `finish`, or the number of a step) and `words` what the command there complained of,
+    nothing where it only did not say what it should.
     `interrupted` is whether we were asked to stop meanwhile, which is for the caller to answer.
     """
 

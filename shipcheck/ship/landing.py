@@ -78,7 +78,7 @@ async def land(evaluation: Evaluation, result: Result, target: Target, wish: Wis
     Once refs are about to move, a signal no longer stops it: it is answered by the result.
 
     Returns:
-        The result with `landed`; None where somebody moved a ref that was judged, or is moving it.
+        The result with `landed`; None where somebody moved what was judged, or is moving it.
 
     Raises:
         RefusedError: a conflict, a work tree that cannot follow, or the remote says no.
@@ -130,8 +130,10 @@ def _settle(moved: Moved, target: Target) -> bool:
         raise asyncio.CancelledError
     if moved.raced:
         return False
-    words = moved.words or "it is being changed"
-    raise RefusedError(f"a work tree with {target.branch} checked out cannot follow: {words}")
+    raise RefusedError(
+        f"a work tree with {target.branch} checked out cannot follow: {moved.words}",
+        hint="Nothing was merged, and that tree is as it was.",
+    )
 
 
 async def _verified(landing: Landing, wish: Wish) -> dict[str, str]:

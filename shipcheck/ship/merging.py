@@ -14,7 +14,8 @@ from shipcheck.model.result import Result
 from shipcheck.model.words import Status, Verdict
 from shipcheck.ship.facts import facts_of
 from shipcheck.ship.landing import land, refuse_early, unsettled
-from shipcheck.ship.target import Target, find_target, refuse_apart
+from shipcheck.ship.rejudging import judge_again
+from shipcheck.ship.target import Target, find_target, stands
 
 if TYPE_CHECKING:
     from shipcheck.ship.evaluation import Evaluation, GateOptions
@@ -79,9 +80,13 @@ async def merge(request: Request, options: GateOptions, wish: Wish, desk: Desk) 
         target = await find_target(evaluation)
         if await _brings_nothing(evaluation, target):
             return Merge(Ending.NOTHING, _nothing(evaluation), target)
-        await refuse_apart(evaluation, target)
+        if not await stands(evaluation, target):
+            continue
         await refuse_early(evaluation, target, wish)
-        result = await _judged(evaluation, options, known, desk)
+        if known is None:
+            result = await desk.judge(evaluation, options)
+        else:
+            result = await judge_again(*known, evaluation, options, desk.judge)
         known = evaluation, result
         result, wanted = _held_to_rules(evaluation, result, wish)
         if wanted is None:
@@ -120,24 +125,6 @@ def _nothing(evaluation: Evaluation) -> Result:
         items=(),
         notes=evaluation.notes,
     )
-
-
-async def _judged(
-    evaluation: Evaluation,
-    options: GateOptions,
-    known: tuple[Evaluation, Result] | None,
-    desk: Desk,
-) -> Result:
-    """The verdict: the one that is known, where only others' records or other branches moved."""
-    if known is not None and _judged_on(known[0]) == _judged_on(evaluation):
-        return known[1]
-    return await desk.judge(evaluation, options)
-
-
-def _judged_on(evaluation: Evaluation) -> tuple[str, ...]:
-    """What a verdict holds for."""
-    change = evaluation.change
-    return change.head, change.base_head, evaluation.checklist.digest
 
 
 def _held_to_rules(

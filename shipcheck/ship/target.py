@@ -55,18 +55,21 @@ async def find_target(evaluation: Evaluation) -> Target:
     return target
 
 
-async def refuse_apart(evaluation: Evaluation, target: Target) -> None:
-    """See that the branch stands where the change was judged against, and its upstream too.
+async def stands(evaluation: Evaluation, target: Target) -> bool:
+    """Whether the branch stands where the change was judged against; False where it just moved.
 
     Raises:
-        RefusedError: it is behind or ahead of one of them, as last fetched.
+        RefusedError: it is behind or ahead of its upstream, as last fetched, or of the base.
     """
     git, change = evaluation.repository.git, evaluation.change
     upstream = await resolve_commit(git, target.tracking) if target.tracking else None
     if target.tracking and upstream and upstream != target.tip:
         raise await _apart(git, target, _short(target.tracking), upstream)
-    if target.tip != change.base_head:
+    if target.tip == change.base_head:
+        return True
+    if await resolve_commit(git, change.base) == change.base_head:
         raise await _apart(git, target, change.base, change.base_head)
+    return False
 
 
 async def _target(repository: Repository, change: Change) -> Target:
