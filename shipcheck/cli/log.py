@@ -101,7 +101,7 @@ async def _show(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         said = print_json(as_json(shown, total=len(found), left_out=records.left_out))
     else:
-        _remark(repository, records, len(found), len(shown))
+        _remark(repository, records, named, len(found), len(shown))
         colour = uses_colour(sys.stdout)
         said = print_text(render(shown, verbose=arguments.verbose, colour=colour))
     if not said:
@@ -120,14 +120,22 @@ async def _named(
     return [record for record in records if (record.commit, record.id) in ids]
 
 
-def _remark(repository: Repository, records: Records, found: int, shown: int) -> None:
-    """What is not shown, on standard error."""
+def _remark(
+    repository: Repository,
+    records: Records,
+    named: Sequence[ShipRecord],
+    found: int,
+    shown: int,
+) -> None:
+    """What is not shown, and where it may be, on standard error."""
+    remote = default_remote(repository.configuration, repository.branch)
+    ask = f"; shipcheck log sync asks {remote} for more" if remote else ""
     if not records.entries:
-        known = default_remote(repository.configuration, repository.branch)
-        ask = f"; shipcheck log sync asks {known} for them" if known else ""
         narrate(f"no ship records here{ask}")
+    elif not named:
+        narrate(f"none of {counted(len(records.entries), 'record')} is about that{ask}")
     elif not found:
-        narrate(f"none of {counted(len(records.entries), 'record')} is like that")
+        narrate(f"none of {counted(len(named), 'record')} is like that")
     elif found > shown:
         narrate(f"{shown} of {found} records; -n {found} shows all")
     left_out = records.left_out

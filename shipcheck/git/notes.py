@@ -88,7 +88,11 @@ async def _move(git: Git, what: str, prepare: Callable[[str | None], Awaitable[s
             return new
         if await resolve_commit(git, NOTES_REF) == old and b".lock" not in done.stderr:
             raise failure(("update-ref", NOTES_REF), done.code, done.stderr)
-    raise ShipcheckError(f"cannot write {NOTES_REF}: others keep writing it", hint="Try again.")
+    raise ShipcheckError(
+        f"cannot write {NOTES_REF}: others keep writing it",
+        hint="Try again. If no git runs here, a killed one left a lock: "
+        f"rm $(git rev-parse --git-path {NOTES_REF}.lock)",
+    )
 
 
 async def _merged(git: Git, ours: str | None, theirs: str) -> str:

@@ -74,7 +74,7 @@ def test_without_records_it_says_where_they_may_be(sample: Sample) -> None:
     done = log(sample)
     assert (done.code, done.out, done.err) == (0, "", "no ship records here\n")
     sample.git("remote", "add", "origin", "file:///nowhere")
-    assert log(sample).err == "no ship records here; shipcheck log sync asks origin for them\n"
+    assert log(sample).err == "no ship records here; shipcheck log sync asks origin for more\n"
 
 
 def test_verbose_shows_all_that_was_decided(sample: Sample, history: list[str]) -> None:
@@ -101,7 +101,7 @@ def test_it_finds_by_commit_and_branch(sample: Sample, history: list[str]) -> No
     assert listed(sample, history[1][:8], "coupons") == ["taxes", "coupons"]
     assert listed(sample, "main") == ["hotfix"]
     root = log(sample, "main~3")
-    assert (root.code, root.out, root.err) == (1, "", "none of 3 records is like that\n")
+    assert (root.code, root.out, root.err) == (1, "", "none of 3 records is about that\n")
     unknown = log(sample, "nope")
     assert (unknown.code, unknown.out) == (2, "")
     assert log(sample, "--", "--output=x").code == 2
