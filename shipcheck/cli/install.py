@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
-import sys
 from typing import TYPE_CHECKING
 
 from shipcheck.cli.options import add_place, read_directory
 from shipcheck.cli.output import narrate, print_text
-from shipcheck.cli.runtime import SIGNALS, run_interruptibly
+from shipcheck.cli.plain.reading import Answers
+from shipcheck.cli.runtime import run_interruptibly
 from shipcheck.cli.terminal import can_ask
 from shipcheck.errors import ShipcheckError, UsageError
 from shipcheck.setup.installing.plan import plan_repository, plan_user
@@ -58,8 +57,9 @@ def run(arguments: argparse.Namespace) -> int:
     if wanted and not _agreed(arguments, wanted):
         narrate("nothing was changed")
         return NOT_DONE
-    for step in wanted:
-        _carry_out(step)
+    for step in wanted:  # signals are ignored by now: what was agreed to is done whole
+        if step.carry_out:
+            step.carry_out()
     said = _summary(steps, undo=arguments.undo)
     if not print_text(said):
         return ShipcheckError.exit_code
@@ -100,26 +100,8 @@ def _agreed(arguments: argparse.Namespace, steps: Sequence[Step]) -> bool:
             "nothing was changed: nobody is here to be asked",
             hint="--yes does it without asking.",
         )
-    sys.stderr.write("Take it back? [y/N] " if arguments.undo else "Install? [y/N] ")
-    sys.stderr.flush()
-    return _answer().strip().lower() in ("y", "yes")
-
-
-def _answer() -> str:
-    """A line from the terminal; raises KeyboardInterrupt for a signal."""
-    for number in SIGNALS:
-        signal.signal(number, signal.default_int_handler)
-    try:
-        return sys.stdin.readline()
-    finally:
-        for number in SIGNALS:  # what has been agreed to is done whole
-            signal.signal(number, signal.SIG_IGN)
-
-
-def _carry_out(step: Step) -> None:
-    """Do it; an error says what is done already."""
-    if step.carry_out:
-        step.carry_out()
+    question = "Take it back?" if arguments.undo else "Install?"
+    return run_interruptibly(Answers().confirm(question))
 
 
 def _summary(steps: Sequence[Step], *, undo: bool) -> str:

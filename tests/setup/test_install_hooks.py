@@ -99,7 +99,10 @@ def test_a_hook_that_was_edited_since_is_left_and_said(sample: Sample) -> None:
     edited = file.read_bytes()
     done = install(sample, "--undo")
     assert done.code == 1
-    assert "pre-push          left as it is: it was changed since" in done.out
+    assert (
+        f"pre-push          left as it is: it was changed since; {KEPT} is the one before"
+        in done.out
+    )
     assert file.read_bytes() == edited
     assert (hooks(sample) / KEPT).read_text() == MINE
     assert not (hooks(sample) / "pre-merge-commit").exists()

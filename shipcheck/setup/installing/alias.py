@@ -13,6 +13,7 @@ from shipcheck.setup.installing.files import (
     changed_meanwhile,
     content_of,
     put_file,
+    remove_leftover,
     require_writable,
     settings_lock,
 )
@@ -155,6 +156,7 @@ class Alias:
 
     def _forget(self, entry: Entry) -> None:
         with self.record.locked():
+            remove_leftover(self.path)
             self.record.drop(entry)
 
 

@@ -38,7 +38,7 @@ def put_file(path: Path, content: bytes, mode: int) -> None:
     Raises:
         ShipcheckError: it could not be written; what was there is still there.
     """
-    beside = path.with_name(f"{path.name}.shipcheck-new")
+    beside = _beside(path)
     try:
         beside.unlink(missing_ok=True)
         descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
@@ -54,6 +54,16 @@ def put_file(path: Path, content: bytes, mode: int) -> None:
     finally:
         with contextlib.suppress(OSError):
             beside.unlink()
+
+
+def remove_leftover(path: Path) -> None:
+    """Remove what `put_file` leaves beside a file when it is killed."""
+    with contextlib.suppress(OSError):
+        _beside(path).unlink()
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f"{path.name}.shipcheck-new")
 
 
 @contextlib.contextmanager

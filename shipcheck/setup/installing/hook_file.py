@@ -17,6 +17,7 @@ from shipcheck.setup.installing.files import (
     changed_meanwhile,
     content_of,
     put_file,
+    remove_leftover,
     require_writable,
 )
 from shipcheck.setup.installing.record import Entry
@@ -109,12 +110,7 @@ class HookFile:
         if kept is not None and not os.path.lexists(kept):
             kept = None
         if there is not None and not self._is_ours(entry, there):
-            if kept is None or not _same(kept, self.path):
-                said = "it was changed since, so it is left as it is"
-                return Step(self.part, self.path, "", refused=said)
-            # It was never replaced: somebody killed the installation.
-            said = "it is as it was before"
-            return Step(self.part, self.path, said, carry_out=lambda: self._clear(entry, kept))
+            return self._undo_beside_another(entry, there, kept)
         require_writable(self.path)
         said = "the hook that was there before is back" if kept else "no hook any more"
         lines = ["- the hook that shipcheck put there"] if there is not None else []
@@ -123,6 +119,18 @@ class HookFile:
             self.part, self.path, said, tuple(lines),
             carry_out=lambda: self._undo(entry, there, kept),
         )  # fmt: skip
+
+    def _undo_beside_another(self, entry: Entry, there: bytes, kept: Path | None) -> Step:
+        """The step where the hook is not the one that shipcheck put there."""
+        if kept is not None and _same(kept, self.path):
+            # It was never replaced: somebody killed the installation.
+            said = "it is as it was before"
+            return Step(self.part, self.path, said, carry_out=lambda: self._clear(entry, kept))
+        if kept is None and MARK.encode() not in there:
+            said = "it is a hook of yours, left as it is"
+            return Step(self.part, self.path, said, carry_out=lambda: self._clear(entry, None))
+        why = "it was changed since" + (f"; {kept.name} is the one before" if kept else "")
+        return Step(self.part, self.path, "", refused=why)
 
     def _undo(self, entry: Entry, there: bytes | None, kept: Path | None) -> None:
         with self.record.locked():
@@ -137,14 +145,16 @@ class HookFile:
                 raise cannot_write(self.path, error) from error
             self._forget(entry)
 
-    def _clear(self, entry: Entry, kept: Path) -> None:
-        """Take back an installation that was killed before the hook was replaced."""
+    def _clear(self, entry: Entry, kept: Path | None) -> None:
+        """Leave the hook; `kept` is a second name of it, from an installation that was killed."""
         with self.record.locked():
-            kept.unlink(missing_ok=True)
+            if kept:
+                kept.unlink(missing_ok=True)
             self._forget(entry)
 
     def _forget(self, entry: Entry) -> None:
         """Remove the folders that were made, and the entry."""
+        remove_leftover(self.path)
         for folder in entry.made:
             with contextlib.suppress(OSError):  # not empty, or gone
                 Path(folder).rmdir()

@@ -34,6 +34,7 @@ async def plan_user(directory: Path, environment: Mapping[str, str], *, undo: bo
     alias = Alias(Git(directory, environment), record, user_file(environment), everywhere=True)
     if not undo:
         return [await alias.install(find_command(environment))]
+    record.tidy()
     entry = record.find(ALIAS, alias.path)
     return [await alias.undo(entry)] if entry else []
 
@@ -50,6 +51,7 @@ async def plan_repository(
     repository = await open_repository(directory, environment)
     record = Record(repository.common_dir / "shipcheck")
     if undo:
+        record.tidy()
         installed = await _installed(repository, record, environment)
         return [await _undo(repository, *one) for one in installed if one[1].part in parts]
     command = find_command(environment)

@@ -82,6 +82,10 @@ class Record:
         """The file."""
         return self.folder / "installed.json"
 
+    @property
+    def _beside(self) -> Path:
+        return self.path.with_name(f"{self.path.name}.new")
+
     def entries(self) -> tuple[Entry, ...]:
         """What is installed.
 
@@ -118,7 +122,7 @@ class Record:
 
     def _write(self, entries: list[Entry]) -> None:
         """Replace the file; readable by the user alone, as settings may hold what is private."""
-        beside = self.path.with_name(f"{self.path.name}.new")
+        beside = self._beside
         document = {SCHEMA: [entry.as_json() for entry in entries]}
         try:
             if not entries:
@@ -148,9 +152,16 @@ class Record:
         try:
             yield
         finally:
-            with contextlib.suppress(OSError):  # not empty
+            with contextlib.suppress(OSError):  # not there, not empty
+                self._beside.unlink(missing_ok=True)
                 self.folder.rmdir()
             os.close(descriptor)
+
+    def tidy(self) -> None:
+        """Remove what a killed run left here, where nothing is installed."""
+        if self.folder.is_dir() and not self.entries():
+            with self.locked():
+                pass
 
     def _lock(self) -> int:
         """The folder, open and locked; made anew where the one who held it has removed it."""
