@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.cli.options import add_change, read_path, read_request
 from shipcheck.cli.output import narrate, print_result, uses_colour
+from shipcheck.cli.plain.progress import SpokenProgress
 from shipcheck.cli.progress import Progress
 from shipcheck.cli.runtime import run_interruptibly, surroundings
 from shipcheck.cli.warm_up import import_meanwhile
@@ -126,11 +127,14 @@ async def look(request: Request, around: Surroundings) -> Evaluation:
     return await preparing
 
 
-async def judge_evaluation(evaluation: Evaluation, options: GateOptions) -> Result:
-    """Run the gate on what is frozen; progress goes to standard error."""
+async def judge_evaluation(
+    evaluation: Evaluation, options: GateOptions, *, plain: bool = False
+) -> Result:
+    """Run the gate on what is frozen; progress goes to standard error, if `plain` in whole lines."""
     from shipcheck.ship.gate import run_gate  # noqa: PLC0415
 
-    async with Progress(sys.stderr) as progress, aclosing(run_gate(evaluation, options)) as events:
+    shown = SpokenProgress() if plain else Progress(sys.stderr)
+    async with shown as progress, aclosing(run_gate(evaluation, options)) as events:
         async for event in events:
             if isinstance(event, Judged):
                 return event.result

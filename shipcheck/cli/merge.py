@@ -17,7 +17,7 @@ from shipcheck.cli.merging_desk import CommandLine
 from shipcheck.cli.options import add_place, read_directory
 from shipcheck.cli.output import narrate, print_result, uses_colour
 from shipcheck.cli.runtime import run_interruptibly, surroundings
-from shipcheck.cli.terminal import can_draw
+from shipcheck.cli.terminal import can_ask, can_draw
 from shipcheck.errors import RefusedError, ShipcheckError
 from shipcheck.model.result import Method
 from shipcheck.model.text import visible
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from shipcheck.ship.evaluation import Surroundings
     from shipcheck.ship.merging import Merge
+    from shipcheck.tui.leaving import Leaving
 
 INTERRUPTED = 130
 
@@ -72,6 +73,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="also write the result to a file; repeatable",
     )
+    parser.add_argument(
+        "--plain", action="store_true", help="ask line by line instead of drawing a screen"
+    )
     parser.add_argument("-v", "--verbose", action="store_true", help="show all that was looked at")
 
 
@@ -86,6 +90,7 @@ class _Asked:
     form: str = "text"
     outputs: tuple[tuple[str, Path], ...] = ()
     verbose: bool = False
+    plain: bool = False
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -103,6 +108,7 @@ def run(arguments: argparse.Namespace) -> int:
         form,
         tuple(read_output(arguments, text) for text in arguments.output),
         arguments.verbose,
+        arguments.plain,
     )
     return _merge(asked, surroundings())
 
@@ -113,13 +119,14 @@ def _method(arguments: argparse.Namespace) -> Method:
     return Method.FAST_FORWARD if arguments.ff else Method.MERGE
 
 
-def merge_after_screen(request: Request, options: GateOptions) -> int:
+def merge_after_screen(request: Request, options: GateOptions, *, plain: bool = False) -> int:
     """Merge what the user has confirmed on a screen; returns the exit code.
 
     It is judged anew, by the base's checklist and by all of it, and is not asked for again.
     """
     wanted = replace(request, checklist_from=None, checklist_file=None, place=Place.MERGE)
-    asked = _Asked(wanted, replace(options, only=()), Wish(head=request.head), yes=True)
+    wish = Wish(head=request.head)
+    asked = _Asked(wanted, replace(options, only=()), wish, yes=True, plain=plain)
     return _merge(asked, surroundings())
 
 
@@ -127,7 +134,7 @@ def _merge(asked: _Asked, around: Surroundings) -> int:
     """Merge, print, and exit by what came of it."""
     from shipcheck.ship.merging import Ending, merge  # noqa: PLC0415 - `--help` needs none of it
 
-    desk = CommandLine(around, asked.yes, asked.verbose)
+    desk = CommandLine(around, asked.yes, asked.verbose, asked.plain)
     done = run_interruptibly(merge(asked.request, asked.options, asked.wish, desk))
     if done.ending is Ending.NOT_READY and _opens_screen(asked, around):
         return _on_screen(asked, around)
@@ -142,19 +149,30 @@ def _merge(asked: _Asked, around: Surroundings) -> int:
 
 
 def _opens_screen(asked: _Asked, around: Surroundings) -> bool:
-    """Whether there is a screen, and somebody who wants to look at one."""
+    """Whether there is a screen, or lines to be read out, and somebody who wants that."""
     wants_text = asked.yes or asked.form != "text"
-    return not wants_text and can_draw(around.environment)
+    draws = can_ask(around.environment) if asked.plain else can_draw(around.environment)
+    return not wants_text and draws
 
 
 def _on_screen(asked: _Asked, around: Surroundings) -> int:
     """Let the user mend it; what they then confirm is merged."""
-    from shipcheck.tui.start import open_screen  # noqa: PLC0415 - Textual, for a screen only
-
-    leaving = run_interruptibly(open_screen(asked.request, asked.options, around))
+    leaving = run_interruptibly(_leave_screen(asked, around))
     if leaving.merge:
         return _merge(replace(asked, yes=True), around)
     return leaving.result.exit_code if leaving.result else INTERRUPTED
+
+
+async def _leave_screen(asked: _Asked, around: Surroundings) -> Leaving:
+    """How the screen, or the walk line by line, was left."""
+    if asked.plain:
+        from shipcheck.cli.plain.session import Session  # noqa: PLC0415
+        from shipcheck.cli.plain.walk import walk  # noqa: PLC0415
+
+        return await walk(Session(asked.request, asked.options, around, asked.verbose))
+    from shipcheck.tui.start import open_screen  # noqa: PLC0415 - Textual, for a screen only
+
+    return await open_screen(asked.request, asked.options, around)
 
 
 def _report(asked: _Asked, done: Merge) -> str:
@@ -162,7 +180,7 @@ def _report(asked: _Asked, done: Merge) -> str:
     from shipcheck.ship.merging import Ending  # noqa: PLC0415
 
     text = load_format(asked.form).render(
-        done.result, verbose=asked.verbose, colour=uses_colour(sys.stdout)
+        done.result, verbose=asked.verbose, colour=not asked.plain and uses_colour(sys.stdout)
     )
     if asked.form != "text":
         return text

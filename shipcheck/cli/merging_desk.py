@@ -30,11 +30,15 @@ LINE = 4096
 
 @dataclass(frozen=True, slots=True)
 class CommandLine:
-    """Somebody at a command line; `yes` is whether they have said it already."""
+    """Somebody at a command line.
+
+    `yes` is whether they have said it already; `plain` whether what they see is read out to them.
+    """
 
     surroundings: Surroundings
     yes: bool
     verbose: bool
+    plain: bool = False
 
     async def look(self, request: Request) -> Evaluation:
         """Freeze what is judged."""
@@ -42,7 +46,7 @@ class CommandLine:
 
     async def judge(self, evaluation: Evaluation, options: GateOptions) -> Result:
         """Run the gate, with its progress on the terminal."""
-        return await judge_evaluation(evaluation, options)
+        return await judge_evaluation(evaluation, options, plain=self.plain)
 
     async def confirm(self, result: Result, target: Target, wish: Wish) -> bool:
         """Show what there is to be seen and ask, unless that is answered already.
@@ -54,7 +58,7 @@ class CommandLine:
         if asks and not can_ask(self.surroundings.environment):
             said = "ready" if wish.urgent is None else f"not ready, urgent: {wish.urgent}"
             raise UsageError(f"{said}; --yes merges without a terminal")
-        shown = report.render(result, verbose=self.verbose, colour=uses_colour(sys.stderr))
+        shown = report.render(result, verbose=self.verbose, colour=self._colour())
         quiet = shown.count("\n") == 1
         if not quiet:
             _say(shown)
@@ -63,6 +67,10 @@ class CommandLine:
         if quiet:
             return await ask(f"{shown.rstrip()}. Merge? [y/N] ")
         return await ask(_question(result, target))
+
+    def _colour(self) -> bool:
+        """Whether the report may be coloured."""
+        return not self.plain and uses_colour(sys.stderr)
 
 
 def _question(result: Result, target: Target) -> str:

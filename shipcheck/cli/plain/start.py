@@ -40,8 +40,7 @@ def walk_plain(arguments: argparse.Namespace) -> int:
         return INTERRUPTED
     written = write_outputs(leaving.result, outputs, verbose=arguments.verbose)
     if leaving.merge:
-        from shipcheck.cli.merge import merge_after_screen  # type: ignore[import-not-found]  # noqa: PLC0415
+        from shipcheck.cli.merge import merge_after_screen  # noqa: PLC0415 - after a yes
 
-        code: int = merge_after_screen(session.request, session.options)
-        return code
+        return merge_after_screen(session.request, session.options, plain=True)
     return leaving.result.exit_code if written and session.printed else ShipcheckError.exit_code

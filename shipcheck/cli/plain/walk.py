@@ -19,6 +19,7 @@ from shipcheck.cli.plain.showing import (
     toggle_hidden,
 )
 from shipcheck.errors import ShipcheckError
+from shipcheck.ship.target import find_target
 from shipcheck.tui.leaving import Leaving
 
 if TYPE_CHECKING:
@@ -70,9 +71,8 @@ async def walk(session: Session) -> Leaving:
             word, rest = _split(line)
             if word == "quit":
                 break
-            if word == "merge" and await _may_merge(session):
+            if await _obey(session, word, rest):
                 return Leaving(session.result, merge=True)
-            await _obey(session, word, rest)
     except asyncio.CancelledError:
         if session.result is None:
             raise
@@ -94,29 +94,33 @@ def _split(line: str) -> tuple[str, str]:
     return begun[0] if len(begun) == 1 else first, rest.strip()
 
 
-async def _obey(session: Session, word: str, rest: str) -> None:
-    """Do what a word says; what is wrong with it is told, and the walk goes on."""
+async def _obey(session: Session, word: str, rest: str) -> bool:
+    """Do what a word says; True to go on to the merge. What is wrong is told, and the walk goes on."""
     try:
+        if word == "merge":
+            return await _may_merge(session)
         if word in WORDS:
             await WORDS[word].act(session, rest)
-        elif word == "help":
-            narrate(_help())
-        elif word not in LEAVING:
-            narrate(_no_word(word))
+        else:
+            narrate(_help() if word == "help" else _no_word(word))
     except ShipcheckError as error:
         complain(error)
+    return False
 
 
 async def _may_merge(session: Session) -> bool:
-    """Whether the change is ready and the person says yes to merging it."""
+    """Whether the change is ready and the person says yes to merging it.
+
+    Raises:
+        UsageError: there is no branch to merge into.
+    """
     reason = why_not_merge(session)
     if reason is not None:
         narrate(f"Not merged, {reason}.")
         return False
-    _, result = session.judged
-    change = result.change
-    name = change.branch or change.head[:12]
-    if await session.answers.confirm(f"Merge {name} into {change.base}?"):
+    evaluation, _ = session.judged
+    target = await find_target(evaluation)
+    if await session.answers.confirm(f"Merge {evaluation.head_name} into {target.branch}?"):
         return True
     narrate("Not merged.")
     return False
