@@ -37,11 +37,15 @@ class Phase(Enum):
 
 @dataclass(slots=True)
 class Row:
-    """An item with its result, None while it runs; `started` is when that began."""
+    """An item with its result, None while it runs; `started` is when that began.
+
+    `stopped` is whether it was cancelled and so never gets a result in this run.
+    """
 
     item: Item
     started: datetime
     result: ItemResult | None = None
+    stopped: bool = False
 
     @property
     def is_problem(self) -> bool:
@@ -117,6 +121,8 @@ class Board:
     def cancel(self) -> None:
         """The run was cancelled; what has not finished never will."""
         self.phase = Phase.CANCELLED
+        for row in self.rows.values():
+            row.stopped = row.result is None
 
     def fail(self, error: ShipcheckError) -> None:
         """Nothing can be judged."""
@@ -147,5 +153,5 @@ def _searched(row: Row) -> str:
         texts += [result.status, result.outcome.summary]
         texts += [f"{one.message} {one.path or ''}" for one in result.outcome.findings]
     else:
-        texts.append("running")
+        texts.append("stopped" if row.stopped else "running")
     return " ".join(texts).casefold()

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shipcheck.checks.registry import load_check
-from shipcheck.model.words import Level, Reason, Status
+from shipcheck.model.words import Level, Reason, Severity, Status
 from shipcheck.ship.judge_item import WAIVABLE
 from shipcheck.tui.commands import command
-from shipcheck.tui.glyphs import status_mark
+from shipcheck.tui.marks import row_mark
 from shipcheck.tui.writing import DIM, STRONG, Pen, stack
 
 if TYPE_CHECKING:
@@ -48,21 +48,21 @@ class ItemPage:
 
     def _title(self) -> Iterator[Content]:
         """The item by name and title, and whether it can stop the merge."""
-        pen, item, result = self.pen, self.row.item, self.row.result
-        mark = status_mark(pen.glyphs, result)
+        pen, item = self.pen, self.row.item
+        mark = row_mark(pen.glyphs, self.row)
+        title = f"  {item.title}" if item.title != item.id else ""
+        weight = "blocks" if item.severity is Severity.BLOCK else "warns only"
         yield pen.line(
             pen(f"{mark.glyph} {mark.word}", f"bold {mark.style}"), "  ", pen(item.id, STRONG),
-            pen(f"  {'blocks' if item.severity == 'block' else 'warns only'}", DIM),
+            pen(title), pen(f"  ({weight})", DIM),
         )  # fmt: skip
-        if item.title != item.id:
-            yield pen(item.title)
-        yield pen("")
 
     def _wrong(self) -> Iterator[Content]:
         """The summary, then the finding in sight and how many there are."""
         pen, result = self.pen, self.row.result
         if result is None:
-            yield pen(self.row.item.ask or "still running")
+            said = "stopped before it had an outcome" if self.row.stopped else "still running"
+            yield pen(self.row.item.ask or said)
             return
         if result.waiver:
             yield from _waived(pen, result.waiver)
@@ -90,7 +90,8 @@ class ItemPage:
         yield pen("")
         yield pen("What to do now", TITLE)
         if result is None:
-            yield pen.key("esc", "cancels what runs")
+            stopped = self.row.stopped
+            yield pen.key("r", "judges all again") if stopped else pen.key("esc", "cancels it all")
             return
         yield from self._decisions(result)
         finding = self.finding

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shipcheck.checklist.problems import ChecklistError
 from shipcheck.model.words import Verdict
 from shipcheck.ship.judge_item import WAIVABLE
 from shipcheck.tui.findings import waits_for_permission
@@ -16,8 +17,12 @@ if TYPE_CHECKING:
 def useful_keys(screen: GateScreen) -> list[tuple[str, str]]:
     """The keys with a word for what each does, the most useful first."""
     board, row = screen.board, screen.row
+    if board.error is not None:
+        mend = [("e", "edit")] if isinstance(board.error, ChecklistError) else []
+        return [("r", "again"), *mend, ("!", "shell"), ("q", "quit")]
     keys = [("esc", "cancel")] if board.is_busy else [("r", "again")]
-    if board.result is not None and board.result.verdict is Verdict.READY:
+    result = board.result
+    if result is not None and result.verdict is Verdict.READY and not result.change.empty:
         keys.insert(0, ("m", "merge"))
     if screen.has_class("-opened"):
         keys.insert(0, ("h", "back"))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.checklist.problems import ChecklistError, render
 from shipcheck.model.text import counted
+from shipcheck.tui.board import Phase
 from shipcheck.tui.findings import TITLE
 from shipcheck.tui.widgets.headline import from_to, judge_of, size
 from shipcheck.tui.writing import DIM, STRONG, Pen, stack
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from shipcheck.errors import ShipcheckError
     from shipcheck.model.change import Change
     from shipcheck.ship.evaluation import Evaluation
+    from shipcheck.tui.board import Board
 
 MOST = 200
 """Commits and files that the page of a change names."""
@@ -70,10 +72,14 @@ def error_page(pen: Pen, error: ShipcheckError) -> Content:
     return stack(lines)
 
 
-def empty_page(pen: Pen, *, busy: bool, filtered: bool) -> Content:
+def empty_page(pen: Pen, board: Board, *, filtered: bool) -> Content:
     """What is said where no item is chosen."""
-    if busy:
+    if board.is_busy:
         return pen("Reading the change. Every key works meanwhile; esc cancels.", DIM)
+    if board.phase is Phase.CANCELLED:
+        return pen("Cancelled before anything was known; r judges again.", DIM)
     if filtered:
-        return pen("Nothing holds these words. esc ends the filter.", DIM)
-    return pen("Nothing to show. `.` shows what is skipped or does not apply; r judges again.", DIM)
+        return pen("Nothing holds these words; esc ends the filter.", DIM)
+    if board.result is not None and board.result.change.empty:
+        return pen(f"Nothing to ship: {board.result.change.base} has it all.", DIM)
+    return pen("No item applies to this change; a full stop shows them all.", DIM)

@@ -70,14 +70,16 @@ class Looking(Running):
     def action_about(self) -> None:
         """Show the page of the change, or go back from it."""
         self.about = not self.about
-        self.paint()
         if self.about:
             self.open_detail()
+        else:
+            self.paint()
 
     def open_detail(self) -> None:
         """Go to the details; on a small terminal they take the whole screen."""
         self.add_class("-opened")
         self.detail.enter()
+        self.paint()
 
     def action_back(self) -> None:
         """One step back: out of the filter, the page, the details; then cancel what runs."""

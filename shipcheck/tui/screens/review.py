@@ -10,7 +10,6 @@ from textual.containers import Container
 from textual.widgets import Input, OptionList
 
 from shipcheck.tui.actions.leaving import Out
-from shipcheck.tui.board import Phase
 from shipcheck.tui.findings import ItemPage
 from shipcheck.tui.hints import useful_keys
 from shipcheck.tui.pages import change_page, empty_page, error_page
@@ -41,7 +40,7 @@ class ReviewScreen(Out):
     """
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as Textual has it
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]  # noqa: RUF012 - as Textual has it
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-low"), (36, "-tall")]  # noqa: RUF012 - the same
     COMMANDS: ClassVar[set[Any]] = {ActionProvider}
     AUTO_FOCUS = "#checklist"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -73,7 +72,9 @@ class ReviewScreen(Out):
         rows = self.shown_rows()
         self.query_one(Headline).show(board, now)
         self.checklist.show(rows, now, self.chosen)
-        self.set_class(board.phase is Phase.FAILED, "-failed")
+        self.set_class(not rows, "-bare")
+        if self.focused is None and rows:  # a list without rows may be hidden, and so lose it
+            self.checklist.focus()
         self._follow()
         self.detail.show(self._page())
         self._show_source()
@@ -94,8 +95,12 @@ class ReviewScreen(Out):
             return change_page(self.pen, board.evaluation)
         row = self.row
         if row is None:
-            return empty_page(self.pen, busy=board.is_busy, filtered=bool(self.words))
+            return empty_page(self.pen, board, filtered=bool(self.words))
         return ItemPage(self.pen, self.session.request, row, self.finding_index).content()
+
+    def on_resize(self) -> None:
+        """What fits on a line is another thing now."""
+        self.call_later(self.paint)
 
     def judged(self) -> None:
         """Begin at the first problem, unless the user is somewhere already."""

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from shipcheck.tui.glyphs import status_mark
+from shipcheck.tui.marks import row_mark
 from shipcheck.tui.writing import DIM, STRONG, Pen
 
 if TYPE_CHECKING:
@@ -77,14 +77,13 @@ class Checklist(OptionList):
     def _line(self, row: Row, now: datetime, width: int) -> Content:
         """Sign, status, name, and the summary or how long it has been running."""
         pen, result = self._pen, row.result
-        mark = status_mark(pen.glyphs, result)
-        if result is None:
+        mark = row_mark(pen.glyphs, row)
+        sign, said = mark.glyph, result.outcome.summary if result else ""
+        if result is None and not row.stopped:
             seconds = max(0.0, (now - row.started).total_seconds())
             frames = pen.glyphs.spinner
             sign = frames[int(seconds * FRAMES_PER_SECOND) % len(frames)]
             said = f"{seconds:.0f} s" if seconds >= NOTICEABLE else ""
-        else:
-            sign, said = mark.glyph, result.outcome.summary
         quiet = result is not None and not row.is_problem
         status = pen(f"{sign} {mark.word:{WORD}} ", mark.style)
         name = pen(f"{row.item.id:{width}}  ", DIM if quiet else STRONG)

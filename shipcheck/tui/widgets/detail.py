@@ -60,8 +60,7 @@ class Detail(Vertical):
     def show_source(self, source: Source | None) -> None:
         """Show the source at its place; None hides it."""
         view = self.query_one(SourceView)
-        view.display = source is not None
-        self.set_class(source is None, "-without-source")
+        self.set_class(source is not None, "-with-source")
         view.show(source)
 
     def enter(self) -> None:

@@ -32,6 +32,8 @@ CLASSES = {
     ChangeClass.MODERATE: "bold $text-warning",
     ChangeClass.TRICKY: "bold $text-error",
 }
+PADDING = 2
+"""Columns that the style sheet leaves free beside the text."""
 SHOWN_REASONS = 3
 """Reasons of the class that the headline names; the page of the change has them all."""
 
@@ -44,20 +46,19 @@ class Headline(Static):
         self._pen = Pen(glyphs)
 
     def show(self, board: Board, now: datetime) -> None:
-        """Show how things stand."""
-        lines = [self._first(board, now)]
-        if board.evaluation is not None and board.phase is not Phase.FAILED:
-            lines += self._about(board.evaluation)
-        self.update(stack(lines))
-
-    def _first(self, board: Board, now: datetime) -> Content:
-        """The verdict, or how far it is; then what goes where."""
+        """Show how things stand; what does not fit is on the page of the change."""
         pen = self._pen
-        parts: list[Content | str] = [self._state(board, now)]
-        if board.evaluation is not None and board.phase is not Phase.FAILED:
-            parts += ["  ", from_to(pen, board.evaluation.change)]
-            parts += ["  ", pen(size(board.evaluation.change), DIM)]
-        return pen.line(*parts)
+        state = self._state(board, now)
+        evaluation = board.evaluation
+        if evaluation is None or board.phase is Phase.FAILED:
+            self.update(state)
+            return
+        way = pen.line(state, "  ", from_to(pen, evaluation.change))
+        much = pen(size(evaluation.change), DIM)
+        if way.cell_length + 2 + much.cell_length <= self.app.size.width - PADDING:
+            self.update(stack([pen.line(way, "  ", much), *self._about(evaluation)]))
+        else:
+            self.update(stack([way, *self._about(evaluation, much)]))
 
     def _state(self, board: Board, now: datetime) -> Content:
         """The verdict, or what is going on instead of it."""
@@ -84,22 +85,35 @@ class Headline(Static):
         done = sum(row.result is not None for row in board.rows.values())
         return f"{sign} judging, {done} of {len(board.rows)}"
 
-    def _about(self, evaluation: Evaluation) -> Iterator[Content]:
-        """The class with its reasons, what is only looked at, notes, whose checklist judges."""
+    def _about(self, evaluation: Evaluation, much: Content | None = None) -> Iterator[Content]:
+        """The class with its reasons, what is only looked at, notes, whose checklist judges.
+
+        `much` is how much it is, where there was no room for that above.
+        """
         pen, change = self._pen, evaluation.change
         if change.empty:
             yield pen("nothing to ship")
         else:
-            reasons = list(change.class_reasons[:SHOWN_REASONS])
-            if len(change.class_reasons) > SHOWN_REASONS:
-                reasons.append(f"{len(change.class_reasons) - SHOWN_REASONS} more (i)")
-            said = f": {'; '.join(reasons)}" if reasons else ""
-            yield pen.line(pen(change.change_class.value, CLASSES[change.change_class]), pen(said))
+            name = pen(change.change_class.value, CLASSES[change.change_class])
+            reasons = pen("; ".join(self._reasons(change)))
+            if much is not None:
+                yield pen.line(name, "  ", much)
+                yield reasons
+            else:
+                yield pen.line(name, ": " if change.class_reasons else "", reasons)
         if evaluation.is_review:
             yield pen("review: nothing of it is run", "$text-warning")
         for note in evaluation.notes:
             yield pen(f"note: {note}", "$text-warning")
         yield pen(judge_of(evaluation), DIM)
+
+    @staticmethod
+    def _reasons(change: Change) -> Iterator[str]:
+        """The first reasons of the class, and where the others are."""
+        yield from change.class_reasons[:SHOWN_REASONS]
+        more = len(change.class_reasons) - SHOWN_REASONS
+        if more > 0:
+            yield f"{more} more (i)"
 
 
 def from_to(pen: Pen, change: Change) -> Content:
