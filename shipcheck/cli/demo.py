@@ -1,4 +1,4 @@
-"""`shipcheck demo`: a sample project with a branch that is not ready, and the gate run on it."""
+"""`shipcheck demo`: a sample project with a branch that is not ready, on the screen or as text."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from shipcheck.cli.check import judge
 from shipcheck.cli.output import print_text, uses_colour
 from shipcheck.cli.runtime import run_interruptibly, surroundings
+from shipcheck.cli.terminal import can_draw
 from shipcheck.demo.build import build
 from shipcheck.demo.desk import at_a_desk
-from shipcheck.demo.next_steps import STEPS
+from shipcheck.demo.next_steps import AFTER_THE_MERGE, STEPS, Step
 from shipcheck.demo.on_branch import BRANCH
 from shipcheck.errors import ShipcheckError
 from shipcheck.model.text import visible
@@ -25,9 +26,9 @@ from shipcheck.ship.request import Request
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from shipcheck.model.result import Result
+    from shipcheck.ship.evaluation import Surroundings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,35 +40,55 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Build, judge, and say what to try; 0 whatever the verdict, since the demo ran."""
-    directory = arguments.directory
-    work_tree, result = run_interruptibly(_run(directory.absolute() if directory else None))
+    around = surroundings()
+    draws = can_draw(around.environment)
+    around = replace(around, environment=at_a_desk(around.environment))
+    directory = arguments.directory.absolute() if arguments.directory else None
+    work_tree = run_interruptibly(build(directory, around.environment))
+    show = _on_screen if draws else _in_text
     lines = (
         f"A small shop in {visible(str(work_tree))}, on its branch {BRANCH}; "
         "the remote is beside it.",
         "",
-        "$ shipcheck check",
-        report.render(result, colour=uses_colour(sys.stdout)),
-        *_next_lines(work_tree),
+        *show(Request(work_tree), around),
     )
     return 0 if print_text("\n".join(lines) + "\n") else ShipcheckError.exit_code
 
 
-async def _run(directory: Path | None) -> tuple[Path, Result]:
-    """The work tree of the sample, and what the gate says of it, as it would at a desk."""
-    around = surroundings()
-    around = replace(around, environment=at_a_desk(around.environment))
-    work_tree = await build(directory, around.environment)
-    return work_tree, await judge(Request(work_tree), GateOptions(), around)
-
-
-def _next_lines(work_tree: Path) -> Iterator[str]:
-    """What to try next, as commands to paste."""
+def _in_text(request: Request, around: Surroundings) -> Iterator[str]:
+    """What the gate says of the sample, as it would at a desk, and what to do about it."""
+    result = run_interruptibly(judge(request, GateOptions(), around))
+    yield "$ shipcheck check"
+    yield report.render(result, colour=uses_colour(sys.stdout))
     yield "What to try next, until it is ready:"
+    yield from _commands(STEPS, request.directory)
+
+
+def _on_screen(request: Request, around: Surroundings) -> Iterator[str]:
+    """The sample on the screen; where that ends with the merge, then that, too."""
+    from shipcheck.tui.start import open_screen  # noqa: PLC0415 - Textual, for a screen only
+
+    options = GateOptions()
+    leaving = run_interruptibly(open_screen(request, options, around))
+    merged = leaving.merge and _merge(request, options) == 0
+    yield "What to try next:" if merged else "What to try next, until it is ready and merged:"
+    yield from _commands(AFTER_THE_MERGE if merged else STEPS, request.directory)
+
+
+def _merge(request: Request, options: GateOptions) -> int:
+    """The merge that was confirmed on the screen; returns its exit code."""
+    from shipcheck.cli.merge import merge_after_screen  # noqa: PLC0415
+
+    return merge_after_screen(request, options)
+
+
+def _commands(steps: Iterable[Step], work_tree: Path) -> Iterator[str]:
+    """The steps, as commands to paste."""
     there = [f"cd {shlex.quote(str(work_tree))}"]
     folder = _folder_to_add()
     if folder:
         there.append(f'export PATH={shlex.quote(folder)}:"$PATH"')
-    for number, step in enumerate(STEPS, 1):
+    for number, step in enumerate(steps, 1):
         yield ""
         yield f"{number}. {step.title}"
         for command in (*there, *step.commands) if number == 1 else step.commands:

@@ -37,5 +37,9 @@ STEPS = (
             "shipcheck check -v",
         ),
     ),
+    Step("Merge it, and find the record:", ("shipcheck merge --yes", "shipcheck log -v")),
 )
 """Decisions are bound to the content, so they come after the last commit."""
+
+AFTER_THE_MERGE = (Step("It is merged; find the record:", ("shipcheck log -v",)),)
+"""What is left to try where the screen has led to the merge."""
