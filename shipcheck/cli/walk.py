@@ -32,10 +32,6 @@ def walk(arguments: argparse.Namespace) -> int:
         from shipcheck.cli.plain.start import walk_plain  # noqa: PLC0415 - only then
 
         return walk_plain(arguments)
-    if arguments.plain:
-        from shipcheck.cli.plain.start import walk_plain  # noqa: PLC0415
-
-        return walk_plain(arguments)
     around = surroundings()
     if arguments.format or arguments.output or not can_draw(around.environment):
         return check.run(arguments)
