@@ -89,7 +89,6 @@ async def _build(git: Git, origin: Path) -> None:
     await _commit(git, MEANWHILE, "Books are taxed at 5 %", robin)
     await _push(git, "HEAD:main")
     await git.run("branch", "--quiet", "--force", "main", "origin/main")
-    await git.run("branch", "--quiet", "--force", "main", "origin/main")
     await git.run("switch", "--quiet", BRANCH)
 
 
