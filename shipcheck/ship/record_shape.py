@@ -29,6 +29,8 @@ def read_time(text: str) -> datetime:
 def _text(value: Any) -> str:  # noqa: ANN401 - any JSON value, as everywhere here
     if not isinstance(value, str):
         raise ValueError("not a text")  # noqa: TRY004 - the one error of a shape
+    if value.isascii():
+        return value
     lone = any("\ud800" <= character <= "\udfff" for character in value)
     return visible(value, newlines=True) if lone else value
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shipcheck.errors import ShipcheckError
-from shipcheck.git.errors import GitError
 from shipcheck.git.notes import NOTES_REF, append_note
 from shipcheck.ship import record_sharing
 from shipcheck.ship.record_sharing import Fetched, Synced, fetch_records, sync_records
@@ -134,9 +133,11 @@ def test_a_remote_that_refuses_is_an_error(ada: Sample, tmp_path: Path) -> None:
     hook.write_text("#!/bin/sh\necho no notes here >&2\nexit 1\n")
     hook.chmod(0o755)
     done(append_note(git_in(ada.path), ada.head, "of Ada"))
-    with pytest.raises(GitError) as caught:
+    with pytest.raises(ShipcheckError) as caught:
         sync(ada)
-    assert "pre-receive hook declined" in caught.value.stderr
+    assert caught.value.message.startswith("origin does not take the ship records: ")
+    assert "no notes here" in caught.value.message
+    assert "pre-receive hook declined" in caught.value.message
 
 
 def test_the_hooks_of_the_user_do_not_run(ada: Sample) -> None:
@@ -146,6 +147,21 @@ def test_the_hooks_of_the_user_do_not_run(ada: Sample) -> None:
     hook.chmod(0o755)
     done(append_note(git_in(ada.path), ada.head, "of Ada"))
     assert sync(ada).sent
+
+
+def test_the_remote_may_ask_the_user(ada: Sample, tmp_path: Path) -> None:
+    """What asks for a passphrase reaches ssh, and shipcheck understands git in any language."""
+    ssh = tmp_path / "ssh"
+    ssh.write_text('#!/bin/sh\n[ "$SSH_ASKPASS" = ask ] || exit 7\nshift; exec sh -c "$1"\n')
+    ssh.chmod(0o755)
+    ada.git("remote", "set-url", "origin", f"ssh://host{tmp_path / 'remote.git'}")
+    git = git_in(
+        ada.path, GIT_SSH=str(ssh), GIT_SSH_VARIANT="simple", SSH_ASKPASS="ask",
+        LANGUAGE="de", LC_ALL="de_DE.UTF-8",
+    )  # fmt: skip
+    assert done(fetch_records(git, "origin")) == Fetched(None, None)
+    done(append_note(git, ada.head, "of Ada"))
+    assert done(sync_records(git, "origin", asyncio.sleep)).sent
 
 
 def test_settings_of_the_user_do_not_get_in_the_way(ada: Sample, bob: Sample) -> None:
@@ -177,6 +193,7 @@ def test_a_partial_and_shallow_clone_gets_all_records(
 
 
 def test_an_unreachable_remote_is_an_error(ada: Sample, tmp_path: Path) -> None:
-    ada.git("remote", "set-url", "origin", str(tmp_path / "gone"))
-    with pytest.raises(GitError):
+    ada.git("remote", "set-url", "origin", f"file://ada:s3cret@{tmp_path}/gone")
+    with pytest.raises(ShipcheckError, match="does not appear to be a git repository") as caught:
         done(fetch_records(git_in(ada.path), "origin"))
+    assert "s3cret" not in caught.value.message
