@@ -20,7 +20,7 @@ from shipcheck.git.reads import default_remote
 from shipcheck.git.repository import open_repository
 from shipcheck.model.text import counted
 from shipcheck.ship.record_reading import read_records
-from shipcheck.ship.record_search import Search
+from shipcheck.ship.record_search import Search, find_lost
 
 if TYPE_CHECKING:
     import argparse
@@ -98,12 +98,13 @@ async def _show(arguments: argparse.Namespace) -> int:
     named = await _named(repository, records.entries, arguments.words)
     found = [record for record in named if search.matches(record)]
     shown = found[: arguments.number]
+    lost = await find_lost(repository.git, shown)
     if arguments.format == "json":
-        said = print_json(as_json(shown, total=len(found), left_out=records.left_out))
+        said = print_json(as_json(shown, lost, total=len(found), left_out=records.left_out))
     else:
         _remark(repository, records, named, len(found), len(shown))
         colour = uses_colour(sys.stdout)
-        said = print_text(render(shown, verbose=arguments.verbose, colour=colour))
+        said = print_text(render(shown, lost, verbose=arguments.verbose, colour=colour))
     if not said:
         return ShipcheckError.exit_code
     return NOT_FOUND if arguments.words and not named else 0

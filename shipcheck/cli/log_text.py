@@ -14,7 +14,7 @@ from shipcheck.reports.text import VERDICTS
 from shipcheck.ship.record_review import part_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from shipcheck.ship.record_reading import Review, ShipRecord
 
@@ -26,15 +26,18 @@ LONGEST = 200
 INDENT = "    "
 
 
-def render(records: Sequence[ShipRecord], *, verbose: bool, colour: bool) -> str:
-    """The records in the order they are given."""
+def render(
+    records: Sequence[ShipRecord], lost: Collection[str], *, verbose: bool, colour: bool
+) -> str:
+    """The records in the order they are given; `lost` are commits that no branch has any more."""
     widths = (
         max((len(_way(record)) for record in records), default=0),
         max((len(_name(record.document["by"])) for record in records), default=0),
     )
     lines = []
     for record in records:
-        lines.append(_line(record, widths, colour=colour))
+        gone = styled("  (in no branch here)", Style.DOUBTFUL, colour=colour)
+        lines.append(_line(record, widths, colour=colour) + (gone if record.commit in lost else ""))
         if verbose:
             lines += [f"{INDENT}{line}" for line in _details(record, colour=colour)]
             lines.append("")

@@ -64,6 +64,19 @@ async def find_records(
     return await _brought(git, records, commit)
 
 
+async def find_lost(git: Git, records: Sequence[ShipRecord]) -> frozenset[str]:
+    """Of the commits that landed, those that are here and in no branch, local or remote, any more.
+
+    Somebody reset the branch, say, before it was pushed.
+    """
+    landed = {record.commit for record in records}
+    alone = await git.lines(
+        "rev-list", "--ignore-missing", "--stdin", "--not", "--branches", "--remotes",
+        stdin="".join(f"{commit}\n" for commit in landed).encode(),
+    )  # fmt: skip
+    return frozenset(landed.intersection(alone))
+
+
 def _is_named(record: ShipRecord, name: str, commit: str | None) -> bool:
     """Whether a name is that of what landed, of what was merged, or of the branch."""
     ends = (record.commit, record.head)
@@ -74,8 +87,7 @@ def _is_named(record: ShipRecord, name: str, commit: str | None) -> bool:
 
 async def _brought(git: Git, records: Sequence[ShipRecord], commit: str) -> list[ShipRecord]:
     """The records of changes that hold a commit: it is in their head, and not in their base."""
-    heads = {record.head for record in records}
-    tips = "".join(f"{head}\n" for head in heads if len(head) == len(commit))
+    tips = "".join(f"{head}\n" for head in {record.head for record in records})
     # Squashed heads may be gone, and those of others were never here.
     after = await git.lines(
         "rev-list", "--ignore-missing", "--ancestry-path", "--stdin",

@@ -90,6 +90,15 @@ def test_verbose_shows_all_that_was_decided(sample: Sample, history: list[str]) 
     assert f"not reviewed: shipcheck log review {history[2][:12]}" in log(sample, "-v").out
 
 
+def test_a_merge_that_was_taken_back_is_marked(sample: Sample, history: list[str]) -> None:
+    sample.git("reset", "-q", "--hard", "HEAD~1")
+    newest, *others = log(sample).out.splitlines()
+    assert newest.endswith("URGENT: the shop is down  (in no branch here)")
+    assert not any("in no branch" in line for line in others)
+    document = json.loads(log(sample, "--format", "json").out)
+    assert [record["lost"] for record in document["records"]] == [True, False, False]
+
+
 def test_only_so_many(sample: Sample, history: list[str]) -> None:
     assert listed(sample, "-n", "2") == ["hotfix", "taxes"]
     assert log(sample, "-n", "2").err == "2 of 3 records; -n 3 shows all\n"
@@ -190,6 +199,7 @@ def test_json_is_what_was_written(sample: Sample, history: list[str]) -> None:
     written = json.loads(sample.git("notes", "--ref", "shipcheck", "show", history[0]))
     shown = document["records"][2]
     assert shown.pop("reviews") == []
+    assert shown.pop("lost") is False
     assert shown.pop("awaits_review") is False
     assert shown == {key: value for key, value in written.items() if key not in ("schema", "kind")}
 

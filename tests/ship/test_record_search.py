@@ -9,7 +9,7 @@ import pytest
 
 from shipcheck.model.result import Method
 from shipcheck.model.words import Status
-from shipcheck.ship.record_search import Search, find_records
+from shipcheck.ship.record_search import Search, find_lost, find_records
 from shipcheck.ship.records import review_line
 from tests.git.opening import done, git_in
 from tests.reports.results import item, outcome, waiver
@@ -88,6 +88,23 @@ def test_a_clone_that_has_the_notes_alone(sample: Sample) -> None:
 @pytest.mark.parametrize("name", ["nope", "main@{upstream}", "ffffff", "a b", "^main", "\x1b"])
 def test_no_such_name(sample: Sample, merged: str, name: str) -> None:
     assert found(sample, name) is None
+
+
+def lost(sample: Sample) -> frozenset[str]:
+    return done(find_lost(git_in(sample.path), read(sample).entries))
+
+
+def test_a_merge_that_was_taken_back(sample: Sample, merged: str) -> None:
+    assert lost(sample) == frozenset()
+    sample.git("reset", "-q", "--hard", "HEAD~1")
+    assert lost(sample) == {merged}
+    sample.git("update-ref", "refs/remotes/origin/main", merged)
+    assert lost(sample) == frozenset()
+
+
+def test_what_is_not_here_is_not_known_to_be_lost(sample: Sample) -> None:
+    write(sample, "e1" * 20, record_of("e1" * 20))
+    assert lost(sample) == frozenset()
 
 
 def matches(sample: Sample, search: Search) -> bool:
