@@ -78,7 +78,7 @@ class ItemPage:
                 pen(number, DIM), pen("  " if number and place else ""), pen(place, STRONG),
                 pen("   [ and ] for the others" if count > 1 else "", DIM),
             )  # fmt: skip
-        if finding.message != result.outcome.summary:
+        if result.outcome.summary not in (finding.message, f"{finding.path}: {finding.message}"):
             yield pen(finding.message, LEVELS[finding.level], newlines=True)
         if finding.fix:
             arrow = pen(f"{pen.glyphs.arrow} ", "$text-accent")

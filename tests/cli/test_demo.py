@@ -65,7 +65,7 @@ def test_following_the_advice_ends_in_ready(
     assert "passed: up-to-date, ci-green" in middle
     assert "\nready  coupons -> origin/main: 3 commits" in last
     assert "waived   revert-plan" in last
-    assert "merged  coupons -> main: 3 commits" in last
+    assert "merged  coupons -> main: 3 commits" in out
     assert list((tmp_path / "home").iterdir()) == []
 
 

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from shipcheck.tui.excerpt import Source
     from shipcheck.tui.glyphs import Glyphs
 
+MOST_SOURCE = 0.5
+"""Of the pane that a source may take from a long text."""
+MARGIN = 1
+"""Lines between the two."""
+
 SCROLLING: list[BindingType] = [
     Binding("j", "scroll_down", "Down a line", id="detail.down", show=False),
     Binding("k", "scroll_up", "Up a line", id="detail.up", show=False),
@@ -40,6 +45,7 @@ class Detail(Vertical):
         super().__init__(id="detail")
         self._glyphs = glyphs
         self._content: Content | None = None
+        self._lines = 0
 
     def compose(self) -> ComposeResult:
         """Text above, source below."""
@@ -61,7 +67,23 @@ class Detail(Vertical):
         """Show the source at its place; None hides it."""
         view = self.query_one(SourceView)
         self.set_class(source is not None, "-with-source")
+        self._lines = source.text.count("\n") + 1 if source is not None else 0
+        self._fit()
         view.show(source)
+
+    def on_resize(self) -> None:
+        """Divide the room anew."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the source the lines that it needs, and the text all others."""
+        words = self.query_one(Words)
+        if not self._lines or self.styles.overflow_y == "auto":
+            words.styles.max_height = None  # as the style sheet has it
+            return
+        height = self.size.height
+        needed = min(self._lines, int(height * MOST_SOURCE)) + MARGIN
+        words.styles.max_height = max(height - needed, 1)
 
     def enter(self) -> None:
         """Take the focus."""
