@@ -10,27 +10,29 @@ from shipcheck.setup.installing.command import NAME
 KEPT_SUFFIX = ".before-shipcheck"
 MARK = "# By `shipcheck install`, which takes it back with --undo."
 
-# The refs that are pushed come on standard input. The older hook gets the same; a hook that does
-# not read them ends the pipe, of which nothing is said. What shipcheck says with 1 is its verdict,
-# if it is in order: an interpreter that cannot start it says 1 as well.
+# What shipcheck says with 1 is its verdict, if it is in order: an interpreter that cannot start it
+# says 1 as well.
 _PRE_PUSH = """\
 #!/bin/sh
 {mark}
-refs=$(cat)
-give() {{ [ -z "$refs" ] || printf '%s\\n' "$refs" 2>/dev/null; }}
-{before}[ -n "$refs" ] || exit 0
-{command}if ! command -v "$shipcheck" >/dev/null; then
+{before}{command}if ! command -v "$shipcheck" >/dev/null; then
     echo "shipcheck is gone, so it says nothing about this push; remove $0" >&2
     exit 0
 fi
-give | "$shipcheck" hook pre-push "$@"
+{feed}"$shipcheck" hook pre-push "$@"
 [ $? -ne 1 ] || ! "$shipcheck" --version >/dev/null 2>&1 || exit 1
 exit 0
 """
+
+# The refs that are pushed come on standard input, and the older hook gets the same. One that does
+# not read them ends the pipe, of which nothing is said. A tool that is installed once more, as
+# pre-commit, moves this script aside in its turn and calls it: then the older hook runs already.
 _PRE_PUSH_BEFORE = """\
+refs=$(cat)
+feed() {{ [ -z "$refs" ] || printf '%s\\n' "$refs" 2>/dev/null; }}
 before="${{0%/*}}/{kept}"
-if [ -x "$before" ]; then
-    give | "$before" "$@" || exit
+if [ -x "$before" ] && ! cmp -s "$before" "${{0%/*}}/pre-push"; then
+    feed | "$before" "$@" || exit
 fi
 """
 
@@ -45,7 +47,7 @@ exec "$shipcheck" hook pre-merge-commit
 """
 _PRE_MERGE_COMMIT_BEFORE = """\
 before="${{0%/*}}/{kept}"
-if [ -x "$before" ]; then
+if [ -x "$before" ] && ! cmp -s "$before" "${{0%/*}}/pre-merge-commit"; then
     "$before" "$@" || exit
 fi
 """
@@ -66,8 +68,12 @@ _BY_NAME = re.compile(
 def render(part: str, command: str, kept: str | None) -> bytes:
     """The script of a hook; `kept` is the name of the older one beside it."""
     script, before = _SCRIPTS[part]
-    first = before.format(kept=kept) if kept else ""
-    text = script.format(mark=MARK, before=first, command=_assignment(command))
+    text = script.format(
+        mark=MARK,
+        before=before.format(kept=kept) if kept else "",
+        command=_assignment(command),
+        feed="feed | " if kept else "",
+    )
     return text.encode("utf-8", "surrogateescape")
 
 
