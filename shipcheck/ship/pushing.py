@@ -46,8 +46,8 @@ async def push_and_follow(landing: Landing) -> None:
     """
     git, target = landing.evaluation.repository.git, landing.target
     remote = target.remote or ""
+    fetched = await fetch_records(git, remote)
     for _ in range(ATTEMPTS):
-        await fetch_records(git, remote)
         old = await resolve_commit(git, NOTES_REF)
         notes = await prepare_note(git, old, landing.commit, landing.record)
         (arrived, done), interrupted = await to_the_end(_push(git, target, landing.commit, notes))
@@ -56,7 +56,8 @@ async def push_and_follow(landing: Landing) -> None:
             return
         if interrupted:
             raise asyncio.CancelledError
-        if not _only_records_moved(done, target.remote_ref or ""):
+        before, fetched = fetched.theirs, await fetch_records(git, remote)
+        if fetched.theirs == before:  # else it may have been for somebody's records that came first
             break
     raise RefusedError(
         f"{remote} did not take it, nothing was merged: {_words(done)}",
@@ -81,20 +82,6 @@ async def _push(git: Git, target: Target, commit: str, notes: str) -> tuple[bool
     return False, done
 
 
-def _only_records_moved(done: Completed, there: str) -> bool:
-    """Whether it was only for the records of somebody else that the push was refused."""
-    refused = [line.split("\t") for line in done.stdout.decode(errors="replace").splitlines()]
-    moved = {
-        fields[1].rpartition(":")[2]: fields[2]
-        for fields in refused
-        if fields[0] == "!" and len(fields) > 2  # noqa: PLR2004 - flag, refs, summary
-    }
-    stale = ("fetch first", "non-fast-forward", "stale info", "cannot lock")
-    return any(word in moved.get(NOTES_REF, "") for word in stale) and "atomic" in moved.get(
-        there, ""
-    )
-
-
 async def _follow(landing: Landing, record: Move) -> None:
     """Move the branch here; the remote has it, so nothing stops this but somebody who moved it."""
     git, target = landing.evaluation.repository.git, landing.target
@@ -104,18 +91,18 @@ async def _follow(landing: Landing, record: Move) -> None:
         if moved.done:
             return
         words = moved.words
+        if await _has_records(git, target.remote or ""):  # ours came back with those of others
+            moves = [landing.move]
         if await resolve_commit(git, target.ref) != target.tip:
             break
-        if moved.raced and len(moves) > 1 and await _has_records(git, target.remote or ""):
-            moves = moves[:1]
     raise ShipcheckError(
         f"{target.remote} has it, and {target.branch} here could not follow: {words}",
-        hint=f"git fetch {target.remote}; shipcheck log sync brings the record.",
+        hint=f"git fetch {target.remote}, then bring {target.branch} and what is there together.",
     )
 
 
 async def _has_records(git: Git, remote: str) -> bool:
-    """Bring the remote's records, ours among them, into ours, which somebody else has moved."""
+    """Bring the remote's records into ours; that of what was pushed is among them."""
     with contextlib.suppress(ShipcheckError):
         await fetch_records(git, remote)
         return True
