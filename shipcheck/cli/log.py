@@ -148,11 +148,12 @@ def _remark(
 
 
 def _number(text: str) -> int:
-    """How many; raises ValueError, of which argparse tells, for what is no such number."""
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
+    """How many records; argparse tells of the error."""
+    import argparse  # noqa: PLC0415 - whoever parses has it
+
+    if not text.isdecimal() or not int(text[:18]):  # more than a repository can have
+        raise argparse.ArgumentTypeError(f"not a number of records: {text!r}")
+    return int(text[:18])
 
 
 def _since(text: str, now: datetime) -> datetime:

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from shipcheck.errors import ShipcheckError
 from shipcheck.git.notes import NOTES_REF
 from shipcheck.git.notes_tree import list_notes, read_contents
 from shipcheck.git.reads import resolve_commit
@@ -118,6 +119,7 @@ async def read_records(git: Git) -> Records:
     """
     tip = await resolve_commit(git, NOTES_REF)
     if tip is None:
+        await _see_that_there_are_none(git)
         return Records()
     notes = await list_notes(git, tip)
     blobs = [blob for several in notes.values() for blob in several]
@@ -127,6 +129,17 @@ async def read_records(git: Git) -> Records:
         for blob in several:
             reader.read(commit, contents[blob])
     return reader.records()
+
+
+async def _see_that_there_are_none(git: Git) -> None:
+    """See that there is no ref, rather than one that names no commit, as a crash can leave it."""
+    done = await git.run("for-each-ref", "--format=%(objecttype)", NOTES_REF)
+    if done.stdout or b"broken" in done.stderr:
+        raise ShipcheckError(
+            f"{NOTES_REF} is broken: it names no commit",
+            hint=f"$(git rev-parse --git-path logs/{NOTES_REF}) tells what it was: remove the broken "
+            f"$(git rev-parse --git-path {NOTES_REF}), then git update-ref {NOTES_REF} COMMIT",
+        )
 
 
 class _Reader:

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from shipcheck.errors import ShipcheckError
 from shipcheck.git import notes_tree
+from shipcheck.git.notes import NOTES_REF
 from shipcheck.model.words import Status
 from shipcheck.ship import record_reading
 from shipcheck.ship.record_reading import LeftOut, Records, ShipRecord
@@ -66,6 +68,15 @@ def reading(*lines: str) -> Records:
 
 def test_no_notes_are_no_records(sample: Sample) -> None:
     assert read(sample) == Records()
+
+
+@pytest.mark.parametrize("content", ["", "garbage\n", "e1" * 20 + "\n", "TREE"])
+def test_a_broken_ref_is_an_error(sample: Sample, content: str) -> None:
+    write(sample, sample.head, record_of(sample.head))
+    tree = sample.git("rev-parse", "HEAD^{tree}")
+    (sample.path / ".git" / NOTES_REF).write_text(content.replace("TREE", f"{tree}\n"))
+    with pytest.raises(ShipcheckError):
+        read(sample)
 
 
 def test_what_was_written_is_read(sample: Sample) -> None:
@@ -182,7 +193,7 @@ def assert_whole(record: ShipRecord) -> None:
         for key in way:
             value = value[key]
         assert isinstance(value, (dict, list, str, int, bool, type(None)))
-        assert not isinstance(value, str) or value.encode()
+        assert not isinstance(value, str) or value.encode().decode() == value
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
