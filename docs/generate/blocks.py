@@ -25,6 +25,7 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "service": checks.render_service,
     "presets": checks.render_presets,
     "overview": commands.render_overview,
+    "walk": commands.render_walk,
     "command": commands.render_command,
     "demo": demo.render_demo,
 }

@@ -6,7 +6,7 @@ import argparse
 import os
 from unittest.mock import patch
 
-from shipcheck.cli.main import build_parser, overview
+from shipcheck.cli.main import build_parser, build_walk_parser, overview
 
 WIDTH = "100"
 
@@ -14,6 +14,12 @@ WIDTH = "100"
 def render_overview() -> str:
     """`shipcheck --help`."""
     return _fenced(overview())
+
+
+def render_walk() -> str:
+    """What plain `shipcheck` takes."""
+    with patch.dict(os.environ, {"COLUMNS": WIDTH}):
+        return _fenced(build_walk_parser().format_help())
 
 
 def render_command(name: str) -> str:

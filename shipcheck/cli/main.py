@@ -166,10 +166,17 @@ def _run(name: str, rest: Sequence[str]) -> int:
     return load_command(name).run(arguments)
 
 
+def build_walk_parser() -> argparse.ArgumentParser:
+    """The argument parser of plain `shipcheck`."""
+    from shipcheck.cli import walk  # noqa: PLC0415
+
+    parser = _parser("shipcheck", "walk through what this branch still needs, then merge it")
+    walk.add_options(parser)
+    return parser
+
+
 def _walk(rest: Sequence[str]) -> int:
     """Plain `shipcheck`, with or without options."""
     from shipcheck.cli import walk  # noqa: PLC0415
 
-    parser = _parser("shipcheck", "is this branch ready to ship?")
-    walk.add_options(parser)
-    return walk.walk(parser.parse_args(rest))
+    return walk.walk(build_walk_parser().parse_args(rest))

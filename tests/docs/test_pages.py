@@ -13,7 +13,7 @@ import yaml
 from docs.generate.blocks import BLOCK, names, pages, refresh
 from shipcheck.checks.registry import CHECKS
 from shipcheck.ci.registry import CI_SERVICES
-from shipcheck.cli.main import COMMANDS, build_parser
+from shipcheck.cli.main import COMMANDS, build_parser, build_walk_parser
 from shipcheck.model.words import Reason, Status
 from shipcheck.ship.sources import load_file
 from tests.docs.pages import PAGES, command_lines, fenced, name
@@ -65,9 +65,10 @@ def _whole(block: str) -> str:
 def test_every_command_line_parses(page: Path) -> None:
     for line in command_lines(page):
         words = shlex.split(re.split(r"[|>]", line)[0])[1:]
-        if words[0].startswith("-"):
-            words = words if words in (["--version"], ["--help"]) else ["check", *words]
-        if words[0].startswith("-") or words[0] == "COMMAND":
+        if words in (["--version"], ["--help"]) or words[:1] == ["COMMAND"]:
+            continue
+        if not words or words[0].startswith("-"):
+            build_walk_parser().parse_args(words)
             continue
         assert words[0] in COMMANDS, line
         if len(words) > 1:
