@@ -57,9 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     if wanted and not _agreed(arguments, wanted):
         narrate("nothing was changed")
         return NOT_DONE
-    for step in wanted:  # signals are ignored by now: what was agreed to is done whole
-        if step.carry_out:
-            step.carry_out()
+    _carry_out(wanted)
     said = _summary(steps, undo=arguments.undo)
     if not print_text(said):
         return ShipcheckError.exit_code
@@ -102,6 +100,23 @@ def _agreed(arguments: argparse.Namespace, steps: Sequence[Step]) -> bool:
         )
     question = "Take it back?" if arguments.undo else "Install?"
     return run_interruptibly(Answers().confirm(question))
+
+
+def _carry_out(steps: Sequence[Step]) -> None:
+    """Do it: signals are ignored by now, so what was agreed to is done whole.
+
+    Raises:
+        ShipcheckError: a part could not be done; it has been said which ones are.
+    """
+    done = list[str]()
+    for step in steps:
+        try:
+            if step.carry_out:
+                step.carry_out()
+        except ShipcheckError:
+            narrate(f"done before the trouble: {', '.join(done) or 'nothing'}")
+            raise
+        done.append(step.part)
 
 
 def _summary(steps: Sequence[Step], *, undo: bool) -> str:

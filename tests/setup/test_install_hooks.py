@@ -44,6 +44,11 @@ def test_one_part_alone(sample: Sample) -> None:
     assert sample.git("config", "alias.ship", ok=False) == ""
 
 
+def test_an_empty_setting_switches_hooks_off_too(sample: Sample) -> None:
+    sample.git("config", "core.hooksPath", "")
+    install(sample).assert_clear(2)
+
+
 @pytest.mark.parametrize("mode", [0o755, 0o700, 0o644])
 def test_an_older_hook_comes_back_with_its_mode(sample: Sample, mode: int) -> None:
     hook(sample, "pre-push", MINE, mode)
@@ -216,3 +221,25 @@ def test_odd_names_of_folders(tmp_path: Path) -> None:
     installed(sample, "--undo")
     (hooks(sample) / "pre-push").unlink()
     assert look(path) == before
+
+
+def test_a_repository_that_was_moved_since(sample: Sample, tmp_path: Path) -> None:
+    hook(sample, "pre-push", MINE)
+    sample.commit({".githooks/commit-msg": MINE})
+    before = look(sample.path)
+    installed(sample)
+    moved = Sample(tmp_path / "moved")
+    sample.path.rename(moved.path)
+    done = installed(moved, "--undo")
+    assert "no hook any more" in done.out
+    assert look(moved.path) == before
+
+
+def test_what_was_done_before_trouble_is_said(sample: Sample) -> None:
+    (sample.path / ".git" / "hooks" / "pre-push.shipcheck-new").mkdir(parents=True)
+    done = install(sample)
+    assert (done.code, done.out) == (3, ""), done
+    assert "done before the trouble: alias\n" in done.err
+    (sample.path / ".git" / "hooks" / "pre-push.shipcheck-new").rmdir()
+    installed(sample, "--undo")
+    assert sample.git("config", "alias.ship", ok=False) == ""

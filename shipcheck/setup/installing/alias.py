@@ -86,6 +86,8 @@ class Alias:
 
     def _install(self, entry: Entry, before: bytes | None, after: bytes) -> None:
         with self.record.locked():
+            if content_of(self.path) != before:
+                raise changed_meanwhile(self.path)
             self.record.put(entry)
             self._replace(before, after)
 

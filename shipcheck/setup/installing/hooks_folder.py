@@ -40,9 +40,9 @@ async def find_hooks_folder(repository: Repository) -> HooksFolder:
         return HooksFolder(usual, shared=False, notes=())
     scope, value = configured or ("link", str(usual))
     path = _normal(repository.top / value)
-    if path == Path(os.devnull):
+    if not value or path == Path(os.devnull):
         raise UsageError(
-            f"git runs no hooks here: {KEY} is {os.devnull}",
+            f"git runs no hooks here: {KEY} is {value or 'empty'}",
             hint=f"git config --show-origin {KEY} tells where that is set.",
         )
     shared, note = await _whose(repository, path, scope)

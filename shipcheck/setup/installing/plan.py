@@ -49,7 +49,8 @@ async def plan_repository(
         ShipcheckError: something is read-only or cannot be read.
     """
     repository = await open_repository(directory, environment)
-    record = Record(repository.common_dir / "shipcheck")
+    common = repository.common_dir
+    record = Record(common / "shipcheck", anchor=common.parent)
     if undo:
         record.tidy()
         installed = await _installed(repository, record, environment)

@@ -10,7 +10,8 @@ import contextlib
 import fcntl
 import json
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.errors import ShipcheckError
@@ -18,7 +19,6 @@ from shipcheck.setup.installing.splice import Splice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 SCHEMA = "installed/1"
 """The key of the entries: a later form gets another."""
@@ -73,9 +73,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The record of a repository (`<git common dir>/shipcheck`) or of the user (the state folder)."""
+    """The record of a repository (`<git common dir>/shipcheck`) or of the user (the state folder).
+
+    Paths below `anchor` are written as seen from there, so that the folder can be moved.
+    """
 
     folder: Path
+    anchor: Path | None = None
 
     @property
     def path(self) -> Path:
@@ -94,7 +98,7 @@ class Record:
         """
         try:
             document = json.loads(self.path.read_bytes())
-            return tuple(map(Entry.from_json, document[SCHEMA]))
+            return tuple(self._found(Entry.from_json(entry)) for entry in document[SCHEMA])
         except FileNotFoundError:
             return ()
         except OSError as error:
@@ -117,13 +121,30 @@ class Record:
         """Take an entry out; an empty record is removed."""
         self._write(self._others(entry))
 
+    def _found(self, entry: Entry) -> Entry:
+        """The entry with its paths as they are now."""
+        if self.anchor is None:
+            return entry
+        made = tuple(os.fspath(self.anchor / path) for path in entry.made)
+        return replace(entry, path=os.fspath(self.anchor / entry.path), made=made)
+
+    def _movable(self, entry: Entry) -> Entry:
+        """The entry with its paths as they are written."""
+        made = tuple(map(self._seen_from_anchor, entry.made))
+        return replace(entry, path=self._seen_from_anchor(entry.path), made=made)
+
+    def _seen_from_anchor(self, path: str) -> str:
+        if self.anchor is None or not Path(path).is_relative_to(self.anchor):
+            return path
+        return os.path.relpath(path, self.anchor)
+
     def _others(self, entry: Entry) -> list[Entry]:
         return [one for one in self.entries() if (one.part, one.path) != (entry.part, entry.path)]
 
     def _write(self, entries: list[Entry]) -> None:
         """Replace the file; readable by the user alone, as settings may hold what is private."""
         beside = self._beside
-        document = {SCHEMA: [entry.as_json() for entry in entries]}
+        document = {SCHEMA: [self._movable(entry).as_json() for entry in entries]}
         try:
             if not entries:
                 self.path.unlink(missing_ok=True)
