@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
+from textual.filter import Monochrome, NoColor
 
 from shipcheck.tui.ascii import AsciiFilter
 from shipcheck.tui.leaving import Leaving
@@ -51,9 +52,19 @@ class ShipcheckApp(App[Leaving]):
         return {"pane-border": self.glyphs.border}
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's own, and on a terminal that draws ASCII only one that sees to that."""
-        filters = super().get_line_filters()
-        return [*filters, AsciiFilter()] if self.glyphs.ascii_only else filters
+        """Textual's own, with the one against colour that fits the theme, and the one for ASCII.
+
+        Textual chooses against colour once, for the theme that it starts with; on another that may
+        be black on black.
+        """
+        filters = [
+            one for one in super().get_line_filters() if not isinstance(one, Monochrome | NoColor)
+        ]
+        if self.no_color:
+            filters.append(NoColor() if self.native_ansi_color else Monochrome())
+        if self.glyphs.ascii_only:
+            filters.append(AsciiFilter())
+        return filters
 
     async def action_quit(self) -> None:
         """Leave with the last verdict."""
