@@ -16,6 +16,8 @@ from tests.reports.results import item, outcome, waiver
 from tests.ship.recording import ADA, BOB, record_of, write
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.repository import Sample
 
 HOSTILE = "\x1b[31m[red]\u202e\r\n::error::x ##[group]"
@@ -172,6 +174,31 @@ def test_a_review_by_somebody_else(sample: Sample, history: list[str]) -> None:
 def test_what_cannot_be_done_is_refused(sample: Sample, words: list[str]) -> None:
     done = log(sample, *words)
     assert (done.code, done.out) == (2, "")
+
+
+def test_sync_needs_a_remote(sample: Sample) -> None:
+    assert "no remote to share records with" in log(sample, "sync").err
+    sample.git("remote", "add", "one", "file:///nowhere")
+    sample.git("remote", "add", "two", "file:///nowhere")
+    for words in (["sync"], ["sync", "three"], ["sync", "file:///nowhere"]):
+        done = log(sample, *words)
+        assert (done.code, done.out) == (2, ""), done
+        assert "shipcheck log sync one or two" in done.err
+
+
+def test_sync_tells_what_it_did(sample: Sample, tmp_path: Path, history: list[str]) -> None:
+    remote = sample.clone(tmp_path / "remote.git", "--bare")
+    sample.git("remote", "add", "origin", str(remote.path))
+    assert log(sample, "sync").out == "origin: records sent\n"
+    assert log(sample, "sync").out == "origin: nothing new\n"
+    clone = remote.clone(tmp_path / "clone")
+    done = shipcheck("log", "sync", "origin", "--format", "json", "-C", "clone", cwd=tmp_path)
+    assert json.loads(done.out) == {"remote": "origin", "received": True, "sent": False}
+    assert log(clone).out == log(sample).out
+    remote.path.rename(tmp_path / "moved")
+    gone = log(sample, "sync")
+    assert (gone.code, gone.out) == (3, "")
+    assert "cannot get the ship records of origin" in gone.err
 
 
 def test_a_note_needs_a_review(sample: Sample) -> None:
