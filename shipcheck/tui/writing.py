@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from shipcheck.tui.glyphs import Glyphs
 
-DIM = "$foreground-muted"
+DIM = "dim"  # an attribute, no colour: it also works with the terminal's own colours
 STRONG = "bold"
 KEY = "bold $text-accent"
 
