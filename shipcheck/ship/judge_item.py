@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 WAIVABLE = frozenset({Status.FAIL, Status.UNKNOWN, Status.PENDING, Status.NEEDS_ANSWER})
 
+NOT_ALLOWED = "not-allowed"
+"""The rule of the finding that says that nothing ran for want of the user's permission."""
+
 KEEP_OUT_OF_CI = (
     "Nobody can know who answers in CI; `when: {place: [terminal, merge]}` keeps it out."
 )
@@ -173,5 +176,6 @@ def _foreseen(error: ShipcheckError) -> Outcome:
     """An error of ours, with what to do about it."""
     kinds = ((NotAllowed, Reason.NOT_RUN), (CredentialError, Reason.NO_CREDENTIAL))
     reason = next((why for kind, why in kinds if isinstance(error, kind)), Reason.UNREADABLE)
-    hint = Finding("hint", Level.NOTE, error.message, fix=error.hint)
+    rule = NOT_ALLOWED if isinstance(error, NotAllowed) else "hint"
+    hint = Finding(rule, Level.NOTE, error.message, fix=error.hint)
     return unknown(error.message, reason, findings=(hint,) if error.hint else ())

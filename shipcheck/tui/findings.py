@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shipcheck.checks.registry import load_check
-from shipcheck.model.words import Level, Reason, Severity, Status
-from shipcheck.ship.judge_item import WAIVABLE
+from shipcheck.model.words import Level, Severity, Status
+from shipcheck.ship.judge_item import NOT_ALLOWED, WAIVABLE
 from shipcheck.tui.commands import command
 from shipcheck.tui.marks import row_mark
 from shipcheck.tui.writing import DIM, STRONG, Pen, stack
@@ -153,5 +153,5 @@ def looked_at(row: Row) -> str:
 
 def waits_for_permission(result: ItemResult) -> bool:
     """Whether the user has to allow a command first; the gate then says how, in a hint."""
-    refused = result.status is Status.UNKNOWN and result.outcome.reason is Reason.NOT_RUN
-    return refused and any(one.rule == "hint" for one in result.outcome.findings)
+    refused = any(one.rule == NOT_ALLOWED for one in result.outcome.findings)
+    return refused and result.status is Status.UNKNOWN

@@ -79,14 +79,16 @@ def _head(item: ItemResult) -> Iterator[str]:
 
 def _finding(finding: Finding, source: Sequence[str], summary: str) -> Iterator[str]:
     """One finding: the message if it says more than the summary, its place, the source, advice."""
-    first, *rest = visible(finding.message, newlines=True).split("\n")
-    if finding.message != summary or finding.path or finding.fix:
+    indent = ""
+    if finding.message != summary or finding.path:
+        first, *rest = visible(finding.message, newlines=True).split("\n")
         yield f"{finding.level.value.capitalize()}: {first}"
-    yield from (f"  {line}" for line in rest)
+        yield from (f"  {line}" for line in rest)
+        indent = "  "
     if finding.path is not None:
         yield f"  Where: {visible(finding.path)}" + (
             f", line {finding.line}" if finding.line else ""
         )
     yield from (f"  {line}" for line in source)
     if finding.fix:
-        yield f"  What to do: {visible(finding.fix)}"
+        yield f"{indent}What to do: {visible(finding.fix)}"

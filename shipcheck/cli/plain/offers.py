@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from shipcheck.cli.plain.item import SETTLED, status_words
 from shipcheck.model.text import counted, visible
-from shipcheck.model.words import Reason, Status, Verdict
+from shipcheck.model.words import Status, Verdict
 from shipcheck.ship.deciding import waiting_commands
+from shipcheck.ship.judge_item import NOT_ALLOWED
 from shipcheck.ship.waivable import can_be_waived
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def _offer(session: Session, number: int, item: ItemResult) -> str:
 
 def waits_for_permission(evaluation: Evaluation, item: ItemResult) -> bool:
     """Whether the item was not run for want of the user's permission."""
-    return item.outcome.reason is Reason.NOT_RUN and bool(waiting_commands(evaluation))
+    refused = any(finding.rule == NOT_ALLOWED for finding in item.outcome.findings)
+    return refused and bool(waiting_commands(evaluation))
 
 
 def place_of(evaluation: Evaluation, item: ItemResult) -> tuple[Path, int | None] | None:
