@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +27,8 @@ MERGING = "SHIPCHECK_MERGE"
 PUSH_ANYWAY = "git push --no-verify pushes it all the same."
 MERGE_ANYWAY = """\
 {what} not merged; the merge has begun, and git merge --abort takes it back.
-git ship merges it once it is ready, with a record; git merge --no-verify merges it as it is."""
+{ship} merges what is ready, with a record; git merge --no-verify merges it as it is."""
+SHIP = "shipcheck merge"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -88,15 +90,17 @@ def _merge() -> int:
         results = run_interruptibly(_judge_merge())
     except ShipcheckError as error:
         complain(error)
-        narrate(MERGE_ANYWAY.format(what="What could not be judged is"))
+        narrate(MERGE_ANYWAY.format(what="What could not be judged is", ship=SHIP))
         return STOPPED
     for result in results:
         _report(result)
     stopped = [result for result in results if result.exit_code]
     if stopped:
         names = [result.change.branch or result.change.head[:12] for result in stopped]
-        what = f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'}"
-        narrate(MERGE_ANYWAY.format(what=what))
+        several = len(names) > 1
+        what = f"{' and '.join(names)} {'are' if several else 'is'}"
+        ship = SHIP if several else f"{SHIP} --head {shlex.quote(names[0])}"
+        narrate(MERGE_ANYWAY.format(what=what, ship=ship))
     return STOPPED if stopped else 0
 
 

@@ -53,6 +53,7 @@ def test_what_is_not_ready_is_not_merged(desk: Sample) -> None:
     assert done.code == 1
     assert "large -> main: 1 commit, 1 file, +1 -0  [checklist of main]" in done.said
     assert "large is not merged; the merge has begun" in done.said
+    assert "shipcheck merge --head large merges what is ready" in done.said
     assert "a merge is in progress" not in done.said
     assert desk.head == before
     desk.git("merge", "--abort")
