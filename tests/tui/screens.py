@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from textual.worker import WorkerCancelled
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -27,9 +30,17 @@ def drawn(app: App[Any]) -> str:
 
 
 async def settled(pilot: Pilot[Any]) -> None:
-    """Wait until workers are through and what they said is drawn."""
-    await pilot.app.workers.wait_for_complete()
+    """Wait until sources are read and coloured, and all that was said is drawn.
+
+    Other workers may wait for a person: a dialog that is open is one.
+    """
     await pilot.pause()
+    reading = [worker for worker in pilot.app.workers if worker.group == "source"]
+    while reading:
+        with suppress(WorkerCancelled):
+            await pilot.app.workers.wait_for_complete(reading)
+        await pilot.pause()
+        reading = [one for one in pilot.app.workers if one.group == "source" and one.is_running]
     await pilot.pause()
 
 

@@ -62,9 +62,8 @@ def help_entries(
         known = entries.get(binding.action)
         keys = (*known.keys, key) if known else (key,)
         reason = why_not(binding.action) or ("" if active.enabled else "not now")
-        entries[binding.action] = HelpEntry(
-            keys, binding.description, binding.action, active.node, reason
-        )
+        text = known.text if known else binding.description
+        entries[binding.action] = HelpEntry(keys, text, binding.action, active.node, reason)
     return tuple(entries.values())
 
 

@@ -110,7 +110,7 @@ class SourceView(ScrollView, can_focus=True):
         """One row: the sign of the place, the number, the sign of a change, the code."""
         excerpt, width = self._excerpt, self.scrollable_content_region.width
         row = y + self.scroll_offset.y
-        if excerpt is None or not 0 <= row < len(excerpt.lines):
+        if excerpt is None or not width or not 0 <= row < len(excerpt.lines):
             return Strip.blank(width, self.rich_style)
         number = excerpt.first + row
         component = ("source--focus",) if excerpt.is_focus(number) else ()
