@@ -93,7 +93,7 @@ async def _show(arguments: argparse.Namespace) -> int:
     around = surroundings()
     since = _since(arguments.since, around.now()) if arguments.since else None
     repository = await open_repository(read_directory(arguments), around.environment)
-    records = await read_records(repository.git)
+    records = await read_records(repository.git, arguments.words)
     search = Search(tuple(arguments.search.split()), arguments.by, since, arguments.urgent)
     named = await _named(repository, records.entries, arguments.words)
     found = [record for record in named if search.matches(record)]

@@ -51,7 +51,7 @@ async def review(arguments: argparse.Namespace, names: Sequence[str]) -> int:
     around = surroundings()
     repository = await open_repository(read_directory(arguments), around.environment)
     by = await committer(repository.git)
-    records = (await read_records(repository.git)).entries
+    records = (await read_records(repository.git, names)).entries
     chosen = choose_for_review(await find(repository, records, names[0]), names[0])
     said = {
         "by": by,

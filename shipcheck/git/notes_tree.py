@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from shipcheck.git.runner import Git
 
-MOST_ENTRIES = 200_000
+MOST_ENTRIES = 1_000_000
 """Entries of a tree of notes that are looked at; a tree can be made to look endless."""
 
 MOST_BYTES = 1_000_000

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.errors import ShipcheckError
+from shipcheck.git.errors import GitError
 from shipcheck.git.notes import NOTES_REF
 from shipcheck.git.notes_tree import list_notes, read_contents
 from shipcheck.git.reads import resolve_commit
@@ -15,7 +16,7 @@ from shipcheck.ship.record_shape import REVIEW, SHIP, read_time
 from shipcheck.ship.records import SCHEMA, record_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from shipcheck.git.runner import Git
@@ -110,10 +111,15 @@ class Records:
     left_out: LeftOut = LeftOut()
 
 
-async def read_records(git: Git) -> Records:
+async def read_records(git: Git, names: Sequence[str] = ()) -> Records:
     """All ship records that are here.
 
+    Args:
+        git: where.
+        names: of commits whose notes are read first, so that masses of others cannot hide them.
+
     Raises:
+        UsageError: a name is empty or begins with `-`.
         MissingObjects: a partial clone lacks some.
         ShipcheckError: the notes cannot be read, or are more than a repository can have.
     """
@@ -122,13 +128,23 @@ async def read_records(git: Git) -> Records:
         await _see_that_there_are_none(git)
         return Records()
     notes = await list_notes(git, tip)
-    blobs = [blob for several in notes.values() for blob in several]
+    first = [await named_commit(git, name) for name in names]
+    in_turn = dict.fromkeys((*(one for one in first if one in notes), *notes))
+    blobs = [blob for commit in in_turn for blob in notes[commit]]
     contents = await read_contents(git, blobs, most=MOST_BYTES)
     reader = _Reader()
-    for commit, several in notes.items():
-        for blob in several:
+    for commit in in_turn:
+        for blob in notes[commit]:
             reader.read(commit, contents[blob])
     return reader.records()
+
+
+async def named_commit(git: Git, name: str) -> str | None:
+    """The commit that a name stands for; None if there is none, or there are several."""
+    try:
+        return await resolve_commit(git, name)
+    except GitError:  # an ambiguous abbreviation, say: the records may know it all the same
+        return None
 
 
 async def _see_that_there_are_none(git: Git) -> None:

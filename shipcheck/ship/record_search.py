@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shipcheck.git.errors import GitError
 from shipcheck.git.reads import resolve_commit
+from shipcheck.ship.record_reading import named_commit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,10 +54,7 @@ async def find_records(
     Returns:
         The records, none for a commit that no record is about; None if there is no such name.
     """
-    try:
-        commit = await resolve_commit(git, name)
-    except GitError:  # an ambiguous abbreviation, say: the records may know it all the same
-        commit = None
+    commit = await named_commit(git, name)
     found = [record for record in records if _is_named(record, name, commit)]
     if found or commit is None:
         return found or None

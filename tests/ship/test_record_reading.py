@@ -12,15 +12,18 @@ from hypothesis import strategies as st
 from shipcheck.errors import ShipcheckError
 from shipcheck.git import notes_tree
 from shipcheck.git.notes import NOTES_REF
+from shipcheck.git.runner import Git
 from shipcheck.model.words import Status
 from shipcheck.ship import record_reading
-from shipcheck.ship.record_reading import LeftOut, Records, ShipRecord
+from shipcheck.ship.record_reading import LeftOut, Records, ShipRecord, read_records
 from shipcheck.ship.records import record_id, review_line
 from tests.git.noting import set_notes
+from tests.git.opening import done, git_in
 from tests.reports.results import item, outcome, waiver
 from tests.ship.recording import ADA, AT, BOB, read, record_of, write
 
 if TYPE_CHECKING:
+    from shipcheck.process.runner import Completed
     from tests.repository import Sample
 
 LANDED = "e1" * 20
@@ -213,6 +216,40 @@ def test_notes_that_are_too_large_are_counted(
     set_notes(sample, {sample.git("rev-parse", "main~1"): "x", other: large})
     monkeypatch.setattr(notes_tree, "MOST_BYTES", 5_000)
     assert read(sample) == Records((), LeftOut(damaged=1, too_large=1))
+
+
+def test_masses_of_notes_do_not_hide_the_one_that_is_asked_for(
+    sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = {commit: record_of(commit) for commit in (f"{number:040x}" for number in range(9))}
+    lines[sample.head] = record_of(sample.head, branch="wanted")
+    set_notes(sample, lines)
+    most = len(lines[sample.head]) + 10
+    monkeypatch.setattr(record_reading, "MOST_BYTES", most)
+    (record,) = done(read_records(git_in(sample.path), ["nope", "main"])).entries
+    assert record.document["change"]["branch"] == "wanted"
+    assert read(sample).left_out == LeftOut(too_large=9)
+
+
+def test_the_number_of_processes_does_not_grow_with_the_records(
+    sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs: list[tuple[str, ...]] = []
+    run = Git.run
+
+    async def counted(git: Git, *arguments: str, **options: Any) -> Completed:  # noqa: ANN401
+        runs.append(arguments)
+        return await run(git, *arguments, **options)
+
+    monkeypatch.setattr(Git, "run", counted)
+    numbers = []
+    for number in (3, 40):
+        commits = [f"{at:040x}" for at in range(number)]
+        set_notes(sample, {commit: record_of(commit) for commit in commits}, fan_out=1)
+        runs.clear()
+        assert len(read(sample).entries) == number
+        numbers.append(len(runs))
+    assert numbers[0] == numbers[1] <= 5
 
 
 def test_only_so_many_lines(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -179,6 +179,27 @@ def test_settings_of_the_user_do_not_get_in_the_way(ada: Sample, bob: Sample) ->
     assert bob.git("ls-remote", "--tags", "origin") == ""
 
 
+def test_a_refspec_that_overwrites_notes_does_not(ada: Sample, bob: Sample) -> None:
+    """As many pages tell their readers to configure it."""
+    ada.git("config", "--add", "remote.origin.fetch", "+refs/notes/*:refs/notes/*")
+    done(append_note(git_in(ada.path), ada.head, "of Ada"))
+    done(append_note(git_in(bob.path), bob.head, "of Bob"))
+    push(bob)
+    assert sync(ada) == Synced(received=True, sent=True)
+    assert noted(ada, ada.head) == ["of Ada", "of Bob"]
+
+
+def test_a_remote_whose_records_were_rewritten(ada: Sample, bob: Sample) -> None:
+    """What somebody took away with force comes back from whoever still has it."""
+    done(append_note(git_in(ada.path), ada.head, "of Ada"))
+    assert sync(ada).sent
+    done(append_note(git_in(bob.path), bob.head, "of Bob"))
+    bob.git("push", "-q", "--force", "origin", NOTES_REF)
+    assert sync(ada) == Synced(received=True, sent=True)
+    assert sync(bob) == Synced(received=True, sent=False)
+    assert noted(bob, bob.head) == ["of Ada", "of Bob"]
+
+
 def test_a_partial_and_shallow_clone_gets_all_records(
     ada: Sample, bob: Sample, tmp_path: Path
 ) -> None:
