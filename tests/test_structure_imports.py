@@ -59,7 +59,7 @@ def test_the_overview_costs_next_to_nothing() -> None:
     assert not imported("--help") & {"argparse", "asyncio", *HEAVY}
 
 
-@pytest.mark.parametrize("command", ["check", "explain", "waive", "answer"])
+@pytest.mark.parametrize("command", ["check", "merge", "explain", "waive", "answer"])
 def test_the_help_of_a_command_imports_nothing_heavy(command: str) -> None:
     assert not imported(command, "--help") & set(HEAVY)
 
@@ -69,3 +69,10 @@ def test_an_offline_check_without_a_checklist(sample: Sample) -> None:
     sample.branch("topic")
     sample.commit({"app.py": "print('hello')\n"}, "Say hello")
     assert not imported("check", "--offline", sample=sample) & (set(HEAVY) - {"yaml"})
+
+
+def test_an_offline_merge_without_a_checklist(sample: Sample) -> None:
+    """It takes no more than the check, where nothing is to be asked."""
+    sample.branch("topic")
+    sample.commit({"app.py": "print('hello')\n"}, "Say hello")
+    assert not imported("merge", "--offline", "--yes", sample=sample) & (set(HEAVY) - {"yaml"})

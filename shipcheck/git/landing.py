@@ -64,8 +64,11 @@ async def move_refs(
     if done is None:  # killed on its way: the ref itself tells
         tip = await git.text("rev-parse", "--verify", "--quiet", moves[0].ref, ok=(0, 1))
         done = tip == moves[0].new
+    if done:
+        return Moved(done=True, raced=False, words="", interrupted=end.interrupted)
     raced = end.stage in ("held", "finish") or not end.words or _BUSY in end.words
-    return Moved(done, raced, complaint(1, redact(end.words)), end.interrupted)
+    words = complaint(1, redact(end.words))
+    return Moved(done=False, raced=raced, words=words, interrupted=end.interrupted)
 
 
 def _plan(

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from shipcheck.errors import RefusedError, ShipcheckError
+from shipcheck.errors import RefusedError
 from shipcheck.git.checkouts import checkouts, refuse_changes, refuse_in_the_way
 from shipcheck.git.landing import Move, move_refs
 from shipcheck.git.notes import NOTES_REF, prepare_note
@@ -144,12 +144,3 @@ async def _verified(landing: Landing, wish: Wish) -> dict[str, str]:
     if target.tracking and await resolve_commit(repository.git, target.tracking) is not None:
         verified[target.tracking] = target.tip
     return verified
-
-
-def unsettled(attempts: int, target: Target) -> ShipcheckError:
-    """What to say where others came first every time."""
-    return ShipcheckError(
-        f"{target.branch} or the branch keeps moving: {attempts} times something changed between "
-        "the verdict and the merge; nothing was merged",
-        hint="Try again.",
-    )

@@ -13,7 +13,7 @@ from shipcheck.git.reads import is_ancestor
 from shipcheck.model.result import Result
 from shipcheck.model.words import Status, Verdict
 from shipcheck.ship.facts import facts_of
-from shipcheck.ship.landing import land, refuse_early, unsettled
+from shipcheck.ship.landing import land, refuse_early
 from shipcheck.ship.rejudging import judge_again
 from shipcheck.ship.target import Target, find_target, stands
 
@@ -73,32 +73,60 @@ async def merge(request: Request, options: GateOptions, wish: Wish, desk: Desk) 
     """
     if wish.urgent is not None and not wish.urgent.strip():
         raise UsageError("--urgent needs a reason", hint="--urgent 'what cannot wait'")
-    known: tuple[Evaluation, Result] | None = None
-    confirmed: set[tuple[str, ...]] = set()
+    merger = _Merger(request, options, wish, desk)
     for _ in range(ATTEMPTS):
-        evaluation = await desk.look(request)
+        done = await merger.attempt()
+        if done is not None:
+            return done
+    raise ShipcheckError(
+        f"something keeps moving: {ATTEMPTS} times it changed between verdict and merge, so nothing "
+        "was merged",
+        hint="Try again.",
+    )
+
+
+class _Merger:
+    """Attempts at one merge; what one has found out serves the next."""
+
+    def __init__(self, request: Request, options: GateOptions, wish: Wish, desk: Desk) -> None:
+        self._request, self._options, self._wish, self._desk = request, options, wish, desk
+        self._known: tuple[Evaluation, Result] | None = None
+        self._confirmed: set[tuple[str, ...]] = set()
+
+    async def attempt(self) -> Merge | None:
+        """How it ended; None where something moved meanwhile."""
+        evaluation = await self._desk.look(self._request)
         target = await find_target(evaluation)
         if await _brings_nothing(evaluation, target):
             return Merge(Ending.NOTHING, _nothing(evaluation), target)
         if not await stands(evaluation, target):
-            continue
-        await refuse_early(evaluation, target, wish)
-        if known is None:
-            result = await desk.judge(evaluation, options)
-        else:
-            result = await judge_again(*known, evaluation, options, desk.judge)
-        known = evaluation, result
-        result, wanted = _held_to_rules(evaluation, result, wish)
-        if wanted is None:
+            return None
+        await refuse_early(evaluation, target, self._wish)
+        result, wish = _held_to_rules(evaluation, await self._judge(evaluation), self._wish)
+        if wish is None:
             return Merge(Ending.NOT_READY, result, target)
-        content = (evaluation.change.head, evaluation.checklist.digest, result.verdict)
-        if content not in confirmed and not await desk.confirm(result, target, wanted):
+        if not await self._confirm(result, target, wish):
             return Merge(Ending.DECLINED, result, target)
-        confirmed.add(content)
-        landed = await land(evaluation, result, target, wanted)
-        if landed is not None:
-            return Merge(Ending.MERGED, landed, target)
-    raise unsettled(ATTEMPTS, target)
+        landed = await land(evaluation, result, target, wish)
+        return Merge(Ending.MERGED, landed, target) if landed else None
+
+    async def _judge(self, evaluation: Evaluation) -> Result:
+        """The verdict, as far as it is not known yet."""
+        gate = self._desk.judge
+        if self._known is None:
+            result = await gate(evaluation, self._options)
+        else:
+            result = await judge_again(*self._known, evaluation, self._options, gate)
+        self._known = evaluation, result
+        return result
+
+    async def _confirm(self, result: Result, target: Target, wish: Wish) -> bool:
+        """Whether the user wants it; the same content with the same verdict is asked for once."""
+        content = (result.change.head, result.checklist.digest, result.verdict)
+        if content not in self._confirmed and not await self._desk.confirm(result, target, wish):
+            return False
+        self._confirmed.add(content)
+        return True
 
 
 async def _brings_nothing(evaluation: Evaluation, target: Target) -> bool:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from shipcheck import __version__
 from shipcheck.model.checklist import Item
-from shipcheck.model.result import ItemResult, Result
+from shipcheck.model.result import ItemResult, Landed, Method, Result
 from shipcheck.model.words import Evidence, Level, Reason, Severity, Status, Verdict
 from shipcheck.reports.json import render
 from tests.reports.results import CHANGE, EMPTY, FILE, finding, item, outcome, result, waiver
@@ -156,3 +156,12 @@ def test_any_text_is_valid_json_on_lines_that_are_no_commands(text: str, key: st
     assert rendered.isascii()
     json.loads(rendered)
     assert not any(line.lstrip().startswith(("::", "##[")) for line in rendered.splitlines())
+
+
+def test_what_landed() -> None:
+    assert read(result([]))["landed"] is None
+    landed = Landed("1f" * 20, "main", Method.FAST_FORWARD, pushed=True, urgent="down")
+    assert read(replace(result([]), landed=landed))["landed"] == {
+        "commit": "1f" * 20, "into": "main", "method": "fast_forward", "pushed": True,
+        "urgent": "down",
+    }  # fmt: skip

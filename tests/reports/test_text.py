@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from shipcheck.model.result import Landed, Method
 from shipcheck.model.words import ChangeClass, Level, Status
 from shipcheck.reports.text import render
 from tests.reports.outcomes import (
@@ -272,3 +273,23 @@ def test_colour_stands_beside_the_words() -> None:
 def test_a_moderate_ready_change_names_its_class() -> None:
     tricky = replace(MODERATE, change_class=ChangeClass.TRICKY)
     assert "\n  tricky: dependencies" in render(result([CALM], change=tricky))
+
+
+def landed(urgent: str | None = None, *, pushed: bool = False) -> Result:
+    """A result that was merged."""
+    items = [item(said=outcome(Status.FAIL, "wrong", finding("why")))] if urgent else [item()]
+    there = Landed(HEAD, "main", Method.MERGE, pushed=pushed, urgent=urgent)
+    return replace(result(items), landed=there)
+
+
+def test_what_landed_is_one_line() -> None:
+    line = "merged  pay -> main: 1 commit, 1 file, +3 -1 as 1f1f1f1f1f1f"
+    assert render(landed()) == f"{line}\n"
+    assert render(landed(pushed=True)) == f"{line}, pushed\n"
+    assert render(landed("it\nburns")) == f"{line}, urgent, not ready: it\\nburns\n"
+
+
+def test_verbose_tells_how_it_was_judged_that_landed() -> None:
+    lines = render(landed("it burns"), verbose=True).splitlines()
+    assert lines[0].startswith("merged  pay -> main")
+    assert any("an-item" in line for line in lines[1:])

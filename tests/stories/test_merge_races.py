@@ -31,6 +31,9 @@ MERGES = int(os.environ.get("SHIPCHECK_MERGES", "12"))
 AT_ONCE = 2
 """Merges at the same time, each in a repository of its own."""
 
+CALIBRATED = 4
+"""Rounds after which it is measured again how long a merge takes: the machine is busy with others."""
+
 SOON = 0.2
 """Seconds within which a second merge starts after the first."""
 
@@ -137,10 +140,13 @@ class Round:
             assert len(told) == len(self.landed), self
 
 
-def play(yard: Yard, rounds: list[tuple[int, Disturbance]], duration: float) -> Counter[str]:
+def play(yard: Yard, rounds: list[tuple[int, Disturbance]]) -> Counter[str]:
     """Rounds one after another in one yard; of each kind how many, and how many landed."""
     ended: Counter[str] = Counter()
-    for number, kind in rounds:
+    duration = 0.0
+    for played, (number, kind) in enumerate(rounds):
+        if played % CALIBRATED == 0:
+            duration = undisturbed(yard)
         one = Round(yard, kind, duration, random.Random(number))
         one.play()
         ended[f"{kind.name}: rounds"] += 1
@@ -150,11 +156,11 @@ def play(yard: Yard, rounds: list[tuple[int, Disturbance]], duration: float) -> 
 
 def test_disturbed_merges(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     yards = [Yard.create(tmp_path / f"yard{number}") for number in range(AT_ONCE)]
-    duration = min(undisturbed(yard) for yard in (*yards, *yards))
     rounds = [(number, KINDS[number % len(KINDS)]) for number in range(MERGES)]
-    shares = [rounds[number::AT_ONCE] for number in range(AT_ONCE)]
+    share = -(-MERGES // AT_ONCE)
+    shares = [rounds[start : start + share] for start in range(0, MERGES, share)]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        ended = list(pool.map(play, yards, shares, [duration] * AT_ONCE))
+        ended = list(pool.map(play, yards, shares))
     counts = sum(ended, Counter())
     if len(KINDS) < MERGES:
         with capsys.disabled():

@@ -1,0 +1,133 @@
+"""Refs and work trees move together, or not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from shipcheck.git.landing import Move, Moved, move_refs
+from tests.git.opening import done, git_in
+from tests.repository import Sample
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+NOTES = "refs/notes/shipcheck"
+
+
+@pytest.fixture
+def ahead(sample: Sample) -> str:
+    """A commit that main can go to; a branch of its own is checked out."""
+    sample.branch("topic")
+    return sample.commit({"app.py": "x = 1\n"})
+
+
+def moved(
+    sample: Sample,
+    *moves: Move,
+    verified: Mapping[str, str] | None = None,
+    trees: tuple[Path, ...] = (),
+) -> Moved:
+    """Move refs of a sample."""
+    return done(move_refs(git_in(sample.path), moves, verified or {}, trees, "a reason"))
+
+
+def refs(sample: Sample) -> dict[str, str]:
+    """All refs."""
+    lines = sample.git("for-each-ref", "--format=%(refname) %(objectname)").splitlines()
+    return {line.split()[0]: line.split()[1] for line in lines}
+
+
+def test_refs_move_and_are_made(sample: Sample, ahead: str) -> None:
+    base = refs(sample)["refs/heads/main"]
+    end = moved(sample, Move("refs/heads/main", ahead, base), Move(NOTES, ahead, None))
+    assert end == Moved(done=True, raced=False, words="", interrupted=False)
+    assert refs(sample)["refs/heads/main"] == refs(sample)[NOTES] == ahead
+    assert sample.git("reflog", "-1", "--format=%gs", "main") == "a reason"
+
+
+def test_none_moves_where_one_is_elsewhere(sample: Sample, ahead: str) -> None:
+    before = refs(sample)
+    base = before["refs/heads/main"]
+    for moves in (
+        (Move("refs/heads/main", ahead, ahead), Move(NOTES, ahead, None)),
+        (Move("refs/heads/main", ahead, base), Move(NOTES, ahead, base)),
+        (Move("refs/heads/main", ahead, None),),
+    ):
+        end = moved(sample, *moves)
+        assert (end.done, end.raced) == (False, True)
+        assert end.words.startswith("fatal: prepare: cannot lock ref")
+        assert refs(sample) == before
+
+
+def test_what_is_verified_must_stand(sample: Sample, ahead: str) -> None:
+    before = refs(sample)
+    base = before["refs/heads/main"]
+    move = Move("refs/heads/main", ahead, base)
+    end = moved(sample, move, verified={"refs/heads/topic": base})
+    assert (end.done, end.raced) == (False, True)
+    assert refs(sample) == before
+    assert moved(sample, move, verified={"refs/heads/topic": ahead}).done
+
+
+def test_a_head_that_is_detached_can_be_verified(sample: Sample, ahead: str) -> None:
+    base = refs(sample)["refs/heads/main"]
+    sample.git("switch", "-q", "--detach")
+    move = Move("refs/heads/main", ahead, base)
+    assert not moved(sample, move, verified={"HEAD": base}).done
+    assert moved(sample, move, verified={"HEAD": ahead}).done
+
+
+def test_a_ref_that_somebody_holds(sample: Sample, ahead: str) -> None:
+    base = refs(sample)["refs/heads/main"]
+    lock = sample.path / ".git" / "refs" / "heads" / "main.lock"
+    lock.touch()
+    end = moved(sample, Move("refs/heads/main", ahead, base))
+    assert (end.done, end.raced) == (False, True)
+    lock.unlink()
+    assert moved(sample, Move("refs/heads/main", ahead, base)).done
+
+
+def test_a_tree_on_another_branch_by_now(sample: Sample, ahead: str) -> None:
+    """It was on main when it was looked for."""
+    base = refs(sample)["refs/heads/main"]
+    end = moved(sample, Move("refs/heads/main", ahead, base), trees=(sample.path,))
+    assert (end.done, end.raced) == (False, True)
+    assert refs(sample)["refs/heads/main"] == base
+    assert sample.git("status", "--porcelain") == ""
+
+
+def test_a_tree_that_changed_by_now(sample: Sample, ahead: str) -> None:
+    sample.git("switch", "-q", "main")
+    sample.write({"README.md": "# Mine\n"})
+    base = refs(sample)["refs/heads/main"]
+    end = moved(sample, Move("refs/heads/main", ahead, base), trees=(sample.path,))
+    assert (end.done, end.raced) == (False, True)
+    assert sample.git("status", "--porcelain") == " M README.md"
+
+
+def test_one_tree_that_cannot_holds_back_the_others(
+    sample: Sample, ahead: str, tmp_path: Path
+) -> None:
+    sample.git("switch", "-q", "main")
+    sample.git("worktree", "add", "-q", "--force", str(tmp_path / "second"), "main")
+    second = Sample(tmp_path / "second")
+    second.write({"app.py": "in the way\n"})
+    base = refs(sample)["refs/heads/main"]
+    end = moved(sample, Move("refs/heads/main", ahead, base), trees=(sample.path, second.path))
+    assert (end.done, end.raced) == (False, False)
+    assert "app.py" in end.words
+    assert refs(sample)["refs/heads/main"] == base
+    assert sample.git("status", "--porcelain") == ""
+    assert not (sample.path / "app.py").exists()
+    assert (second.path / "app.py").read_text() == "in the way\n"
+
+
+def test_no_lock_is_left(sample: Sample, ahead: str) -> None:
+    sample.git("switch", "-q", "main")
+    base = refs(sample)["refs/heads/main"]
+    assert moved(sample, Move("refs/heads/main", ahead, base), trees=(sample.path,)).done
+    assert not list((sample.path / ".git").rglob("*.lock"))
+    assert sample.git("status", "--porcelain") == ""
