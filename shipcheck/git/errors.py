@@ -41,7 +41,7 @@ class GitError(ShipcheckError):
         self.code = code
         self.stderr = redact(stderr)
         self.timed_out = timed_out
-        reason = "took too long" if timed_out else _reason(code, self.stderr)
+        reason = "took too long" if timed_out else complaint(code, self.stderr)
         super().__init__(f"git {_sub_command(command)}: {reason}", hint=self.default_hint)
 
 
@@ -71,8 +71,8 @@ def _sub_command(command: tuple[str, ...]) -> str:
     return next((word for word in command if not word.startswith("-")), "")
 
 
-def _reason(code: int, stderr: str) -> str:
-    """Git's own last complaint, else how it ended."""
+def complaint(code: int, stderr: str) -> str:
+    """Git's own last complaint, else how it ended; `stderr` is without secrets."""
     lines = [line.strip() for line in stderr.splitlines() if line.strip()]
     complaints = [line for line in lines if line.startswith(("fatal:", "error:"))]
     for line in (complaints or lines)[-1:]:
