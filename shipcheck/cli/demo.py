@@ -36,12 +36,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--directory", metavar="DIR", type=Path, help="build it here; a temporary folder if not set"
     )
+    parser.add_argument(
+        "--plain", action="store_true", help="print the verdict instead of drawing a screen"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Build, judge, and say what to try; 0 whatever the verdict, since the demo ran."""
     around = surroundings()
-    draws = can_draw(around.environment)
+    draws = can_draw(around.environment) and not arguments.plain
     around = replace(around, environment=at_a_desk(around.environment))
     directory = arguments.directory.absolute() if arguments.directory else None
     work_tree = run_interruptibly(build(directory, around.environment))
@@ -60,7 +63,7 @@ def _in_text(request: Request, around: Surroundings) -> Iterator[str]:
     result = run_interruptibly(judge(request, GateOptions(), around))
     yield "$ shipcheck check"
     yield report.render(result, colour=uses_colour(sys.stdout))
-    yield "What to try next, until it is ready:"
+    yield "What to try next, until it is ready and merged:"
     yield from _commands(STEPS, request.directory)
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.setup.installation import PATH, PROGRAM, installed, look
+from tests.stories.pseudo_terminal import Terminal
 from tests.stories.running import shipcheck
-from tests.stories.terminal import Terminal
 from tests.stories.test_hooks import git
 
 if TYPE_CHECKING:

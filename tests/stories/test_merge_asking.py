@@ -8,8 +8,8 @@ import pytest
 
 from tests.repository import Sample
 from tests.stories.landed import has_records, tip
+from tests.stories.pseudo_terminal import Terminal
 from tests.stories.running import CI
-from tests.stories.terminal import Terminal
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.repository import Sample
+from tests.stories.pseudo_terminal import Terminal
 from tests.stories.running import COMMAND, Ended, environment_with, shipcheck
 from tests.stories.strangers import assert_inert, commit_as_stranger
-from tests.stories.terminal import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

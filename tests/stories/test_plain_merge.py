@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.repository import Sample
+from tests.stories.pseudo_terminal import Terminal
 from tests.stories.running import COMMAND, Ended, environment_with
-from tests.stories.terminal import Terminal
 
 if TYPE_CHECKING:
     from pathlib import Path
