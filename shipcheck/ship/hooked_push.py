@@ -95,8 +95,11 @@ async def judge_push(
 
 async def _prepare(directory: Path, push: Push, surroundings: Surroundings) -> Evaluation:
     """The pushed commit as its branch, where that still stands there."""
-    name = push.local_ref.removeprefix(_BRANCHES)
-    head = {push.local_ref: push.commit, "HEAD": None}.get(name, name)
+    head: str | None = push.commit
+    if push.local_ref == "HEAD":
+        head = None  # as the branch that is checked out
+    elif push.local_ref.startswith(_BRANCHES):
+        head = push.local_ref.removeprefix(_BRANCHES)
     request = Request(directory, head=head, place=Place.PUSH)
     evaluation = await prepare(request, surroundings)
     if evaluation.change.head == push.commit:

@@ -26,13 +26,13 @@ PATH = os.pathsep.join(
 Look = dict[str, tuple[int, bytes]]
 
 
-def install(sample: Sample, *arguments: str, **environment: str) -> Ended:
+def install(sample: Sample, *arguments: str, **environment: str | None) -> Ended:
     """Run it without a terminal, agreed to beforehand, and with no shipcheck on PATH."""
-    variables = {"PATH": PATH, **environment}
+    variables = {"PATH": PATH, "VIRTUAL_ENV": None, **environment}
     return shipcheck("install", "--yes", *arguments, cwd=sample.path, environment=variables)
 
 
-def installed(sample: Sample, *arguments: str, **environment: str) -> Ended:
+def installed(sample: Sample, *arguments: str, **environment: str | None) -> Ended:
     """The same, where it has to succeed."""
     done = install(sample, *arguments, **environment)
     assert done.code == 0, done

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.setup.installation import PROGRAM, install, installed, look
+from tests.setup.installation import PATH, PROGRAM, install, installed, look
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.repository import Sample
 
 WANTED = f"!{PROGRAM} merge"
@@ -212,3 +211,22 @@ def test_a_linked_work_tree_shares_it(sample: Sample, tmp_path: Path) -> None:
     assert (sample.path / ".git" / "hooks" / "pre-push").exists()
     installed(sample, "--undo")
     assert (look(sample.path / ".git" / "hooks"), configuration(sample).read_bytes()) == before
+
+
+def test_by_name_where_path_leads_to_it_for_good(sample: Sample) -> None:
+    folder = Path(PROGRAM).parent
+    path = f"{folder}:{PATH}"
+    installed(sample, "alias", PATH=path)
+    assert sample.git("config", "alias.ship") == "!shipcheck merge"
+    installed(sample, "alias", PATH=path, VIRTUAL_ENV=str(folder.parent))
+    assert sample.git("config", "alias.ship") == WANTED
+
+
+def test_another_shipcheck_on_path_is_not_taken_for_this_one(
+    sample: Sample, tmp_path: Path
+) -> None:
+    other = tmp_path / "shipcheck"
+    other.write_text("#!/bin/sh\n")
+    other.chmod(0o755)
+    installed(sample, "alias", PATH=f"{tmp_path}:{PATH}")
+    assert sample.git("config", "alias.ship") == WANTED
