@@ -9,6 +9,7 @@ from shipcheck.git.configuration import committer_identity, config_values
 from shipcheck.git.errors import GitError
 from shipcheck.git.reads import (
     Upstream,
+    branch_tip,
     count_ahead_behind,
     default_branch_ref,
     default_remote,
@@ -41,6 +42,14 @@ def test_a_name_becomes_a_commit(name: str, sample: Sample) -> None:
 )  # fmt: skip
 def test_what_is_no_commit_is_none(name: str, sample: Sample) -> None:
     assert done(resolve_commit(git_in(sample.path), name)) is None
+
+
+def test_a_branch_is_meant_by_its_whole_name(sample: Sample) -> None:
+    sample.git("branch", "a/b")
+    git = git_in(sample.path)
+    assert done(branch_tip(git, "a/b")) == done(branch_tip(git, "main")) == sample.head
+    for name in ("main~0", "main^{}", "b", "HEAD", "main@{0}", "a/*", "a", "no such"):
+        assert done(branch_tip(git, name)) is None
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -56,6 +56,38 @@ def test_another_head(work: Sample) -> None:
     assert prepared(request(work.path, head=work.head)).change.branch is None
 
 
+@pytest.mark.parametrize(
+    ("name", "branch", "shown"),
+    [
+        ("work", "work", "work"),
+        ("refs/heads/work", "work", "work"),
+        ("HEAD", "main", "main"),
+        ("@", "main", "main"),
+        ("work~0", None, "work~0"),
+        ("work^{commit}", None, "work^{commit}"),
+        ("heads/work", None, "heads/work"),
+        ("both", None, "both"),
+    ],
+)
+def test_a_head_is_of_a_branch_only_by_its_name(
+    work: Sample, name: str, branch: str | None, shown: str
+) -> None:
+    work.git("branch", "both")
+    work.git("switch", "-q", "main")
+    work.git("tag", "both", "work~1")
+    work.commit({"other.py": "1\n"})
+    found = prepared(request(work.path, head=name))
+    assert (found.change.branch, found.head_name) == (branch, shown)
+    assert found.is_review is (name not in ("HEAD", "@"))
+
+
+def test_what_only_the_remote_has_is_named(work: Sample, tmp_path: Path) -> None:
+    clone = work.clone(tmp_path / "clone", "--branch", "main")
+    with pytest.raises(UsageError, match="no commit 'work'") as caught:
+        prepared(request(clone.path, head="work"))
+    assert caught.value.hint == "origin/work is here."
+
+
 @pytest.mark.parametrize("name", ["absent", "-x", "", "0" * 40, "--output=x"])
 def test_no_such_head_or_base(work: Sample, name: str) -> None:
     for asked in (request(work.path, head=name), request(work.path, base=name)):
