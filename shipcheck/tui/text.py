@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from rich.cells import get_character_cell_size
 from textual.content import Content
 
 from shipcheck.model.text import counted, escaped, visible
 
-LONGEST = 10_000
-"""Characters of one text that are shown; more would only cost time to wrap."""
+LONGEST = 4_000
+"""Characters of one text that are shown, two screens full; to wrap ten times as many takes a second,
+and all keys would wait for it."""
+
+KEPT = 512
+"""Texts whose content is kept: a screen draws the same ones again and again."""
 
 _MARKS = 4
 """Combining marks that one letter may carry: Vietnamese needs two, Hebrew with accents three."""
@@ -16,16 +22,21 @@ _MARKS = 4
 # A terminal may draw these otherwise than they are counted: variation selectors and skin tones
 # change the width of what stands before them, regional indicators join in pairs, and the fillers
 # of Hangul are drawn by nobody.
-_UNSURE = (
-    range(0x115F, 0x1161),
-    range(0x3164, 0x3165),
-    range(0xFE00, 0xFE10),
-    range(0xFFA0, 0xFFA1),
-    range(0x1F1E6, 0x1F200),
-    range(0x1F3FB, 0x1F400),
+_UNSURE = frozenset(
+    chr(number)
+    for span in (
+        range(0x115F, 0x1161),
+        range(0x3164, 0x3165),
+        range(0xFE00, 0xFE10),
+        range(0xFFA0, 0xFFA1),
+        range(0x1F1E6, 0x1F200),
+        range(0x1F3FB, 0x1F400),
+    )
+    for number in span
 )
 
 
+@lru_cache(KEPT)
 def safe(text: str, *, newlines: bool = False, ascii_only: bool = False) -> Content:
     """The text as content in which nothing acts, hides or is wider than it is counted.
 
@@ -59,16 +70,13 @@ def _measurable(text: str) -> str:
     """
     shown, marks = [], _MARKS
     for one in text:
-        if get_character_cell_size(one) or one == "\n":
-            marks = _MARKS if one == "\n" else 0
-            shown.append(escaped(one) if _is_unsure(one) else one)
-        elif marks < _MARKS and not _is_unsure(one):
-            marks += 1
-            shown.append(one)
-        else:
-            shown.append(escaped(one))
+        marks = _marks(one, marks)
+        shown.append(escaped(one) if one in _UNSURE or marks > _MARKS else one)
     return "".join(shown)
 
 
-def _is_unsure(character: str) -> bool:
-    return any(ord(character) in span for span in _UNSURE)
+def _marks(character: str, before: int) -> int:
+    """How many marks the letter carries after this character; more than it may where none stands."""
+    if character == "\n":
+        return _MARKS
+    return 0 if get_character_cell_size(character) else before + 1
