@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import termios
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -89,7 +90,9 @@ def _say(text: str) -> None:
 
 
 async def ask(question: str) -> bool:
-    """Ask on standard error; only a `y` or `yes` on standard input is one."""
+    """Ask on standard error; only a `y` or `yes` typed after that is one."""
+    with suppress(termios.error):
+        termios.tcflush(sys.stdin, termios.TCIFLUSH)
     _say(question)
     answer = (await _line()).decode(errors="replace").strip().lower()
     if not answer:

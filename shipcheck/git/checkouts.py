@@ -35,11 +35,18 @@ async def checkouts(repository: Repository, branch: str) -> tuple[Path, ...]:
     ref = f"refs/heads/{branch}"
     listing = await repository.git.text("worktree", "list", "--porcelain", "-z")
     _refuse_operations(repository.common_dir, branch)
-    return tuple(_reachable(_entries(listing), ref))
+    entries = list(_entries(listing))
+    # Git takes the main work tree to be around the repository, which in a submodule it is not.
+    if repository.git_dir == repository.common_dir:
+        entries[0]["worktree"] = str(repository.top)
+    elif "core.worktree" in repository.configuration:
+        main = repository.common_dir / repository.configuration["core.worktree"]
+        entries[0]["worktree"] = str(main)
+    return tuple(_reachable(entries, ref))
 
 
 def _entries(listing: str) -> Iterator[dict[str, str]]:
-    """The work trees of a listing, each as its attributes."""
+    """The work trees of a listing, each as its attributes; the main one is the first."""
     for block in listing.split("\0\0"):
         lines = (line.partition(" ") for line in block.split("\0") if line)
         entry = {name: value for name, _, value in lines}

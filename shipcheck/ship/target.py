@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from shipcheck.change.base import BRANCH
@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     from shipcheck.model.change import Change
     from shipcheck.ship.evaluation import Evaluation
 
-_FORM = "%(refname)%00%(objectname)%00%(upstream)%00%(upstream:remotename)%00%(upstream:remoteref)"
+_FORM = "%00".join(
+    f"%({field})"
+    for field in (
+        "refname",
+        "symref",
+        "objectname",
+        "upstream",
+        "upstream:remotename",
+        "upstream:remoteref",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +85,7 @@ async def stands(evaluation: Evaluation, target: Target) -> bool:
 async def _target(repository: Repository, change: Change) -> Target:
     """The branch by the name of the base: a local one, or the one that tracks it."""
     base = await _base_ref(repository.git, change)
-    branches = await _branches(repository)
-    local = {branch.ref: branch for branch in branches}
+    local = await _branches(repository)
     if base in local:
         return local[base]
     if not base.startswith("refs/remotes/"):
@@ -84,27 +93,22 @@ async def _target(repository: Repository, change: Change) -> Target:
             f"{change.base} is no branch, so nothing can be merged into it",
             hint="Name the branch: --base BRANCH",
         )
-    _, _, short = base.removeprefix("refs/remotes/").partition("/")
-    following = [branch for branch in branches if branch.tracking == base]
-    for branch in following:
-        if branch.branch == short:
-            return branch
-    same_name = local.get(f"refs/heads/{short}")
-    if following or (
-        same_name and same_name.tracking is None and same_name.tip == change.base_head
-    ):
-        return following[0] if following else _tracking(same_name, base)
-    raise UsageError(
-        f"no local branch tracks {change.base}, and a merge is made locally",
-        hint=f"git branch {_word(short)} {_word(change.base)}",
-    )
-
-
-def _tracking(branch: Target | None, base: str) -> Target:
-    """A branch that is not told to track, as the one of its name on the remote."""
-    assert branch  # noqa: S101 - the caller has looked
     remote, _, short = base.removeprefix("refs/remotes/").partition("/")
-    return Target(branch.branch, branch.tip, base, remote, f"refs/heads/{short}")
+    same = local.get(f"refs/heads/{short}")
+    if same and same.tracking == base:
+        return same
+    if same and same.tracking is None and same.tip == change.base_head:
+        return replace(same, tracking=base, remote=remote, remote_ref=same.ref)
+    # A branch that was started from the base tracks it too, as the one that is merged may.
+    others = {one.ref: one for one in local.values() if one.tracking == base}
+    others.pop(f"refs/heads/{change.branch}", None)
+    if len(others) == 1:
+        return next(iter(others.values()))
+    mend = f"git branch {_word(short)} {_word(change.base)}"
+    raise UsageError(
+        f"no local branch stands for {change.base}, and a merge is made locally",
+        hint="Name it: --base BRANCH" if same else mend,
+    )
 
 
 async def _base_ref(git: Git, change: Change) -> str:
@@ -116,18 +120,22 @@ async def _base_ref(git: Git, change: Change) -> str:
     return await git.text("rev-parse", *arguments, ok=(0, 1, 128)) or change.base
 
 
-async def _branches(repository: Repository) -> list[Target]:
-    """Every local branch."""
+async def _branches(repository: Repository) -> dict[str, Target]:
+    """Every local branch by its full name; a name that stands for another branch leads to that."""
     lines = await repository.git.lines("for-each-ref", f"--format={_FORM}", "refs/heads/")
-    found = []
+    found: dict[str, Target] = {}
+    stands_for: dict[str, str] = {}
     for line in lines:
-        ref, tip, tracking, remote, remote_ref = line.split("\0")
+        ref, symbolic, tip, tracking, remote, remote_ref = line.split("\0")
         branch = ref.removeprefix("refs/heads/")
+        if symbolic:
+            stands_for[ref] = symbolic
+            continue
         if not remote or remote == ".":
-            remote = default_remote(repository.configuration, branch) or ""
-            remote_ref = ref
-        found.append(Target(branch, tip, tracking or None, remote or None, remote_ref or None))
-    return found
+            remote, remote_ref = default_remote(repository.configuration, branch) or "", ref
+        found[ref] = Target(branch, tip, tracking or None, remote or None, remote_ref or None)
+    others = {ref: found[other] for ref, other in stands_for.items() if other in found}
+    return found | others
 
 
 async def _apart(git: Git, target: Target, other: str, commit: str) -> RefusedError:

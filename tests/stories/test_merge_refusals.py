@@ -67,6 +67,29 @@ def test_a_local_branch_that_tracks_nothing_and_stands_right(tracked: Sample) ->
     assert shipcheck("merge", "--yes", cwd=tracked.path).code == 0
 
 
+def test_a_branch_that_only_was_started_from_the_base(tracked: Sample) -> None:
+    """The branch that is merged tracks the base, as `git switch -c topic origin/main` has it."""
+    tracked.git("branch", "-q", "--set-upstream-to", "origin/main", "topic")
+    tracked.git("branch", "-q", "-D", "main")
+    assert_refused(tracked, "git branch main origin/main", code=2)
+
+
+def test_several_that_track_the_base(tracked: Sample) -> None:
+    tracked.git("branch", "-q", "-m", "main", "trunk")
+    tracked.git("branch", "-q", "--track", "other", "origin/main")
+    assert_refused(tracked, "git branch main origin/main", code=2)
+    assert shipcheck("merge", "--yes", "--base", "trunk", cwd=tracked.path).code == 0
+
+
+def test_a_name_that_stands_for_another_branch(branch: Sample, tmp_path: Path) -> None:
+    branch.git("symbolic-ref", "refs/heads/master", "refs/heads/main")
+    branch.git("worktree", "add", "-q", str(tmp_path / "main"), "main")
+    ended = shipcheck("merge", "--yes", "--base", "master", cwd=branch.path)
+    assert ended.code == 0, ended
+    assert "topic -> main" in ended.out
+    assert Sample(tmp_path / "main").git("status", "--porcelain") == ""
+
+
 def test_a_base_behind_its_upstream(tracked: Sample, tmp_path: Path) -> None:
     other = tracked.clone(tmp_path / "other")
     other.git("fetch", "-q", str(tmp_path / "origin.git"), "main")

@@ -148,6 +148,23 @@ def test_a_submodule_is_left_as_git_leaves_it(sample: Sample, tmp_path: Path) ->
     assert Sample(sample.path / "library").head == before
 
 
+@pytest.mark.parametrize("linked_too", [False, True])
+def test_inside_a_submodule(sample: Sample, tmp_path: Path, linked_too: bool) -> None:
+    """Git itself is mistaken about where the main work tree of a submodule is."""
+    library = Sample.create(tmp_path / "library")
+    sample.git("submodule", "--quiet", "add", f"file://{library.path}", "library")
+    inside = Sample(sample.path / "library")
+    inside.git("switch", "-q", "-c", "topic")
+    inside.commit({"app.py": "x = 1\n"})
+    inside.git("switch", "-q", "main")
+    start = inside
+    if linked_too:
+        inside.git("worktree", "add", "-q", str(tmp_path / "topic"), "topic")
+        start = Sample(tmp_path / "topic")
+    assert_follows(start, inside, "--head", "topic")
+    assert (inside.path / "app.py").exists()
+
+
 def test_names_that_are_odd(branch: Sample, linked: Sample) -> None:
     branch.commit({"a b/\n.py": "a = 1\n", "-x": "b\n", "ü/*": "c\n", ":(top)": "d\n"})
     assert_follows(branch, linked)
