@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from shipcheck.cli.plain.item import SETTLED, status_words
+from shipcheck.cli.plain.source import is_path
 from shipcheck.model.text import counted, visible
 from shipcheck.model.words import Status, Verdict
 from shipcheck.ship.deciding import waiting_commands
@@ -63,12 +64,17 @@ def place_of(evaluation: Evaluation, item: ItemResult) -> tuple[Path, int | None
         return None
     top = evaluation.repository.top
     for finding in item.outcome.findings:
-        if finding.path and "\0" not in finding.path:
+        if finding.path is not None and is_path(finding.path):
             file = top / finding.path
-            inside = os.path.realpath(file).startswith(f"{os.path.realpath(top)}{os.sep}")
-            if inside and file.is_file():
+            if _is_inside(file, top):
                 return file, finding.line
     return None
+
+
+def _is_inside(file: Path, folder: Path) -> bool:
+    """Whether a regular file is there, in the folder, links followed."""
+    real = os.path.realpath(file)
+    return real.startswith(f"{os.path.realpath(folder)}{os.sep}") and os.path.isfile(real)  # noqa: PTH113 - raises for no name
 
 
 def why_not_merge(session: Session) -> str | None:

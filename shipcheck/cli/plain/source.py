@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from shipcheck.errors import ShipcheckError
@@ -33,7 +34,7 @@ async def source_lines(evaluation: Evaluation, finding: Finding) -> tuple[str, .
     `>` stands before the lines that are meant, `+` before those that the change added. Where the
     finding names no line, these are the first that the change added.
     """
-    if not finding.path or "\0" in finding.path:
+    if finding.path is None or not is_path(finding.path):
         return ()
     added = _added(evaluation.change, finding.path)
     place = _place(finding, added)
@@ -47,6 +48,14 @@ async def source_lines(evaluation: Evaluation, finding: Finding) -> tuple[str, .
         return ()
     text = content.decode("utf-8", "surrogateescape").removesuffix("\n").split("\n")
     return tuple(_numbered(text, place, added, is_meant=finding.line is not None))
+
+
+def is_path(text: str) -> bool:
+    """Whether a file can be called so: what a check of another package tells may be anything."""
+    try:
+        return bool(text) and b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
 
 
 def _place(finding: Finding, added: Ranges) -> tuple[int, int] | None:
