@@ -200,8 +200,9 @@ def _ships(done: Merge) -> str:
 
 
 def _nothing(done: Merge) -> str:
-    """What is said where the branch has it all."""
+    """What is said where the base, or the branch here that is not pushed yet, has it all."""
     change = done.result.change
-    way = f"{change.branch or change.head[:12]} -> {done.target.branch}"
+    into = change.base if change.empty else done.target.branch
+    way = visible(f"{change.branch or change.head[:12]} -> {into}")
     notes = "".join(f"  note: {visible(note)}\n" for note in done.result.notes)
-    return f"nothing to merge: {visible(way)}\n{notes}"
+    return f"nothing to merge: {way}{'' if change.empty else _ships(done)}\n{notes}"

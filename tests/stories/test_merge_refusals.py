@@ -124,7 +124,8 @@ def test_a_base_that_has_diverged(tracked: Sample) -> None:
 def test_merged_and_not_pushed_yet_is_nothing_to_merge(tracked: Sample) -> None:
     assert shipcheck("merge", "--yes", cwd=tracked.path).code == 0
     again = shipcheck("merge", "--yes", cwd=tracked.path)
-    assert (again.code, again.out) == (0, "nothing to merge: topic -> main\n")
+    hint = "(git push origin main ships it)"
+    assert (again.code, again.out) == (0, f"nothing to merge: topic -> main {hint}\n")
 
 
 def test_nobody_known_to_git(branch: Sample, isolated: Path) -> None:
