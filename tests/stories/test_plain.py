@@ -273,13 +273,14 @@ def test_a_strangers_commands_run_once_allowed(asked: Sample) -> None:
 def test_a_branch_that_is_not_checked_out(asked: Sample) -> None:
     asked.commit({"app.py": "good\n"})
     asked.git("switch", "-q", "main")
-    said = "edit 3\nanswer 5 yes\nshow 6\nallow\ny\nshow 6\n"
+    said = "edit 3\nanswer 5 yes\nshow 6\nmerge\nallow\ny\nshow 6\n"
     done = plain(said, "--head", "topic", sample=asked)
     assert done.code == 0, done
     assert done.out.count("review: nothing of it runs unasked") == 2
     assert "nothing to edit: revert-plan is about a commit that is not checked out" in done.err
     assert "6. tests, unknown: show 6; allow; waive 6" in done.err
     assert done.err.count("allow") == 1
+    assert "6. tests unknown; shipcheck merge --head topic judges it whole." in done.err
     assert (
         "Status: unknown (not run). not run: this is a review\n"
         "What to do: Read it; then shipcheck allow --head topic lets its commands run.\n"

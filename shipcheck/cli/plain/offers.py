@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from typing import TYPE_CHECKING
 
 from shipcheck.cli.plain.item import SETTLED, status_words
@@ -79,12 +80,16 @@ def _is_inside(file: Path, folder: Path) -> bool:
 
 def why_not_merge(session: Session) -> str | None:
     """Why there is no merge now; None where there may be one."""
-    _, result = session.judged
+    evaluation, result = session.judged
     if result.change.empty:
         return "there is nothing to merge"
     if result.verdict is Verdict.READY:
         return None
-    return f"{result.verdict.replace('_', ' ')}: {', '.join(_in_the_way(result))}"
+    why = f"{result.verdict.replace('_', ' ')}: {', '.join(_in_the_way(result))}"
+    if waiting_commands(evaluation) and evaluation.is_review:
+        # What is only looked at is not run; what is about to land is, if all of it is one's own.
+        why += f"; shipcheck merge --head {shlex.quote(evaluation.head_name)} judges it whole"
+    return why
 
 
 def standing(session: Session) -> str:
