@@ -35,6 +35,9 @@ SHOWN = 20
 NOT_FOUND = 1
 """The exit code where no record is about the commits that were asked for."""
 
+FOR_A_LIST = ("search", "by", "since", "urgent", "verbose")
+"""Options that mean nothing to `review` and `sync`."""
+
 USAGE = """shipcheck log [REV ...] [options]
        shipcheck log review REV [--note TEXT]
        shipcheck log sync [REMOTE]"""
@@ -79,6 +82,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Do what the first word says; show records where it is no action."""
     action, *names = arguments.words or [""]
+    if action in ("review", "sync") and any(getattr(arguments, name) for name in FOR_A_LIST):
+        listed = ", ".join(f"--{name}" for name in FOR_A_LIST)
+        raise UsageError(f"log {action} shows no records: {listed} are for those that do")
     if action == "review":
         return run_interruptibly(review(arguments, names))
     if arguments.note is not None:

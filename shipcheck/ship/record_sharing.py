@@ -109,7 +109,7 @@ async def _fetch(git: Git, remote: str) -> str | None:
     """The remote's notes commit, with its objects here; None where it has none."""
     # Beside refs/notes, where git would show the same notes twice.
     tracking = f"refs/shipcheck/remotes/{remote}/notes"
-    for attempt in range(ATTEMPTS):
+    for _ in range(ATTEMPTS):
         arguments = (
             "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
             "--no-auto-maintenance", "--no-filter", "--refmap=", "--end-of-options",
@@ -120,7 +120,7 @@ async def _fetch(git: Git, remote: str) -> str | None:
             return await resolve_commit(git, tracking)
         if _NO_SUCH_REF in done.stderr:
             return None
-        if b"cannot lock ref" not in done.stderr or attempt == ATTEMPTS - 1:
+        if b"cannot lock ref" not in done.stderr:
             break
     raise ShipcheckError(f"cannot get the ship records of {remote}: {_words(done)}")
 

@@ -169,8 +169,10 @@ def test_a_review_by_somebody_else(sample: Sample, history: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["review"], ["review", "a", "b"], ["review", "nope"], ["sync", "a", "b"]]
-)
+    "words",
+    [["review"], ["review", "a", "b"], ["review", "nope"], ["sync", "a", "b"],
+     ["review", "main", "--urgent"], ["sync", "--by", "ada"]],
+)  # fmt: skip
 def test_what_cannot_be_done_is_refused(sample: Sample, words: list[str]) -> None:
     done = log(sample, *words)
     assert (done.code, done.out) == (2, "")

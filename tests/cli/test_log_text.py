@@ -80,6 +80,13 @@ def test_words_of_a_newer_version_are_shown_as_they_are() -> None:
     assert "teleporte...  Ada Lovelace  marvellous" in shown(record)
 
 
+def test_what_was_judged_in_part_says_so() -> None:
+    document = {**json.loads(record_of(LANDED)), "partial": True}
+    document["id"] = record_id(document)
+    (record,) = read(json.dumps(document)).entries
+    assert "ready (partly judged)" in shown(record)
+
+
 def test_a_branch_without_a_name_is_its_commit() -> None:
     (record,) = read(record_of(LANDED, branch=None, head="ab" * 20)).entries
     assert "abababababab -> main" in shown(record)

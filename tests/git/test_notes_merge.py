@@ -123,6 +123,27 @@ def test_records_written_meanwhile_are_kept(sample: Sample, commits: list[str]) 
     ]
 
 
+def in_two_places(sample: Sample, commit: str) -> str:
+    """Notes in which a commit has one at the top and one in a directory, as git reads them."""
+    blobs = [sample.git("hash-object", "-w", "--stdin", stdin=line) for line in (b"a\n", b"b\n")]
+    below = sample.git("mktree", stdin=f"100644 blob {blobs[0]}\t{commit[2:]}\n".encode())
+    top = f"040000 tree {below}\t{commit[:2]}\n100644 blob {blobs[1]}\t{commit}\n"
+    return sample.git("commit-tree", "-m", "x", sample.git("mktree", stdin=top.encode()))
+
+
+def test_a_note_in_two_places_becomes_one(sample: Sample, commits: list[str]) -> None:
+    git, odd = git_in(sample.path), in_two_places(sample, commits[0])
+    sample.git("update-ref", NOTES_REF, odd)
+    done(append_note(git, commits[1], "other"))
+    assert noted(sample, commits[0]) == ["b", "a"]
+    set_notes(sample, {commits[1]: "mine\n"})
+    done(merge_notes(git, odd))
+    assert [noted(sample, commit) for commit in commits[:2]] == [["b", "a"], ["mine"]]
+    set_notes(sample, {commits[0]: "c\n"})
+    done(merge_notes(git, odd))
+    assert noted(sample, commits[0]) == ["a", "b", "c"]
+
+
 def test_a_note_that_is_too_large_stops_the_merge(sample: Sample) -> None:
     theirs = set_notes(sample, {sample.head: "x" * (MOST_BYTES + 1)})
     ours = set_notes(sample, {sample.head: "a\n"})
