@@ -106,6 +106,15 @@ def test_long_texts_and_lists_are_cut_and_say_so() -> None:
     assert recorded(record)["change"]["commits"] == 250
 
 
+def test_what_just_fits_is_whole() -> None:
+    commits = tuple(replace(COMMIT, author_email=f"{n}@example.com") for n in range(LONGEST_LIST))
+    change = replace(CHANGE, commits=commits)
+    said = outcome(Status.FAIL, "x" * LONGEST_TEXT)
+    record = ship_record(result([item("x", said)], change=change), by=BY, at=NOW, landed=LANDED)
+    assert recorded(record)["change"]["authors"] == [one.author_email for one in commits]
+    assert recorded(record)["items"][0]["summary"] == "x" * LONGEST_TEXT
+
+
 def test_no_password_of_an_address_is_kept() -> None:
     said = outcome(Status.FAIL, "cannot read https://ada:s3cret@example.com/x")
     record = ship_record(result([item("x", said)]), by=BY, at=NOW, landed=LANDED)
