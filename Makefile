@@ -15,7 +15,7 @@ CREATE := $(PYTHON) -m venv $(VENV) $(if $(UV),|| $(UV) venv --quiet --allow-exi
 GROUP = $(BIN)/python -c 'import sys, tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"][sys.argv[1]], sep="\n")'
 OLD := shipcheck needs Python 3.11 or newer: make PYTHON=python3.11 …
 
-.PHONY: help demo test lint types imports check benchmark docs clean
+.PHONY: help demo test lint types imports check benchmark docs screenshots clean
 .DEFAULT_GOAL := help
 
 help: ## what can be made
@@ -40,6 +40,9 @@ check: lint types imports test ## all of the above
 
 docs: $(VENV)/.tested ## write the generated parts of README.md and docs/ anew
 	@$(BIN)/python -m docs.generate
+
+screenshots: $(VENV)/.tested ## draw the pictures of docs/images anew
+	@$(BIN)/python -m docs.generate.screenshots
 
 benchmark: $(VENV)/.benched ## speed and memory beside what a user would run instead
 	@$(BIN)/python -m benchmarks

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docs.generate import checks, commands, demo, keys
+from docs.generate import bindings, checks, commands, demo, keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,6 +28,7 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "walk": commands.render_walk,
     "command": commands.render_command,
     "demo": demo.render_demo,
+    "bindings": bindings.render_bindings,
 }
 
 

@@ -64,7 +64,10 @@ SIGNS = st.sampled_from([UNICODE, ASCII])
 @st.composite
 def hostile_results(draw: st.DrawFn) -> Result:
     """A result in which every text may be anything."""
-    text = lambda: draw(HOSTILE)  # noqa: E731 - a dozen fields
+
+    def text() -> str:
+        return draw(HOSTILE)
+
     found = Finding("rule", Level.ERROR, text(), text(), 1, fix=text())
     asked = Item(
         "asked", text(), Severity.BLOCK, 60, ask=text(), why=text(),
