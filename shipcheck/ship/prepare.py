@@ -55,8 +55,7 @@ async def prepare(
         _checklist_and_means(repository, _checklist_request(request, place, base, head)),
     )
     head_is_checked_out = head.commit == repository.head
-    at_a_desk = head_is_checked_out and ci is None
-    left_out = await _left_out(repository) if change.empty and at_a_desk else ()
+    looks = change.empty and head_is_checked_out and ci is None
     return Evaluation(
         repository=repository,
         change=change,
@@ -66,7 +65,7 @@ async def prepare(
         ci=ci,
         head_is_checked_out=head_is_checked_out,
         address=own_address(repository.git.environment, repository.configuration),
-        notes=(*found.notes(change), *left_out),
+        notes=(*found.notes(change), *(await _left_out(repository) if looks else ())),
         surroundings=surroundings,
         asked_head=request.head,
     )

@@ -1,57 +1,25 @@
-"""`shipcheck --plain`: the walk line by line, through a pipe and on a dumb terminal."""
+"""`shipcheck --plain`: the walk line by line, through a pipe."""
 
 from __future__ import annotations
 
 import os
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.repository import Sample
-from tests.stories.pseudo_terminal import Terminal
-from tests.stories.running import COMMAND, Ended, environment_with, shipcheck
+from tests.stories.running import shipcheck
 from tests.stories.strangers import assert_inert, commit_as_stranger
+from tests.stories.walking import asking_branch, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
-
-CHECKLIST = """\
-version: 1
-extends: builtin:default
-items:
-  - {id: told, ask: "Does support know?"}
-  - {id: tests, run: ./tests}
-"""
 
 
 @pytest.fixture
 def asked(tmp_path: Path) -> Sample:
     """A branch with a red test, a question and a migration."""
-    sample = Sample.create(tmp_path / "repository")
-    sample.commit({".shipcheck.yaml": CHECKLIST, "tests": "#!/bin/sh\ngrep -q good app.py\n"})
-    (sample.path / "tests").chmod(0o755)
-    sample.commit({}, "Executable")
-    sample.branch("topic")
-    sample.commit({"app.py": "bad\n", "migrations/1.sql": "one\ntwo\n"})
-    return sample
-
-
-def plain(
-    said: str | bytes,
-    *arguments: str,
-    sample: Sample,
-    environment: Mapping[str, str | None] | None = None,
-) -> Ended:
-    """Run with lines on standard input."""
-    done = subprocess.run(
-        [*COMMAND, "--plain", *arguments], cwd=sample.path, env=environment_with(environment),
-        input=said.encode() if isinstance(said, str) else said, capture_output=True,
-        check=False, timeout=120,
-    )  # fmt: skip
-    out, err = (stream.decode("utf-8", "backslashreplace") for stream in (done.stdout, done.stderr))
-    return Ended(done.returncode, out, err)
+    return asking_branch(tmp_path / "repository")
 
 
 def test_the_end_of_the_input_leaves_with_the_verdict(asked: Sample) -> None:
@@ -175,85 +143,6 @@ def test_merge_says_why_not(asked: Sample) -> None:
     assert "Not merged, not ready: 5. told needs an answer, 6. tests fail." in done.err
 
 
-def test_what_is_mended_is_judged_again(asked: Sample) -> None:
-    with Terminal("--plain", cwd=asked.path) as terminal:
-        terminal.expect("shipcheck> ")
-        asked.commit({"app.py": "good\n"})
-        terminal.type("again\n")
-        assert "6. tests" not in terminal.expect("shipcheck> ").rpartition("What can be done")[2]
-        terminal.type("answer told\n")
-        terminal.expect("Does support know?\nyes, no or n/a (empty to leave it): ")
-        terminal.type("yes\n")
-        terminal.expect("Now ready.\n")
-        terminal.type("quit\n")
-        assert terminal.ends() == 0
-        assert "\x1b" not in terminal.text
-        assert "\r" not in terminal.text
-
-
-def test_the_editor_opens_at_the_place(asked: Sample, tmp_path: Path) -> None:
-    editor = tmp_path / "my editor" / "vim"
-    editor.parent.mkdir()
-    editor.write_text('#!/bin/sh\necho "editing $*"\nread line\necho "$line" > "$1"\n')
-    editor.chmod(0o755)
-    with Terminal("--plain", cwd=asked.path, environment={"EDITOR": f"'{editor}'"}) as terminal:
-        terminal.expect("shipcheck> ")
-        terminal.type("edit 3\n")
-        terminal.expect(f"editing {asked.path}/migrations/1.sql\n")
-        terminal.type("three\n")
-        terminal.expect("is done. Commit what you mended; again judges anew.")
-        terminal.type("quit\n")
-        assert terminal.ends() == 1
-    assert (asked.path / "migrations" / "1.sql").read_text() == "three\n"
-
-
-def test_ctrl_c_in_the_editor_is_for_the_editor(asked: Sample, tmp_path: Path) -> None:
-    editor = tmp_path / "ed"
-    editor.write_text(
-        "#!/bin/sh\ntrap 'echo caught; exit 0' INT\necho open\nread line\nread line\n"
-    )
-    editor.chmod(0o755)
-    with Terminal("--plain", cwd=asked.path, environment={"EDITOR": str(editor)}) as terminal:
-        terminal.expect("shipcheck> ")
-        terminal.type("edit 3\n")
-        terminal.expect("open\n")
-        terminal.type("\x03")
-        terminal.expect("caught\n")
-        terminal.expect("shipcheck> ")
-        terminal.type("show 5\n")
-        terminal.expect("Item 5: told.")
-        terminal.type("\x04")
-        assert terminal.ends() == 1
-
-
-def test_without_an_editor(asked: Sample) -> None:
-    unset = {"EDITOR": None, "VISUAL": None}
-    with Terminal("--plain", cwd=asked.path, environment=unset) as terminal:
-        terminal.expect("shipcheck> ")
-        terminal.type("edit 3\n")
-        terminal.expect("no editor is set\n")
-        terminal.type("edit 6\n")
-        terminal.expect("names no file of this work tree")
-
-
-def test_an_interrupt_at_the_prompt_leaves_with_the_verdict(asked: Sample) -> None:
-    with Terminal("--plain", cwd=asked.path) as terminal:
-        terminal.expect("shipcheck> ")
-        terminal.type("\x03")
-        assert terminal.ends() == 1
-
-
-def test_an_interrupt_before_the_verdict(asked: Sample, tmp_path: Path) -> None:
-    asked.commit({"tests": "#!/bin/sh\necho $$ > ../pid\nexec sleep 600\n"})
-    with Terminal("--plain", cwd=asked.path) as terminal:
-        terminal.expect("Still running after 3 s: tests\n")
-        terminal.type("\x03")
-        assert terminal.ends() == 130
-    process = int((tmp_path / "pid").read_text())
-    with pytest.raises(ProcessLookupError):
-        os.kill(process, 0)
-
-
 def test_a_strangers_commands_run_once_allowed(asked: Sample) -> None:
     commit_as_stranger(asked, {"app.py": "good\n"})
     refused = plain("allow\nn\n", sample=asked)
@@ -331,17 +220,6 @@ def test_one_file_as_standard_input(asked: Sample, tmp_path: Path) -> None:
 def test_nothing_judged_prints_nothing(tmp_path: Path, sample: Sample) -> None:
     shipcheck("--plain", cwd=tmp_path).assert_clear(2)
     shipcheck("--plain", "--format", "json", cwd=sample.path).assert_clear(2)
-
-
-def test_a_checklist_that_breaks_meanwhile_leaves_the_verdict(asked: Sample) -> None:
-    with Terminal("--plain", cwd=asked.path) as terminal:
-        terminal.expect("shipcheck> ")
-        asked.write({".shipcheck.yaml": "version: 1\nitems: 3\n"})
-        terminal.type("again\n")
-        terminal.expect(".shipcheck.yaml:2:8")
-        terminal.expect("shipcheck> ")
-        terminal.type("quit\n")
-        assert terminal.ends() == 1
 
 
 def test_the_result_also_goes_to_a_file(asked: Sample, tmp_path: Path) -> None:
