@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from shipcheck.cli.log_json import as_json
 from shipcheck.cli.log_text import LONGEST, render
-from shipcheck.model.result import Method
+from shipcheck.model.result import Landed, Method
 from shipcheck.model.text import visible
 from shipcheck.model.words import Status
 from shipcheck.ship.record_reading import LeftOut, Records, ShipRecord, _Reader
-from shipcheck.ship.records import record_id, review_line
-from tests.reports.results import item, outcome, waiver
-from tests.ship.recording import ADA, AT, record_of
+from shipcheck.ship.records import record_id, review_line, ship_record
+from tests.reports.results import BASE, HEAD, item, outcome, result, waiver
+from tests.ship.recording import ADA, AT, BOB, record_of
 
 LANDED = "e1" * 20
 WAIVED = item("load", outcome(Status.FAIL, "slow"), waiver=waiver(until=AT))
@@ -69,6 +69,31 @@ def test_any_text_in_every_field_is_only_text(texts: list[str]) -> None:
 
 def shown(record: ShipRecord) -> str:
     return render([record], (), verbose=False, colour=False)
+
+
+def test_all_of_a_record() -> None:
+    said = result([WAIVED, item("docs", warn=True)], notes=("a note",))
+    landed = Landed(LANDED, "main", Method.MERGE, pushed=True, urgent="fire")
+    line = ship_record(said, by=BOB, at=AT, landed=landed)
+    review = review_line(json.loads(line)["id"], by=ADA, at=AT, note="fine")
+    whole = render(read(line, review).entries, (), verbose=True, colour=False)
+    assert whole.split("\n", 1)[1] == (
+        f"    landed     {LANDED} on main, pushed at once\n"
+        f"    judged     {HEAD} on main at {BASE[:12]}\n"
+        f"               patch-id {'ab' * 20}\n"
+        "    change     1 commit, 1 file, +3 -1; straightforward\n"
+        "               3 lines of code\n"
+        "    authors    ada@example.com\n"
+        "    merged by  Bob <bob@example.com>\n"
+        "    urgent     fire\n"
+        "    checklist  builtin:default, dddddddddddd\n"
+        "    note       a note\n"
+        "      waived          load  slow  [observed]\n"
+        f"        fail, waived by Bob <bob@example.com>: we know, until {AT}\n"
+        "      pass            docs  all well  [observed] (warn)\n"
+        f"    reviewed   {AT} by Ada Lovelace <ada@example.com>, who wrote it: fine\n"
+        "\n"
+    )
 
 
 def test_words_of_a_newer_version_are_shown_as_they_are() -> None:

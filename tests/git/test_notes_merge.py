@@ -64,9 +64,9 @@ def test_the_first_notes_are_taken_as_they_are(sample: Sample) -> None:
 
 def test_what_is_ahead_is_followed(sample: Sample) -> None:
     git = git_in(sample.path)
-    done(append_note(git, sample.head, "one"))
+    done(append_note(git, sample.head, "b"))
     behind = tip(sample)
-    done(append_note(git, sample.head, "two"))
+    done(append_note(git, sample.head, "a"))  # lines stay in the order they were written
     ahead = tip(sample)
     assert done(merge_notes(git, behind)) == ahead
     sample.git("update-ref", NOTES_REF, behind)

@@ -143,6 +143,15 @@ def test_keys_of_a_newer_version_are_passed_over() -> None:
 
 
 @pytest.mark.parametrize(
+    ("branch", "shown"), [("a\ud800", "a\\ud800"), ("Ünal\u200b", "Ünal\u200b"), ("\n", "\n")]
+)
+def test_a_lone_surrogate_is_spelt_out(branch: str, shown: str) -> None:
+    """JSON can hold it, no output can; everything else is for those who show it."""
+    (record,) = reading(changed(("change", "branch"), branch)).entries
+    assert record.document["change"]["branch"] == shown
+
+
+@pytest.mark.parametrize(
     "line",
     ['{"schema":2,"kind":"ship"}', '{"schema":1,"kind":"revert"}', '{"schema":"1","kind":"ship"}',
      '{"kind":"ship"}', '{"schema":1,"kind":["ship"]}', '{"schema":1,"kind":{}}', "{}"],
