@@ -18,7 +18,7 @@ from shipcheck.cli.options import add_place, read_directory
 from shipcheck.cli.output import narrate, print_result, uses_colour
 from shipcheck.cli.runtime import run_interruptibly, surroundings
 from shipcheck.cli.terminal import can_ask, can_draw
-from shipcheck.errors import RefusedError, ShipcheckError
+from shipcheck.errors import RefusedError, ShipcheckError, UsageError
 from shipcheck.model.result import Method
 from shipcheck.model.text import visible
 from shipcheck.model.words import Place
@@ -97,6 +97,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Judge, ask, merge; or open the screen at what is not ready."""
     form = arguments.format or "text"
     load_format(form)
+    if arguments.ff and arguments.message is not None:
+        raise UsageError("--ff makes no commit, so there is none that --message could describe")
     directory = read_directory(arguments)
     asked = _Asked(
         Request(directory, arguments.base, arguments.head, place=Place.MERGE),

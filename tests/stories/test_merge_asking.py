@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -117,3 +119,46 @@ def test_the_base_moves_while_the_question_waits(branch: Sample, tmp_path: Path)
     assert branch.git("rev-parse", "main^1") == moved
     assert main.git("status", "--porcelain") == ""
     assert terminal.text.count("Merge?") == 1
+
+
+def test_the_passphrase_of_a_signature_is_asked_for(branch: Sample, tmp_path: Path) -> None:
+    if not shutil.which("ssh-keygen"):
+        pytest.skip("no ssh-keygen")
+    key = tmp_path / "key"
+    subprocess.run(
+        ["ssh-keygen", "-q", "-t", "ed25519", "-N", "open sesame", "-f", str(key)], check=True
+    )
+    settings = {"gpg.format": "ssh", "user.signingKey": str(key), "commit.gpgSign": "true"}
+    for name, value in settings.items():
+        branch.git("config", name, value)
+    with Terminal("merge", cwd=branch.path, environment={"SSH_AUTH_SOCK": None}) as terminal:
+        terminal.expect("Merge? [y/N] ")
+        terminal.type("y\n")
+        terminal.expect("passphrase")
+        terminal.type("open sesame\n")
+        terminal.expect("merged  topic -> main")
+        assert terminal.ends() == 0
+    assert "BEGIN SSH SIGNATURE" in branch.git("cat-file", "commit", "main")
+
+
+def test_what_was_typed_before_the_question_is_no_answer(branch: Sample) -> None:
+    with Terminal("merge", cwd=branch.path) as terminal:
+        terminal.type("y\n")
+        terminal.expect("Merge? [y/N] ")
+        terminal.type("n\n")
+        terminal.expect("not merged")
+        assert terminal.ends() == 1
+
+
+def test_the_screen_opens_at_what_is_not_ready(sample: Sample) -> None:
+    sample.commit({".shipcheck.yaml": STRICT})
+    sample.branch("topic")
+    sample.commit({"app.py": "x = 1\n"})
+    drawing = {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "LINES": "24", "COLUMNS": "80"}
+    with Terminal("merge", cwd=sample.path, environment=drawing) as terminal:
+        terminal.expect("\x1b[?1049h")  # another screen than that of the prompt
+        for words in ("What to do now", "again", "quit"):  # the keys once there is a verdict
+            terminal.expect(words)
+        terminal.type("q")
+        terminal.expect("\x1b[?1049l")
+        assert terminal.ends() == 1

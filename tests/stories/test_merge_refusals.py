@@ -202,6 +202,10 @@ def test_two_ways_at_once(branch: Sample) -> None:
     assert (ended.code, ended.out) == (2, "")
 
 
+def test_a_message_for_no_commit(branch: Sample) -> None:
+    assert_refused(branch, "--ff makes no commit", code=2, options=("--ff", "-m", "Said"))
+
+
 @pytest.mark.parametrize("option", ["--only=x", "--checklist=x", "--checklist-from=worktree"])
 def test_the_gate_cannot_be_narrowed(branch: Sample, option: str) -> None:
     ended = shipcheck("merge", "--yes", option, cwd=branch.path)
