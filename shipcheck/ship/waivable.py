@@ -9,7 +9,6 @@ from shipcheck.model.words import Evidence, Level
 from shipcheck.ship.judge_item import WAIVABLE
 
 if TYPE_CHECKING:
-    from shipcheck.model.change import Change
     from shipcheck.model.result import ItemResult
 
 
@@ -18,15 +17,19 @@ def can_be_waived(item: ItemResult) -> bool:
     return item.outcome.status in WAIVABLE
 
 
-def stays_in_code(item: ItemResult, change: Change) -> bool:
+def stays_in_code(item: ItemResult) -> bool:
     """Whether what is waived outlives the merge: an end date makes sense only then.
 
-    That is what a check read from the code and found in a file of the change. A red CI, or a branch
-    that is behind, is over with the merge.
+    That is what a check read from the code and found in a file. A red CI, or a branch that is
+    behind, is over with the merge.
     """
-    if item.item.uses is None:
-        return False
-    files = {file.path for file in change.files}
     found = (one for one in item.outcome.findings if one.level is not Level.NOTE)
-    reads_code = Evidence.INSPECTED in load_check(item.item.uses).SPECIFICATION.evidence
-    return reads_code and any(one.path in files for one in found)
+    return _reads_code(item) and any(one.path for one in found)
+
+
+def _reads_code(item: ItemResult) -> bool:
+    """Whether the outcome is read from the code, or would be if the check had come that far."""
+    if item.outcome.evidence is Evidence.INSPECTED:
+        return True
+    uses = item.item.uses
+    return uses is not None and Evidence.INSPECTED in load_check(uses).SPECIFICATION.evidence

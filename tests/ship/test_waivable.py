@@ -21,12 +21,12 @@ def test_only_what_is_in_the_way_can_be_waived(sample: Sample, status: Status) -
     assert can_be_waived(ItemResult(item, outcome)) is (status in in_the_way)
 
 
-def test_what_a_check_found_in_a_file_of_the_change_stays(sample: Sample) -> None:
+def test_what_a_check_found_in_a_file_stays(sample: Sample) -> None:
     sample.branch("topic")
     sample.commit({"migrations/0001_x.sql": "create table x (id int);\n", "app.py": "x = 1\n"})
     result = judged(sample)
-    assert stays_in_code(found(result, "revert-plan"), result.change)
-    assert not stays_in_code(found(result, "small-step"), result.change)
+    assert stays_in_code(found(result, "revert-plan"))
+    assert not stays_in_code(found(result, "small-step"))
 
 
 def test_what_is_over_with_the_merge_does_not_stay(sample: Sample) -> None:
@@ -39,7 +39,7 @@ def test_what_is_over_with_the_merge_does_not_stay(sample: Sample) -> None:
     result = judged(sample)
     item = found(result, "up-to-date")
     assert item.outcome.findings[0].path == "README.md"
-    assert not stays_in_code(item, result.change)
+    assert not stays_in_code(item)
 
 
 def test_what_is_only_noted_stays_nowhere(sample: Sample) -> None:
@@ -48,6 +48,4 @@ def test_what_is_only_noted_stays_nowhere(sample: Sample) -> None:
     result = judged(sample)
     revert = found(result, "revert-plan")
     note = Finding("rule", Level.NOTE, "only said", "app.py")
-    assert not stays_in_code(
-        ItemResult(revert.item, Outcome(Status.PASS, "", findings=(note,))), result.change
-    )
+    assert not stays_in_code(ItemResult(revert.item, Outcome(Status.PASS, "", findings=(note,))))

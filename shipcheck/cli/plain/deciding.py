@@ -37,7 +37,7 @@ async def waive_item(session: Session, rest: str) -> None:
         narrate("Not waived.")
         return
     until = None
-    if stays_in_code(item, result.change):
+    if stays_in_code(item):
         until = await session.answers.ask("Last day it counts, as 2026-12-31 (empty: no end): ")
     decision = await waive(evaluation, item.item.id, reason.strip(), (until or "").strip() or None)
     counted = with_waiver(item, decision, counts=not evaluation.in_ci)

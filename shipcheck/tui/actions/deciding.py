@@ -8,7 +8,6 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from shipcheck.errors import ShipcheckError
-from shipcheck.model.words import Evidence
 from shipcheck.ship.amend import with_waiver
 from shipcheck.ship.deciding import (
     allow_commands,
@@ -18,6 +17,7 @@ from shipcheck.ship.deciding import (
     whose,
 )
 from shipcheck.ship.judge_item import WAIVABLE
+from shipcheck.ship.waivable import stays_in_code
 from shipcheck.tui.actions.looking import Looking
 from shipcheck.tui.findings import waits_for_permission
 
@@ -79,7 +79,7 @@ class Deciding(Looking):
             return
         from shipcheck.tui.screens.waive import WaiveDialog  # noqa: PLC0415
 
-        stays = result.outcome.evidence is Evidence.INSPECTED
+        stays = stays_in_code(result)
         given = await self.app.push_screen_wait(
             WaiveDialog(result, stays_in_code=stays, now=self.session.now(), glyphs=self.glyphs)
         )
