@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from shipcheck.git.runner import Git
+    from shipcheck.process.runner import Completed
 
 
 @pytest.fixture
@@ -147,6 +148,28 @@ def test_the_hooks_of_the_user_do_not_run(ada: Sample) -> None:
     hook.chmod(0o755)
     done(append_note(git_in(ada.path), ada.head, "of Ada"))
     assert sync(ada).sent
+
+
+def test_two_fetches_at_once(ada: Sample, bob: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other one holds the ref in which both keep the remote's records."""
+    done(append_note(git_in(bob.path), bob.head, "of Bob"))
+    push(bob)
+    lock = ada.path / ".git" / "refs/shipcheck/remotes/origin/notes.lock"
+    lock.parent.mkdir(parents=True)
+    lock.touch()
+    ada.git("config", "core.filesRefLockTimeout", "1")
+    with pytest.raises(ShipcheckError, match="cannot lock ref"):
+        done(fetch_records(git_in(ada.path), "origin"))
+    ask = record_sharing._ask
+
+    async def until_it_is_done(git: Git, arguments: tuple[str, ...]) -> Completed:
+        answer = await ask(git, arguments)
+        lock.unlink(missing_ok=True)
+        return answer
+
+    monkeypatch.setattr(record_sharing, "_ask", until_it_is_done)
+    done(fetch_records(git_in(ada.path), "origin"))
+    assert noted(ada, ada.head) == ["of Bob"]
 
 
 def test_the_remote_may_ask_the_user(ada: Sample, tmp_path: Path) -> None:
