@@ -22,6 +22,7 @@ from shipcheck.ship.wish import head_ref
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from shipcheck.git.merge_tree import MergeOutcome
     from shipcheck.git.runner import Git
     from shipcheck.model.change import Change
     from shipcheck.ship.evaluation import Evaluation
@@ -43,28 +44,23 @@ async def landing_commit(evaluation: Evaluation, target: Target, wish: Wish) -> 
     if wish.method is Method.FAST_FORWARD:
         return change.head
     git = evaluation.repository.git
-    tree = await merged_tree(git, change)
+    merged = await merge_commits(git, change.base_head, change.head)
+    refuse_conflicts(merged, change)
     if wish.method is Method.SQUASH:
-        return await _squash(evaluation, tree, wish)
+        return await _squash(evaluation, merged.tree, wish)
     head = await head_ref(evaluation.repository, wish) or ""
     message = wish.message and await _tidy(git, wish.message)
     message = message or await merge_message(evaluation.repository, change, head, target.branch)
-    return await commit_as_user(git, tree, (change.base_head, change.head), message)
+    return await commit_as_user(git, merged.tree, (change.base_head, change.head), message)
 
 
-async def merged_tree(git: Git, change: Change) -> str:
-    """The tree of the merge.
-
-    Raises:
-        RefusedError: there is a conflict.
-    """
-    merged = await merge_commits(git, change.base_head, change.head)
+def refuse_conflicts(merged: MergeOutcome, change: Change) -> None:
+    """See that there is nothing that a person has to decide; raises RefusedError."""
     if merged.conflicts:
         raise RefusedError(
             f"conflicts with {change.base} in {listed(merged.conflicts, NAMED)}",
             hint="Merge the base into the branch, mend the conflict, commit.",
         )
-    return merged.tree
 
 
 async def _squash(evaluation: Evaluation, tree: str, wish: Wish) -> str:

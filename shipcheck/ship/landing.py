@@ -100,6 +100,8 @@ async def land(evaluation: Evaluation, result: Result, target: Target, wish: Wis
     if wish.push:
         from shipcheck.ship.pushing import push_and_follow  # noqa: PLC0415
 
+        if not await _stands_still(landing, wish):
+            return None
         await push_and_follow(landing)
     elif not await _land_here(landing, wish):
         return None
@@ -134,6 +136,13 @@ def _settle(moved: Moved, target: Target) -> bool:
         f"a work tree with {target.branch} checked out cannot follow: {moved.words}",
         hint="Nothing was merged, and that tree is as it was.",
     )
+
+
+async def _stands_still(landing: Landing, wish: Wish) -> bool:
+    """Whether everything is still where it was judged; the remote itself guards its own branch."""
+    git = landing.evaluation.repository.git
+    refs = {**await _verified(landing, wish), landing.target.ref: landing.target.tip}
+    return all([await resolve_commit(git, ref) == commit for ref, commit in refs.items()])
 
 
 async def _verified(landing: Landing, wish: Wish) -> dict[str, str]:

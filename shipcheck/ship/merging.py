@@ -12,12 +12,14 @@ from shipcheck.git.merge_tree import merge_in_memory
 from shipcheck.git.reads import is_ancestor
 from shipcheck.model.result import Result
 from shipcheck.model.words import Status, Verdict
+from shipcheck.ship.commit import refuse_conflicts
 from shipcheck.ship.facts import facts_of
 from shipcheck.ship.landing import land, refuse_early
 from shipcheck.ship.rejudging import judge_again
 from shipcheck.ship.target import Target, find_target, stands
 
 if TYPE_CHECKING:
+    from shipcheck.git.merge_tree import MergeOutcome
     from shipcheck.ship.evaluation import Evaluation, GateOptions
     from shipcheck.ship.request import Request
     from shipcheck.ship.wish import Wish
@@ -97,7 +99,8 @@ class _Merger:
         """How it ended; None where something moved meanwhile."""
         evaluation = await self._desk.look(self._request)
         target = await find_target(evaluation)
-        if await _brings_nothing(evaluation, target):
+        merged = await _merged(evaluation)
+        if await _brings_nothing(evaluation, target, merged):
             return Merge(Ending.NOTHING, _nothing(evaluation), target)
         if not await stands(evaluation, target):
             return None
@@ -105,6 +108,8 @@ class _Merger:
         result, wish = _held_to_rules(evaluation, await self._judge(evaluation), self._wish)
         if wish is None:
             return Merge(Ending.NOT_READY, result, target)
+        if merged is not None:
+            refuse_conflicts(merged, evaluation.change)
         if not await self._confirm(result, target, wish):
             return Merge(Ending.DECLINED, result, target)
         landed = await land(evaluation, result, target, wish)
@@ -129,16 +134,24 @@ class _Merger:
         return True
 
 
-async def _brings_nothing(evaluation: Evaluation, target: Target) -> bool:
-    """Whether the branch has all of the change already, by its commits or by its content."""
-    change, repository = evaluation.change, evaluation.repository
-    if change.empty or await is_ancestor(repository.git, change.head, target.tip):
-        return True
+async def _merged(evaluation: Evaluation) -> MergeOutcome | None:
+    """What the merge would bring; None where it is the head itself, as the base has not moved."""
+    change = evaluation.change
     if change.merge_base == change.base_head:
+        return None
+    return await merge_in_memory(evaluation.repository, change.base_head, change.head)
+
+
+async def _brings_nothing(
+    evaluation: Evaluation, target: Target, merged: MergeOutcome | None
+) -> bool:
+    """Whether the branch has all of the change already, by its commits or by its content."""
+    change, git = evaluation.change, evaluation.repository.git
+    if change.empty or await is_ancestor(git, change.head, target.tip):
+        return True
+    if merged is None or merged.conflicts:
         return False
-    merged = await merge_in_memory(repository, change.base_head, change.head)
-    tree = await repository.git.text("rev-parse", "--verify", f"{change.base_head}^{{tree}}")
-    return not merged.conflicts and merged.tree == tree
+    return merged.tree == await git.text("rev-parse", "--verify", f"{change.base_head}^{{tree}}")
 
 
 def _nothing(evaluation: Evaluation) -> Result:

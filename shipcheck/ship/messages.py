@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 _USUAL = ("main", "master")
 """Branches that a message need not name: everything goes into them."""
 
-_TRAILER = re.compile(r"co-authored-by:\s*(?P<name>.*?)\s*<(?P<address>[^<>]*)>\s*", re.IGNORECASE)
+_TRAILER = "co-authored-by:"
 
 Person = tuple[str, str]
 """Name and address."""
@@ -95,6 +94,7 @@ def _co_authors(commits: Sequence[Commit], author: Person) -> Iterator[Person]:
 def _named(body: str) -> Iterator[Person]:
     """The co-authors that a message names."""
     for line in body.splitlines():
-        found = _TRAILER.fullmatch(line)
-        if found:
-            yield found["name"], found["address"]
+        if line[: len(_TRAILER)].lower() == _TRAILER and line.rstrip().endswith(">"):
+            name, opening, address = line[len(_TRAILER) :].rstrip()[:-1].rpartition("<")
+            if opening and ">" not in address:
+                yield name.strip(), address

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from shipcheck.errors import RefusedError, ShipcheckError, UsageError
@@ -61,7 +62,7 @@ async def push_and_follow(landing: Landing) -> None:
             break
     raise RefusedError(
         f"{remote} did not take it, nothing was merged: {_words(done)}",
-        hint=f"git fetch {remote} tells what has come in meanwhile.",
+        hint=f"git fetch {quote(remote)} tells what has come in meanwhile.",
     )
 
 
@@ -97,7 +98,7 @@ async def _follow(landing: Landing, record: Move) -> None:
             break
     raise ShipcheckError(
         f"{target.remote} has it, and {target.branch} here could not follow: {words}",
-        hint=f"git fetch {target.remote}, then bring {target.branch} and what is there together.",
+        hint=f"git fetch {quote(target.remote or '')}, then bring both together.",
     )
 
 

@@ -64,6 +64,11 @@ def test_a_branch_that_has_no_name() -> None:
     assert squash_message(change, ADA).startswith(f"Squash of {CHANGE.head[:12]}\n\n* One\n")
 
 
+def test_a_body_that_is_made_to_be_slow() -> None:
+    body = "Co-authored-by:" + " " * 1_000_000 + "<" * 1000
+    assert "Co-authored" not in message(commit("One", body=body), commit("Two"))
+
+
 @settings(max_examples=100)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_text(subject: str, body: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.repository import Sample
 from tests.stories.landed import NOTES, has_records, record_of, remote_of, tip
+from tests.stories.pseudo_terminal import Terminal
 from tests.stories.running import shipcheck
 
 if TYPE_CHECKING:
@@ -165,3 +166,17 @@ def test_a_branch_that_moves_here_while_we_push(
     assert "origin has it" in ended.err
     assert record_of(origin)["landed"]["commit"] == tip(origin)
     assert record_of(branch, tip(origin)) == record_of(origin)
+
+
+def test_a_head_that_moved_before_the_push_is_judged_again(
+    branch: Sample, origin: Sample, tmp_path: Path
+) -> None:
+    with Terminal("merge", "--push", cwd=branch.path) as terminal:
+        terminal.expect("Merge? [y/N] ")
+        late = branch.commit({"late.py": "late = 1\n"})
+        terminal.type("y\n")
+        terminal.expect("2 commits")
+        terminal.expect("Merge? [y/N] ")
+        terminal.type("y\n")
+        assert terminal.ends() == 0
+    assert tip(origin, "main^2") == late
