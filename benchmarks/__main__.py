@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import contenders, report
+from benchmarks import contenders, report, screen
 from benchmarks.measure import measure_in_turn
 from benchmarks.profile import profile
 from benchmarks.sample import copy_of, generate
@@ -28,8 +28,8 @@ MANY_CHANGED = 5_000
 def read_arguments() -> argparse.Namespace:
     """What to measure, and how often."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("all", "one", "profile"), default="all",
-                        help="all; only the one repository; or its profile")  # fmt: skip
+    parser.add_argument("what", nargs="?", choices=("all", "one", "profile", "screen"), default="all",
+                        help="all; only the one repository; its profile; the screen")  # fmt: skip
     parser.add_argument("--repository", type=Path, help="a real repository; it is cloned")
     parser.add_argument("--base", default="HEAD~20", help="what its change is measured against")
     parser.add_argument("--rounds", type=int, default=15)
@@ -48,8 +48,12 @@ def main() -> None:
             show(*profile(workload, environment, arguments.rounds))
             return
         show(f"{report.machine()}; median of {arguments.rounds} runs in turn", "")
+        if arguments.what == "screen":
+            _screen(workload, arguments.rounds, environment)
+            return
         _one(workload, folder, arguments.rounds, environment)
         if arguments.what == "all":
+            _screen(workload, arguments.rounds, environment)
             _growth(folder, arguments.rounds, environment)
             _many(folder, arguments.rounds, environment)
 
@@ -71,6 +75,13 @@ def _one(workload: Workload, folder: Path, rounds: int, environment: Mapping[str
     measured = contenders.everything(workload, folder)
     measure_in_turn(measured, rounds, environment)
     show(f"## {workload.title}", "", *report.times(measured), "", *report.aims(measured), "")
+
+
+def _screen(workload: Workload, rounds: int, environment: Mapping[str, str]) -> None:
+    """How soon the screen is there, and how soon it answers."""
+    programs = screen.programs(workload)
+    screen.measure_screens(programs, rounds, environment)
+    show(f"## The screen, {workload.title}", "", *screen.table(programs), "")
 
 
 def _growth(folder: Path, rounds: int, environment: Mapping[str, str]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from benchmarks import contenders, report
+from benchmarks import contenders, report, screen
 from benchmarks.measure import Contender, measure_in_turn
 from benchmarks.profile import profile
 from benchmarks.sample import copy_of, generate, git
@@ -64,3 +64,15 @@ def test_the_profile_names_imports_and_git_calls(tmp_path: Path) -> None:
     assert "| shipcheck.model |" in text
     assert "| `git merge-base" in text
     assert "| the whole check | 0 |" in text
+
+
+def test_screens_are_drawn_and_answer_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(screen, "PRESSED", 2)
+    programs = screen.programs(generate(tmp_path / "sample", files=3, changed=2))
+    home = tmp_path / "home"
+    home.mkdir()
+    screen.measure_screens(programs, 1, contenders.environment(home))
+    assert [(len(one.paints), len(one.answers)) for one in programs] == [(1, 2), (1, 2)]
+    assert [row.split("|")[1].strip() for row in screen.table(programs)][2:] == [
+        "a bare Textual program", "`shipcheck`",
+    ]  # fmt: skip

@@ -42,7 +42,7 @@ class SourceView(ScrollView, can_focus=True):
         text-overflow: ellipsis;
         & > .source--number { color: $foreground-muted; }
         & > .source--changed { color: $text-success; }
-        & > .source--focus { background: $primary 25%; text-style: bold; }
+        & > .source--focus { background: $primary 15%; text-style: bold; }
         &:ansi > .source--focus { background: transparent; text-style: bold; }
     }
     """
@@ -121,13 +121,13 @@ class SourceView(ScrollView, can_focus=True):
     def _row(self, excerpt: Excerpt, row: int) -> Content:
         """The parts of a row."""
         number, glyphs = excerpt.first + row, self._glyphs
-        digits = len(str(excerpt.last))
-        place = glyphs.chosen if excerpt.is_focus(number) else " "
+        digits, focus = len(str(excerpt.last)), excerpt.is_focus(number)
+        dim = "" if focus else self.get_visual_style("source--number", partial=True)
         change = glyphs.changed if excerpt.is_changed(number) else " "
         spans = self._colours[row] if row < len(self._colours) else ()
         return Content.assemble(
-            f"{place}",
-            (f"{number:{digits}} ", self.get_visual_style("source--number", partial=True)),
+            glyphs.chosen if focus else " ",
+            (f"{number:{digits}} ", dim),
             (change, self.get_visual_style("source--changed", partial=True)),
             Content(excerpt.lines[row], list(spans)),
         )
