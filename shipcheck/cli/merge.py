@@ -91,6 +91,7 @@ class _Asked:
     outputs: tuple[tuple[str, Path], ...] = ()
     verbose: bool = False
     plain: bool = False
+    seen: bool = False
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -128,7 +129,7 @@ def merge_after_screen(request: Request, options: GateOptions, *, plain: bool = 
     """
     wanted = replace(request, checklist_from=None, checklist_file=None, place=Place.MERGE)
     wish = Wish(head=request.head)
-    asked = _Asked(wanted, replace(options, only=()), wish, yes=True, plain=plain)
+    asked = _Asked(wanted, replace(options, only=()), wish, yes=True, plain=plain, seen=True)
     return _merge(asked, surroundings())
 
 
@@ -136,7 +137,7 @@ def _merge(asked: _Asked, around: Surroundings) -> int:
     """Merge, print, and exit by what came of it."""
     from shipcheck.ship.merging import Ending, merge  # noqa: PLC0415 - `--help` needs none of it
 
-    desk = CommandLine(around, asked.yes, asked.verbose, asked.plain)
+    desk = CommandLine(around, asked.yes, asked.verbose, asked.plain, asked.seen)
     done = run_interruptibly(merge(asked.request, asked.options, asked.wish, desk))
     if done.ending is Ending.NOT_READY and _opens_screen(asked, around):
         return _on_screen(asked, around)
@@ -161,7 +162,7 @@ def _on_screen(asked: _Asked, around: Surroundings) -> int:
     """Let the user mend it; what they then confirm is merged."""
     leaving = run_interruptibly(_leave_screen(asked, around))
     if leaving.merge:
-        return _merge(replace(asked, yes=True), around)
+        return _merge(replace(asked, yes=True, seen=True), around)
     return leaving.result.exit_code if leaving.result else INTERRUPTED
 
 

@@ -33,13 +33,15 @@ LINE = 4096
 class CommandLine:
     """Somebody at a command line.
 
-    `yes` is whether they have said it already; `plain` whether what they see is read out to them.
+    `yes` is whether they have said it already, `seen` whether that was with the verdict before
+    their eyes; `plain` whether what they see is read out to them.
     """
 
     surroundings: Surroundings
     yes: bool
     verbose: bool
     plain: bool = False
+    seen: bool = False
 
     async def look(self, request: Request) -> Evaluation:
         """Freeze what is judged."""
@@ -61,13 +63,21 @@ class CommandLine:
             raise UsageError(f"{said}; --yes merges without a terminal")
         shown = report.render(result, verbose=self.verbose, colour=self._colour())
         quiet = shown.count("\n") == 1
-        if not quiet:
+        if not quiet and (asks or self._is_news(result)):
             _say(shown)
         if not asks:
             return True
         if quiet:
             return await ask(f"{shown.rstrip()}. Merge? [y/N] ")
         return await ask(_question(result, target))
+
+    def _is_news(self, result: Result) -> bool:
+        """Whether somebody who has said yes beforehand has to hear more than that it is merged."""
+        if self.verbose or result.notes:
+            return True
+        waived = any(item.waiver for item in result.items)
+        doubtful = bool(result.warnings) or waived or result.verdict is not Verdict.READY
+        return doubtful and not self.seen
 
     def _colour(self) -> bool:
         """Whether the report may be coloured."""
