@@ -86,7 +86,32 @@ def test_a_waiver(sample: Sample, tmp_path: Path, isolated: Path) -> None:
         screen.wait("~ waived   asked")
         screen.press("q")
         screen.wait(r"(?m)^ended 0$")
-        assert "waived: asked" in screen.command("shipcheck check")
+        assert "waived: asked" in screen.command("shipcheck check").replace("\n", "")
+
+
+def test_git_ship_is_refused_and_then_done(sample: Sample, tmp_path: Path, isolated: Path) -> None:
+    branch_with(sample, ASKED)
+    with terminal(sample.path, tmp_path / "t", as_user(isolated)) as screen:
+        sample.git("config", "alias.ship", "!shipcheck merge")
+        screen.type('git ship; echo "first $?"')
+        assert "judged by the checklist of main" in screen.wait("NOT READY")
+        screen.press("m")
+        screen.wait("not ready, so not merged: asked")
+        screen.press("q")
+        screen.wait(r"(?m)^first 1$")
+        assert sample.git("log", "-1", "--format=%s", "main") == "Checklist"
+
+        screen.type('clear; git ship; echo "second $?"')
+        screen.wait("NOT READY")
+        screen.press("a")
+        screen.wait("give the answer")
+        screen.press("y", "Enter")
+        screen.wait("pass     asked")
+        screen.press("m")
+        screen.wait("y merge")
+        screen.press("y")
+        assert "merged  work -> main: 1 commit" in screen.wait(r"(?m)^second 0$")
+        assert "work -> main" in screen.command("shipcheck log")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

@@ -40,8 +40,11 @@ class AnswerDialog(Dialog[AnswerGiven | None]):
     AUTO_FOCUS = ""
     KEYS: ClassVar = (("enter", "give the answer"), ("esc", "cancel"))
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, f"choose('{value}')", str(value), id=f"answer.{value.name.lower()}")
-        for key, value in CHOICES
+        *(
+            Binding(key, f"choose('{value}')", str(value), id=f"answer.{value.name.lower()}")
+            for key, value in CHOICES
+        ),
+        Binding("enter", "give", "Give the answer", id="answer.give"),
     ]
 
     def __init__(self, item: Item, *, glyphs: Glyphs) -> None:
@@ -75,15 +78,17 @@ class AnswerDialog(Dialog[AnswerGiven | None]):
         reason.focus()
 
     @on(Input.Submitted, "#reason")
-    def reason_given(self, event: Input.Submitted) -> None:
-        """Done."""
-        if self._value is not None:
-            self.dismiss(AnswerGiven(self._value, event.value.strip() or None))
+    def action_give(self) -> None:
+        """Done, if there is an answer.
 
-    def key_enter(self) -> None:
-        """Enter before there is an answer says what is missing."""
+        Enter is a key of the dialog as well as of the field: typed at once after the answer, it
+        comes before the field has the keys.
+        """
         if self._value is None:
             self.complain("Choose first: y, n or a.")
+        else:
+            reason = self.query_one("#reason", Input).value.strip()
+            self.dismiss(AnswerGiven(self._value, reason or None))
 
     def _choices(self) -> Content:
         """The answers, the chosen one marked by a sign too."""
