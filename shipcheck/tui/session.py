@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from shipcheck.errors import ShipcheckError
 from shipcheck.ship.evaluation import GateOptions
 from shipcheck.ship.events import Event, Finished
 from shipcheck.tui.background import Background
@@ -131,8 +130,3 @@ def _tell_end(done: Future[None], run: int, tell: Callable[[Message], object]) -
         tell(Told(run, Cancelled()))
     elif error is not None:
         tell(Told(run, Failed(error)))
-
-
-def is_foreseen(error: BaseException) -> bool:
-    """Whether an error is one to show, not a mistake of ours."""
-    return isinstance(error, ShipcheckError)
