@@ -211,7 +211,7 @@ def test_a_commit_that_is_no_branch(branch: Sample) -> None:
 
 def test_the_signature_that_the_user_wants(branch: Sample, tmp_path: Path, isolated: Path) -> None:
     if not shutil.which("ssh-keygen"):
-        pytest.skip("no ssh-keygen")
+        pytest.skip("no ssh-keygen here: apt-get install openssh-client")
     key = tmp_path / "key"
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
     signers = isolated / "signers"

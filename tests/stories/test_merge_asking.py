@@ -123,7 +123,7 @@ def test_the_base_moves_while_the_question_waits(branch: Sample, tmp_path: Path)
 
 def test_the_passphrase_of_a_signature_is_asked_for(branch: Sample, tmp_path: Path) -> None:
     if not shutil.which("ssh-keygen"):
-        pytest.skip("no ssh-keygen")
+        pytest.skip("no ssh-keygen here: apt-get install openssh-client")
     key = tmp_path / "key"
     subprocess.run(
         ["ssh-keygen", "-q", "-t", "ed25519", "-N", "open sesame", "-f", str(key)], check=True

@@ -80,7 +80,7 @@ def terminal(
     Skips the test where tmux is not installed.
     """
     if shutil.which("tmux") is None:
-        pytest.skip("tmux is not installed")
+        pytest.skip("no tmux here: apt-get install tmux")
     folder.mkdir(exist_ok=True)
     screen = Terminal(folder / "socket")
     launcher = folder / "shipcheck"
