@@ -102,7 +102,7 @@ STYLES = {
     Style.GOOD: "$text-success",
     Style.BAD: "$text-error",
     Style.DOUBTFUL: "$text-warning",
-    Style.DIM: "$foreground-muted",
+    Style.DIM: "dim",
     Style.STRONG: "bold",
 }
 """The looks of reports in the theme's own colours; `$text-muted` is for style sheets alone: content does
