@@ -66,7 +66,7 @@ class WaiveDialog(Dialog[WaiverGiven | None]):
         if not event.value.strip():
             self.complain("A waiver needs a reason.")
         elif self._stays_in_code:
-            self.query_one("#until").focus()
+            self.set_focus(self.query_one("#until"))  # at once: the next key is its first
         else:
             self.dismiss(WaiverGiven(event.value.strip(), None))
 
@@ -84,5 +84,5 @@ class WaiveDialog(Dialog[WaiverGiven | None]):
         if reason:
             self.dismiss(WaiverGiven(reason, until or None))
         else:
-            self.query_one("#reason").focus()
+            self.set_focus(self.query_one("#reason"))
             self.complain("A waiver needs a reason.")
