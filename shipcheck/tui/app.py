@@ -8,6 +8,7 @@ from textual.app import App
 from textual.filter import Monochrome, NoColor
 
 from shipcheck.tui.ascii import AsciiFilter
+from shipcheck.tui.driver import OutputDriver
 from shipcheck.tui.leaving import Leaving
 from shipcheck.tui.screens.review import ReviewScreen
 
@@ -36,7 +37,7 @@ class ShipcheckApp(App[Leaving]):
 
     def __init__(self, session: Session, glyphs: Glyphs, start_at: str | None = None) -> None:
         self.glyphs = glyphs  # before the base class: it asks for the variables of the style sheet
-        super().__init__()
+        super().__init__(driver_class=OutputDriver)
         self.session = session
         self.main = ReviewScreen(session, glyphs, start_at)
         environment = session.surroundings.environment

@@ -54,6 +54,18 @@ def test_a_first_run_without_configuration(sample: Sample, tmp_path: Path, isola
         assert is_as_before(screen.command("stty -a"))
 
 
+def test_it_is_drawn_where_the_output_goes(sample: Sample, tmp_path: Path, isolated: Path) -> None:
+    sample.branch("topic")
+    sample.commit({"app.py": "print('hello')\n"}, "Say hello")
+    errors = tmp_path / "errors"
+    with terminal(sample.path, tmp_path / "t", as_user(isolated)) as screen:
+        screen.type(f'shipcheck 2>{errors}; echo "ended $?"')
+        screen.wait("READY  topic → main")
+        screen.press("q")
+        screen.wait(r"(?m)^ended 0$")
+    assert errors.read_text() == ""
+
+
 def test_a_red_item_is_mended_in_the_editor_and_judged_again(
     sample: Sample, tmp_path: Path, isolated: Path
 ) -> None:
