@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -14,8 +15,6 @@ from shipcheck.tui.writing import DIM, STRONG, Pen
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
-
-    from textual.content import Content
 
     from shipcheck.tui.board import Row
     from shipcheck.tui.glyphs import Glyphs
@@ -58,21 +57,40 @@ class Checklist(OptionList):
         """Show these rows and choose an item, the first where it is not among them."""
         width = min(max((len(row.item.id) for row in rows), default=0), WIDEST_NAME)
         lines = {row.item.id: self._line(row, now, width) for row in rows}
+        names = list(lines)
+        choice = chosen if chosen in lines else next(iter(names), None)
         with self.prevent(OptionList.OptionHighlighted):
-            if list(lines) != list(self._shown):
+            if names != list(self._shown):
+                self._shown = {}
                 self.clear_options()
-                self.add_options(Option(line, id=name) for name, line in lines.items())
+                marked = {
+                    name: self._marked(line, is_chosen=name == choice)
+                    for name, line in lines.items()
+                }
+                self.add_options(Option(line, id=name) for name, line in marked.items())
+                self._shown = lines
             else:
-                self._replace_changed(lines)
-            self._shown = lines
-            names = list(lines)
-            index = names.index(chosen) if chosen in lines else 0
-            self.highlighted = index if names else None
+                self._replace_changed(lines, choice)
+            self.highlighted = None if choice is None else names.index(choice)
 
-    def _replace_changed(self, lines: dict[str, Content]) -> None:
+    def watch_highlighted(self, highlighted: int | None) -> None:
+        """Move the sign of the chosen row along."""
+        super().watch_highlighted(highlighted)
+        self._replace_changed(self._shown, self.chosen)
+
+    def _replace_changed(self, lines: dict[str, Content], chosen: str | None) -> None:
+        """Draw anew what another line, or the sign of the chosen row, makes different."""
+        self._shown = lines
         for name, line in lines.items():
-            if not line.is_same(self._shown[name]):
-                self.replace_option_prompt(name, line)
+            marked = self._marked(line, is_chosen=name == chosen)
+            before = self.get_option(name).prompt
+            if not (isinstance(before, Content) and marked.is_same(before)):
+                self.replace_option_prompt(name, marked)
+
+    def _marked(self, line: Content, *, is_chosen: bool) -> Content:
+        """A line behind the sign of the chosen row, which needs no colour to be seen."""
+        sign = self._pen.glyphs.chosen if is_chosen else " "
+        return self._pen.line(f"{sign} ", line)
 
     def _line(self, row: Row, now: datetime, width: int) -> Content:
         """Sign, status, name, and the summary or how long it has been running."""

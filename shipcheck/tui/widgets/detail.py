@@ -68,17 +68,17 @@ class Detail(Vertical):
         view = self.query_one(SourceView)
         self.set_class(source is not None, "-with-source")
         self._lines = source.text.count("\n") + 1 if source is not None else 0
-        self._fit()
         view.show(source)
+        self.call_after_refresh(self._fit)
 
     def on_resize(self) -> None:
-        """Divide the room anew."""
-        self._fit()
+        """Divide the room anew, once the style sheet for this size holds."""
+        self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
         """Give the source the lines that it needs, and the text all others."""
-        words = self.query_one(Words)
-        if not self._lines or self.styles.overflow_y == "auto":
+        words, source = self.query_one(Words), self.query_one(SourceView)
+        if not self._lines or not source.display or self.styles.overflow_y == "auto":
             words.styles.max_height = None  # as the style sheet has it
             return
         height = self.size.height
