@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,13 +27,31 @@ _LITERAL = {"GIT_LITERAL_PATHSPECS": "1"}
 _RETURNS_TO = ("rebase-merge/head-name", "rebase-apply/head-name", "BISECT_START")
 
 
-async def checkouts(repository: Repository, branch: str) -> tuple[Path, ...]:
-    """The work trees that have a branch checked out; not those that were deleted.
+@dataclass(frozen=True, slots=True)
+class Checkouts:
+    """Where a branch is checked out.
+
+    `trees` are the work trees, without those that were deleted. `place` is what git answers to
+    `where`: another answer later means that somebody has checked the branch out since.
+    """
+
+    trees: tuple[Path, ...]
+    place: str
+
+
+def where(ref: str) -> tuple[str, ...]:
+    """The question, as arguments of git, in which work tree a branch is checked out."""
+    return ("for-each-ref", "--format=%(worktreepath)", "--", ref)
+
+
+async def checkouts(repository: Repository, branch: str) -> Checkouts:
+    """The work trees that have a branch checked out.
 
     Raises:
         RefusedError: one of them cannot be reached, or a rebase or bisect of the branch is going on.
     """
     ref = f"refs/heads/{branch}"
+    place = await repository.git.text(*where(ref))  # first, so that no change falls in between
     listing = await repository.git.text("worktree", "list", "--porcelain", "-z")
     _refuse_operations(repository.common_dir, branch)
     entries = list(_entries(listing))
@@ -42,7 +61,7 @@ async def checkouts(repository: Repository, branch: str) -> tuple[Path, ...]:
     elif "core.worktree" in repository.configuration:
         main = repository.common_dir / repository.configuration["core.worktree"]
         entries[0]["worktree"] = str(main)
-    return tuple(_reachable(entries, ref))
+    return Checkouts(tuple(_reachable(entries, ref)), place)
 
 
 def _entries(listing: str) -> Iterator[dict[str, str]]:

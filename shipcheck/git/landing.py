@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from shipcheck.git.checkouts import where
 from shipcheck.git.errors import complaint, redact
 from shipcheck.git.repository import without_places
 from shipcheck.git.runner import Git
@@ -13,6 +14,8 @@ from shipcheck.process.detached import carry_out
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from shipcheck.git.checkouts import Checkouts
 
 _BUSY = "index.lock"
 """What git complains of while somebody else writes the index of a work tree."""
@@ -29,7 +32,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """Whether the refs moved, and if not what git complained of.
+    """Whether the refs moved, and if not what git complained of, if it did.
 
     `raced` is whether a ref or a work tree was no longer as it had been, or was being written; else
     a work tree cannot follow. `interrupted` is whether a signal came meanwhile.
@@ -45,7 +48,7 @@ async def move_refs(
     git: Git,
     moves: Sequence[Move],
     verified: Mapping[str, str],
-    trees: Sequence[Path],
+    checked_out: Checkouts,
     reason: str,
 ) -> Moved:
     """Move refs in one transaction; work trees that have the first of them checked out follow.
@@ -56,10 +59,10 @@ async def move_refs(
         git: where the refs are.
         moves: the branch first.
         verified: refs that must still be at these commits, and that nobody can move meanwhile.
-        trees: work trees in which the branch is checked out; each must be clean.
+        checked_out: where the branch is checked out; each tree must be clean, and none be new.
         reason: for the reflog.
     """
-    end = await carry_out(_plan(git, moves, verified, trees, reason))
+    end = await carry_out(_plan(git, moves, verified, checked_out, reason))
     done = end.done
     if done is None:  # killed on its way: the ref itself tells
         tip = await git.text("rev-parse", "--verify", "--quiet", moves[0].ref, ok=(0, 1))
@@ -67,7 +70,7 @@ async def move_refs(
     if done:
         return Moved(done=True, raced=False, words="", interrupted=end.interrupted)
     raced = end.stage in ("held", "finish") or not end.words or _BUSY in end.words
-    words = complaint(1, redact(end.words))
+    words = complaint(1, redact(end.words)) if end.words else ""
     return Moved(done=False, raced=raced, words=words, interrupted=end.interrupted)
 
 
@@ -75,7 +78,7 @@ def _plan(
     git: Git,
     moves: Sequence[Move],
     verified: Mapping[str, str],
-    trees: Sequence[Path],
+    checked_out: Checkouts,
     reason: str,
 ) -> dict[str, Any]:
     """What `move_refs` promises as a plan of `all_or_nothing`."""
@@ -91,7 +94,10 @@ def _plan(
             "finished": "commit: ok",
             "abort": "abort\n",
         },
-        "steps": [step for tree in trees for step in _steps(git, tree, branch)],
+        "steps": [
+            _step(here, git.command(*where(branch.ref)), f"{checked_out.place}\n"),
+            *(step for tree in checked_out.trees for step in _steps(git, tree, branch)),
+        ],
         "settled": _step(
             here, git.command("rev-parse", "--verify", "--quiet", branch.ref), f"{branch.new}\n"
         ),

@@ -98,14 +98,17 @@ def run(step: dict[str, Any], command: list[str]) -> tuple[bool, str]:
     """Run a command where a step runs; whether it did as wanted, and why it failed if it did."""
     deadline = time.monotonic() + PATIENCE
     while True:
-        done = subprocess.run(
-            [encoded(word) for word in command],
-            cwd=encoded(step["directory"]),
-            env=environment(step),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
+        try:
+            done = subprocess.run(
+                [encoded(word) for word in command],
+                cwd=encoded(step["directory"]),
+                env=environment(step),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                check=False,
+            )
+        except OSError as error:  # its directory is gone, say: that undoes what others did
+            return False, f"fatal: {error}"
         words = done.stderr.decode("utf-8", "surrogateescape")
         if not done.returncode:
             return _says(step, command, done.stdout), ""

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from shipcheck.errors import RefusedError
+from shipcheck.errors import RefusedError, ShipcheckError
 from shipcheck.git.checkouts import checkouts, refuse_changes, refuse_in_the_way
 from shipcheck.git.landing import Move, move_refs
 from shipcheck.git.notes import NOTES_REF, prepare_note
@@ -18,8 +18,7 @@ from shipcheck.ship.records import ship_record
 from shipcheck.ship.wish import head_ref
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from shipcheck.git.checkouts import Checkouts
     from shipcheck.git.landing import Moved
     from shipcheck.model.result import Result
     from shipcheck.ship.evaluation import Evaluation
@@ -27,13 +26,17 @@ if TYPE_CHECKING:
     from shipcheck.ship.wish import Wish
 
 
+class OvertakenError(ShipcheckError):
+    """Somebody moved what was judged, or is moving it; the message is git's complaint, if any."""
+
+
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """What is about to happen: the branch goes to `commit`, with its record, and `trees` follow."""
+    """What is about to happen: the branch goes to `commit`, with its record, and trees follow."""
 
     evaluation: Evaluation
     target: Target
-    trees: tuple[Path, ...]
+    checked_out: Checkouts
     commit: str
     record: str
 
@@ -69,26 +72,24 @@ async def refuse_early(evaluation: Evaluation, target: Target, wish: Wish) -> No
             f"{target.branch} has moved on, so it cannot be fast-forwarded",
             hint="Rebase the branch, or merge without --ff.",
         )
-    await refuse_changes(repository, await checkouts(repository, target.branch))
+    await refuse_changes(repository, (await checkouts(repository, target.branch)).trees)
 
 
-async def land(evaluation: Evaluation, result: Result, target: Target, wish: Wish) -> Result | None:
-    """Merge exactly what was judged.
+async def land(evaluation: Evaluation, result: Result, target: Target, wish: Wish) -> Result:
+    """Merge exactly what was judged; returns the result with `landed`.
 
     Once refs are about to move, a signal no longer stops it: it is answered by the result.
 
-    Returns:
-        The result with `landed`; None where somebody moved what was judged, or is moving it.
-
     Raises:
+        OvertakenError: nothing was merged, and it can be tried again.
         RefusedError: a conflict, a work tree that cannot follow, or the remote says no.
         CancelledError: a signal came, and nothing was merged.
     """
     repository = evaluation.repository
-    trees = await checkouts(repository, target.branch)
     commit = await landing_commit(evaluation, target, wish)
-    await refuse_changes(repository, trees)
-    await refuse_in_the_way(repository, trees, target.tip, commit)
+    checked_out = await checkouts(repository, target.branch)  # only now: signing may take its time
+    await refuse_changes(repository, checked_out.trees)
+    await refuse_in_the_way(repository, checked_out.trees, target.tip, commit)
     landed = Landed(commit, target.branch, wish.method, wish.push, wish.urgent)
     record = ship_record(
         result,
@@ -96,53 +97,50 @@ async def land(evaluation: Evaluation, result: Result, target: Target, wish: Wis
         at=evaluation.surroundings.now().isoformat(timespec="seconds"),
         landed=landed,
     )
-    landing = Landing(evaluation, target, trees, commit, record)
+    landing = Landing(evaluation, target, checked_out, commit, record)
     if wish.push:
         from shipcheck.ship.pushing import push_and_follow  # noqa: PLC0415
 
-        if not await _stands_still(landing, wish):
-            return None
+        await _see_that_nothing_moved(landing, wish)
         await push_and_follow(landing)
-    elif not await _land_here(landing, wish):
-        return None
-    return replace(result, landed=landed)
+    else:
+        await _land_here(landing, wish)
+    return replace(result, landed=landed, exit_code=0)
 
 
-async def _land_here(landing: Landing, wish: Wish) -> bool:
-    """Move branch and record together; False where a ref had moved, or was being moved."""
+async def _land_here(landing: Landing, wish: Wish) -> None:
+    """Move branch and record together; raises as `land` does."""
     git = landing.evaluation.repository.git
     old = await resolve_commit(git, NOTES_REF)
     notes = await prepare_note(git, old, landing.commit, landing.record)
     verified = await _verified(landing, wish)
     moves = [landing.move, Move(NOTES_REF, notes, old)]
-    moved = await move_refs(git, moves, verified, landing.trees, landing.reason)
-    return _settle(moved, landing.target)
+    _settle(
+        await move_refs(git, moves, verified, landing.checked_out, landing.reason), landing.target
+    )
 
 
-def _settle(moved: Moved, target: Target) -> bool:
-    """Whether refs moved; False where somebody else was first.
-
-    Raises:
-        RefusedError: a work tree could not follow.
-        CancelledError: they did not move, and a signal came meanwhile.
-    """
+def _settle(moved: Moved, target: Target) -> None:
+    """See that refs moved; raises as `land` does."""
     if moved.done:
-        return True
+        return
     if moved.interrupted:
         raise asyncio.CancelledError
     if moved.raced:
-        return False
+        raise OvertakenError(moved.words)
     raise RefusedError(
         f"a work tree with {target.branch} checked out cannot follow: {moved.words}",
         hint="Nothing was merged, and that tree is as it was.",
     )
 
 
-async def _stands_still(landing: Landing, wish: Wish) -> bool:
-    """Whether everything is still where it was judged; the remote itself guards its own branch."""
+async def _see_that_nothing_moved(landing: Landing, wish: Wish) -> None:
+    """See that all is where it was judged; the remote itself guards its own branch."""
     git = landing.evaluation.repository.git
     refs = {**await _verified(landing, wish), landing.target.ref: landing.target.tip}
-    return all([await resolve_commit(git, ref) == commit for ref, commit in refs.items()])
+    for ref, commit in refs.items():
+        if await resolve_commit(git, ref) != commit:
+            raise OvertakenError(f"{ref} moved")
 
 
 async def _verified(landing: Landing, wish: Wish) -> dict[str, str]:

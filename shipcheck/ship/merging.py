@@ -14,7 +14,7 @@ from shipcheck.model.result import Result
 from shipcheck.model.words import Status, Verdict
 from shipcheck.ship.commit import refuse_conflicts
 from shipcheck.ship.facts import facts_of
-from shipcheck.ship.landing import land, refuse_early
+from shipcheck.ship.landing import OvertakenError, land, refuse_early
 from shipcheck.ship.rejudging import judge_again
 from shipcheck.ship.target import Target, find_target, stands
 
@@ -69,21 +69,24 @@ async def merge(request: Request, options: GateOptions, wish: Wish, desk: Desk) 
         desk: who asks.
 
     Raises:
-        UsageError: nothing was judged, `urgent` gives no reason, or nobody can be asked.
+        UsageError: nothing was judged, `urgent` or `message` say nothing, or nobody can be asked.
         RefusedError: it is not merged, for a reason that waiting does not mend.
         ShipcheckError: refs moved every time.
     """
     if wish.urgent is not None and not wish.urgent.strip():
         raise UsageError("--urgent needs a reason", hint="--urgent 'what cannot wait'")
+    if wish.message is not None and not wish.message.strip():
+        raise UsageError("--message says nothing", hint="Left out, it is git's usual message.")
     merger = _Merger(request, options, wish, desk)
     for _ in range(ATTEMPTS):
         done = await merger.attempt()
         if done is not None:
             return done
+    said = f": {merger.complaint}" if merger.complaint else ""
     raise ShipcheckError(
         f"something keeps moving: {ATTEMPTS} times it changed between verdict and merge, so nothing "
-        "was merged",
-        hint="Try again.",
+        f"was merged{said}",
+        hint="Try again. If no git runs here, remove the lock that is named, if one is.",
     )
 
 
@@ -94,6 +97,7 @@ class _Merger:
         self._request, self._options, self._wish, self._desk = request, options, wish, desk
         self._known: tuple[Evaluation, Result] | None = None
         self._confirmed: set[tuple[str, ...]] = set()
+        self.complaint = ""  # of git, when what was judged could last not land
 
     async def attempt(self) -> Merge | None:
         """How it ended; None where something moved meanwhile."""
@@ -112,8 +116,12 @@ class _Merger:
             refuse_conflicts(merged, evaluation.change)
         if not await self._confirm(result, target, wish):
             return Merge(Ending.DECLINED, result, target)
-        landed = await land(evaluation, result, target, wish)
-        return Merge(Ending.MERGED, landed, target) if landed else None
+        try:
+            landed = await land(evaluation, result, target, wish)
+        except OvertakenError as overtaken:
+            self.complaint = overtaken.message
+            return None
+        return Merge(Ending.MERGED, landed, target)
 
     async def _judge(self, evaluation: Evaluation) -> Result:
         """The verdict, as far as it is not known yet."""
@@ -126,8 +134,9 @@ class _Merger:
         return result
 
     async def _confirm(self, result: Result, target: Target, wish: Wish) -> bool:
-        """Whether the user wants it; the same content with the same verdict is asked for once."""
-        content = (result.change.head, result.checklist.digest, result.verdict)
+        """Whether the user wants it; the same content is asked for once, unless judged otherwise."""
+        statuses = (item.status for item in result.items)
+        content = (result.change.head, result.checklist.digest, result.verdict, *statuses)
         if content not in self._confirmed and not await self._desk.confirm(result, target, wish):
             return False
         self._confirmed.add(content)

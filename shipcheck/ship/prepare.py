@@ -15,7 +15,7 @@ from shipcheck.git.repository import open_repository
 from shipcheck.model.text import listed
 from shipcheck.model.words import Place
 from shipcheck.ship.evaluation import Evaluation
-from shipcheck.ship.request import ChecklistRequest, Request
+from shipcheck.ship.request import CHECKED_OUT, ChecklistRequest, Request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -178,7 +178,7 @@ def _checklist_request(request: Request, place: Place, base: Base, head: Head) -
 
 async def _head(repository: Repository, name: str | None, ci: CiEnvironment | None) -> Head:
     """The commit to judge."""
-    if name is not None and name not in _CHECKED_OUT:
+    if name is not None and name not in CHECKED_OUT:
         return await _named_head(repository, name)
     if repository.head is None:
         raise UsageError(
@@ -186,10 +186,6 @@ async def _head(repository: Repository, name: str | None, ci: CiEnvironment | No
             hint="Commit first.",
         )
     return Head(repository.head, repository.branch or (ci.branch if ci else None))
-
-
-_CHECKED_OUT = ("HEAD", "@")
-"""Names for what is checked out, with the branch that it is on."""
 
 
 async def _named_head(repository: Repository, name: str) -> Head:

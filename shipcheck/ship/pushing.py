@@ -8,6 +8,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from shipcheck.errors import RefusedError, ShipcheckError, UsageError
+from shipcheck.git.checkouts import checkouts, refuse_in_the_way
 from shipcheck.git.errors import redact
 from shipcheck.git.landing import Move, move_refs
 from shipcheck.git.names import checked_name
@@ -17,6 +18,7 @@ from shipcheck.process.detached import to_the_end
 from shipcheck.ship.record_sharing import fetch_records
 
 if TYPE_CHECKING:
+    from shipcheck.git.checkouts import Checkouts
     from shipcheck.git.runner import Git
     from shipcheck.process.runner import Completed
     from shipcheck.ship.landing import Landing
@@ -43,7 +45,8 @@ async def push_and_follow(landing: Landing) -> None:
 
     Raises:
         RefusedError: the remote says no; nothing has moved anywhere.
-        ShipcheckError: the remote has it, and the branch here could not follow.
+        ShipcheckError: the remote has it, and the branch here could not follow; or the push was cut
+            short, and the remote does not answer whether it has it.
     """
     git, target = landing.evaluation.repository.git, landing.target
     remote = target.remote or ""
@@ -70,36 +73,74 @@ async def _push(git: Git, target: Target, commit: str, notes: str) -> tuple[bool
     """Whether the remote has taken both, and how the push ended."""
     remote, there = checked_name(target.remote or ""), target.remote_ref or ""
     done = await git.run_as_user(
-        "push", "--atomic", "--porcelain", "--end-of-options", remote,
+        "push", "--atomic", "--porcelain", *await _lease(git, target), "--end-of-options", remote,
         f"{commit}:{there}", f"{notes}:{NOTES_REF}",
         ok=range(-64, 256), extra_environment=MARK,
     )  # fmt: skip
     if done.code == 0 or b"!\t" in done.stdout:
         return done.code == 0, done
     # Cut short, perhaps after the remote had taken it.
-    with contextlib.suppress(ShipcheckError):
+    try:
         seen = await git.run_as_user("ls-remote", "--end-of-options", remote, there)
-        return seen.stdout.split(b"\t")[0].decode() == commit, done
-    return False, done
+    except ShipcheckError as error:
+        raise ShipcheckError(
+            f"{remote} does not tell whether it took {target.branch}: {_words(done)}",
+            hint=f"git fetch {quote(remote)} brings it if so; nothing moved here.",
+        ) from error
+    return seen.stdout.split(b"\t")[0].decode() == commit, done
+
+
+async def _lease(git: Git, target: Target) -> tuple[str, ...]:
+    """The option by which the remote's branch must be where it was judged, and not behind it.
+
+    Without it a remote that was set back would get again what was taken off.
+    """
+    if target.tracking is None or await resolve_commit(git, target.tracking) is None:
+        return ()
+    return (f"--force-with-lease={target.remote_ref}:{target.tip}",)
 
 
 async def _follow(landing: Landing, record: Move) -> None:
     """Move the branch here; the remote has it, so nothing stops this but somebody who moved it."""
+    target = landing.target
+    try:
+        words = await _move_here(landing, record)
+    except RefusedError as refused:
+        words = refused.message
+    if words is not None:
+        raise ShipcheckError(
+            f"{target.remote} has it, and {target.branch} here could not follow: {words}",
+            hint=f"git fetch {quote(target.remote or '')}, then bring both together.",
+        )
+
+
+async def _move_here(landing: Landing, record: Move) -> str | None:
+    """None where branch and record moved; else what kept them."""
     git, target = landing.evaluation.repository.git, landing.target
     moves, words = [landing.move, record], ""
     for _ in range(ATTEMPTS):
-        moved = await move_refs(git, moves, {}, landing.trees, landing.reason)
+        checked_out = await _checked_out_now(landing)
+        moved = await move_refs(git, moves, {}, checked_out, landing.reason)
         if moved.done:
-            return
-        words = moved.words
+            return None
+        words = moved.words or "it, or a work tree of it, moved"
         if await _has_records(git, target.remote or ""):  # ours came back with those of others
             moves = [landing.move]
         if await resolve_commit(git, target.ref) != target.tip:
             break
-    raise ShipcheckError(
-        f"{target.remote} has it, and {target.branch} here could not follow: {words}",
-        hint=f"git fetch {quote(target.remote or '')}, then bring both together.",
-    )
+    return words
+
+
+async def _checked_out_now(landing: Landing) -> Checkouts:
+    """The trees that have to follow: somebody may have switched while we pushed.
+
+    Raises:
+        RefusedError: there is no room in one of them.
+    """
+    repository, tip = landing.evaluation.repository, landing.target.tip
+    checked_out = await checkouts(repository, landing.target.branch)
+    await refuse_in_the_way(repository, checked_out.trees, tip, landing.commit)
+    return checked_out
 
 
 async def _has_records(git: Git, remote: str) -> bool:

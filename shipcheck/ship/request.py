@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 CHECKLIST_FILE = ".shipcheck.yaml"
 """The team's checklist, at the root of the repository."""
 
+CHECKED_OUT = ("HEAD", "@")
+"""Names for what is checked out, with the branch that it is on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:

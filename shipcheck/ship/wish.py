@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shipcheck.model.result import Method
+from shipcheck.ship.request import CHECKED_OUT
 
 if TYPE_CHECKING:
     from shipcheck.git.repository import Repository
@@ -28,7 +29,7 @@ class Wish:
 
 async def head_ref(repository: Repository, wish: Wish) -> str | None:
     """The ref that names what is merged; None where a commit was named, which never moves."""
-    if wish.head is None:
+    if wish.head is None or wish.head in CHECKED_OUT:
         return "HEAD" if repository.branch is None else f"refs/heads/{repository.branch}"
     arguments = ("--verify", "--quiet", "--symbolic-full-name", "--end-of-options", wish.head)
     found = await repository.git.text("rev-parse", *arguments, ok=(0, 1, 128))

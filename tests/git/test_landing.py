@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from shipcheck.git.checkouts import Checkouts, checkouts
 from shipcheck.git.landing import Move, Moved, move_refs
+from shipcheck.git.repository import open_repository
 from tests.git.opening import done, git_in
 from tests.repository import Sample
 
@@ -29,9 +31,13 @@ def moved(
     *moves: Move,
     verified: Mapping[str, str] | None = None,
     trees: tuple[Path, ...] = (),
+    place: str | None = None,
 ) -> Moved:
-    """Move refs of a sample."""
-    return done(move_refs(git_in(sample.path), moves, verified or {}, trees, "a reason"))
+    """Move refs of a sample; `place` is what was known of where the branch is checked out."""
+    if place is None:
+        place = sample.git("for-each-ref", "--format=%(worktreepath)", moves[0].ref)
+    checked_out = Checkouts(trees, place)
+    return done(move_refs(git_in(sample.path), moves, verified or {}, checked_out, "a reason"))
 
 
 def refs(sample: Sample) -> dict[str, str]:
@@ -97,6 +103,42 @@ def test_a_tree_on_another_branch_by_now(sample: Sample, ahead: str) -> None:
     assert (end.done, end.raced) == (False, True)
     assert refs(sample)["refs/heads/main"] == base
     assert sample.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_branch_that_somebody_has_checked_out_by_now(
+    sample: Sample, ahead: str, tmp_path: Path, *, linked: bool
+) -> None:
+    """A tree that does not follow would take the merge back with its next commit."""
+    base = refs(sample)["refs/heads/main"]
+    repository = done(open_repository(sample.path, git_in(sample.path).environment))
+    before = done(checkouts(repository, "main"))
+    assert before.trees == ()
+    if linked:
+        sample.git("worktree", "add", "-q", str(tmp_path / "main"), "main")
+    else:
+        sample.git("switch", "-q", "main")
+    move = Move("refs/heads/main", ahead, base)
+    end = moved(sample, move, place=before.place)
+    assert end == Moved(done=False, raced=True, words="", interrupted=False)
+    assert refs(sample)["refs/heads/main"] == base
+    now = done(checkouts(repository, "main"))
+    assert moved(sample, move, trees=now.trees, place=now.place).done
+    assert Sample(now.trees[0]).git("status", "--porcelain") == ""
+
+
+def test_a_tree_that_is_gone_by_now_holds_back_the_others(
+    sample: Sample, ahead: str, tmp_path: Path
+) -> None:
+    sample.git("switch", "-q", "main")
+    base = refs(sample)["refs/heads/main"]
+    trees = (sample.path, tmp_path / "gone")
+    end = moved(sample, Move("refs/heads/main", ahead, base), trees=trees)
+    assert (end.done, end.raced) == (False, False)
+    assert "gone" in end.words
+    assert refs(sample)["refs/heads/main"] == base
+    assert sample.git("status", "--porcelain") == ""
+    assert not (sample.path / "app.py").exists()
 
 
 def test_a_tree_that_changed_by_now(sample: Sample, ahead: str) -> None:

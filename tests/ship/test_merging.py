@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from shipcheck.errors import ShipcheckError
+from shipcheck.errors import ShipcheckError, UsageError
 from shipcheck.model.result import Method
 from shipcheck.model.words import Place, Status, Verdict
 from shipcheck.ship.evaluation import Evaluation, GateOptions
@@ -85,6 +85,7 @@ def test_a_branch_that_always_moves_is_given_up(topic: Sample) -> None:
     with pytest.raises(ShipcheckError, match="keeps moving") as raised:
         merged(topic, desk)
     assert raised.value.exit_code == 3
+    assert "cannot lock ref 'refs/heads/topic'" in raised.value.message
     assert len(desk.asked) == desk.judged == ATTEMPTS
     assert topic.git("rev-parse", "main") == base
     assert not topic.git("for-each-ref", "refs/notes")
@@ -118,12 +119,80 @@ def test_the_head_that_moved_is_judged_and_asked_for_again(topic: Sample) -> Non
     assert topic.git("rev-parse", "main^2") == calls[0]
 
 
+def test_a_lock_that_was_left_behind_is_named(topic: Sample) -> None:
+    lock = topic.path / ".git" / "refs" / "heads" / "main.lock"
+    lock.touch()
+    with pytest.raises(ShipcheckError, match=r"main\.lock") as raised:
+        merged(topic, Desk())
+    assert "remove the lock" in raised.value.hint
+
+
+def test_what_turns_out_otherwise_is_asked_for_again(topic: Sample) -> None:
+    """Not ready before and after; but what fails is another item."""
+    one, other = item("small-step", outcome(Status.FAIL)), item("up-to-date")
+    desk = Desk([one, other])
+    calls: list[str] = []
+
+    def once() -> None:
+        if not calls:
+            calls.append(topic.git("rev-parse", "main"))
+            desk.items = [one, replace(other, outcome=outcome(Status.FAIL))]
+            topic.git("update-ref", "refs/heads/main", elsewhere)
+
+    topic.git("switch", "-q", "--detach", "main")
+    elsewhere = topic.commit({"base.py": "b = 1\n"})
+    topic.git("switch", "-q", "topic")
+    desk.meanwhile = once
+    assert merged(topic, desk, Wish(urgent="down")).ending is Ending.MERGED
+    assert (desk.judged, len(desk.asked)) == (2, 2)
+
+
+def test_what_turns_out_the_same_is_asked_for_once(topic: Sample) -> None:
+    desk = Desk([item("up-to-date")])
+    calls: list[str] = []
+
+    def once() -> None:
+        if not calls:
+            calls.append(topic.git("update-ref", "refs/heads/main", elsewhere))
+
+    topic.git("switch", "-q", "--detach", "main")
+    elsewhere = topic.commit({"base.py": "b = 1\n"})
+    topic.git("switch", "-q", "topic")
+    desk.meanwhile = once
+    assert merged(topic, desk).ending is Ending.MERGED
+    assert (desk.judged, len(desk.asked)) == (2, 1)
+
+
+@pytest.mark.parametrize("name", ["HEAD", "@"])
+def test_a_detached_head_that_was_named_must_stand(topic: Sample, name: str) -> None:
+    topic.git("switch", "-q", "--detach")
+    calls: list[str] = []
+
+    def once() -> None:
+        if not calls:
+            calls.append(topic.commit({"late.py": "l = 1\n"}))
+
+    request = Request(topic.path, head=name, place=Place.MERGE)
+    wish, desk = Wish(head=name), Desk(meanwhile=once)
+    done = asyncio.run(merge(request, GateOptions(offline=True), wish, desk))
+    assert done.ending is Ending.MERGED
+    assert topic.git("rev-parse", "main^2") == calls[0]
+
+
+def test_a_message_that_says_nothing(topic: Sample) -> None:
+    desk = Desk()
+    with pytest.raises(UsageError, match="--message says nothing"):
+        merged(topic, desk, Wish(message=" \n"))
+    assert not desk.judged
+
+
 def test_urgency_is_told_where_it_was_needed_alone(topic: Sample) -> None:
     ready, failing = Desk(), Desk([item("small-step", outcome(Status.FAIL))])
     wish = Wish(Method.SQUASH, urgent="down")
     done = merged(topic, failing, wish)
     assert done.result.landed
     assert done.result.landed.urgent == failing.asked[0].urgent == "down"
+    assert (done.result.verdict, done.result.exit_code) == (Verdict.NOT_READY, 0)
     topic.commit({"more.py": "m = 1\n"})
     done = merged(topic, ready, wish)
     assert done.result.landed

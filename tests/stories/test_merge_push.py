@@ -75,9 +75,28 @@ def test_a_remote_that_has_moved_on(branch: Sample, origin: Sample, tmp_path: Pa
     base, theirs = tip(branch), tip(origin)
     ended = shipcheck("merge", "--yes", "--push", cwd=branch.path)
     assert (ended.code, ended.out) == (1, "")
-    assert "fetch first" in ended.err
+    assert "stale info" in ended.err
+    assert "git fetch origin" in ended.err
     assert (tip(branch), tip(origin)) == (base, theirs)
     assert not has_records(branch)
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_remote_that_was_set_back(branch: Sample, origin: Sample, *, gone: bool) -> None:
+    """What was taken off there, and the judged change stands on, does not come back with it."""
+    branch.git("switch", "-q", "main")
+    first = tip(branch)
+    taken_off = branch.commit({"bad.py": "b = 1\n"})
+    branch.git("push", "-q", "origin", "main")
+    branch.git("switch", "-q", "topic")
+    branch.git("rebase", "-q", "main")
+    branch.git("merge-base", "--is-ancestor", taken_off, "topic")
+    origin.git("update-ref", *(("-d", "refs/heads/main") if gone else ("refs/heads/main", first)))
+    ended = shipcheck("merge", "--yes", "--push", cwd=branch.path)
+    assert (ended.code, ended.out) == (1, "")
+    assert "stale info" in ended.err
+    assert tip(branch) == taken_off
+    assert origin.git("branch", "--list", "--format=%(objectname)") == ("" if gone else first)
     assert not has_records(origin)
 
 

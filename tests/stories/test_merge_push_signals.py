@@ -35,12 +35,14 @@ class Pushing:
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             start_new_session=True,
         )  # fmt: skip
+        self.said = ""
         until(begun.exists)
 
     def ends(self) -> tuple[int, str]:
         """Let it go on; its exit code and what it said."""
         self.go.touch()
-        out, _ = self.process.communicate(timeout=60)
+        out, said = self.process.communicate(timeout=60)
+        self.said = said.decode()
         return self.process.returncode, out.decode()
 
 
@@ -82,6 +84,40 @@ def test_ctrl_c_when_the_remote_has_it_already(
     assert (code, out.startswith("merged  topic -> main")) == (0, True)
     assert tip(origin) == tip(branch)
     assert record_of(branch) == record_of(origin)
+
+
+def test_ctrl_c_and_a_remote_that_no_longer_answers(
+    branch: Sample, origin: Sample, tmp_path: Path
+) -> None:
+    """Whether it was merged cannot be said then."""
+    base = tip(branch)
+    pushing = Pushing(branch, origin, tmp_path, "pre-push")
+    origin.path.rename(tmp_path / "elsewhere")
+    os.killpg(pushing.process.pid, signal.SIGINT)
+    assert pushing.ends() == (3, "")
+    assert "origin does not tell whether it took main" in pushing.said
+    assert tip(branch) == base
+
+
+@pytest.mark.parametrize("dirty", [False, True])
+def test_somebody_switches_while_it_pushes(
+    branch: Sample, origin: Sample, tmp_path: Path, *, dirty: bool
+) -> None:
+    """The tree is on the branch when that moves here, so it follows; or keeps what is not committed."""
+    base = tip(branch)
+    pushing = Pushing(branch, origin, tmp_path, "pre-push")
+    branch.git("switch", "-q", "main")
+    if dirty:
+        branch.write({"README.md": "mine\n"})
+    code, _ = pushing.ends()
+    assert tip(origin) != base
+    if dirty:
+        assert (code, tip(branch)) == (3, base)
+        assert "origin has it, and main here could not follow" in pushing.said
+        assert branch.git("status", "--porcelain") == " M README.md"
+    else:
+        assert (code, tip(branch)) == (0, tip(origin))
+        assert branch.git("status", "--porcelain") == ""
 
 
 def test_killed_while_it_pushes(branch: Sample, origin: Sample, tmp_path: Path) -> None:

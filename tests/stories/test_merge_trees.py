@@ -192,3 +192,25 @@ def test_a_tree_that_cannot_follow_is_put_back(branch: Sample, linked: Sample) -
     assert_refused(branch, linked, "cannot follow")
     assert linked.git("status", "--porcelain") == ""
     assert sorted(path.name for path in linked.path.iterdir()) == [".git", "README.md"]
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_somebody_checks_the_branch_out_while_it_is_signed(
+    branch: Sample, tmp_path: Path, *, linked: bool
+) -> None:
+    """Signing may wait for a passphrase; a tree that comes to the branch meanwhile follows it."""
+    tree = tmp_path / "main" if linked else branch.path
+    go = f"worktree add -q {tree} main" if linked else "switch -q main"
+    signer = tmp_path / "signer"
+    signer.write_text(
+        f"#!/bin/sh\ngit -C {branch.path} {go} >&2 </dev/null\ncat >/dev/null\n"
+        "echo '[GNUPG:] SIG_CREATED ' >&2\n"
+        "echo '-----BEGIN PGP SIGNATURE-----'\necho '-----END PGP SIGNATURE-----'\n"
+    )
+    signer.chmod(0o755)
+    branch.git("config", "commit.gpgSign", "true")
+    branch.git("config", "gpg.program", str(signer))
+    ended = shipcheck("merge", "--yes", cwd=branch.path)
+    assert ended.code == 0, ended
+    assert tip(Sample(tree), "HEAD") == tip(branch)
+    assert Sample(tree).git("status", "--porcelain") == ""
