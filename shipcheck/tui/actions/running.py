@@ -22,6 +22,8 @@ class Running(GateScreen):
         Binding("r", "rerun", "Judge all again", id="run.again"),
     ]
 
+    _paint_is_due = False
+
     def on_mount(self) -> None:
         """Begin once the first picture is there."""
         self.board.begin(self.session.now())
@@ -55,7 +57,17 @@ class Running(GateScreen):
             board.take(news, self.session.now())
         if isinstance(news, Judged):
             self.judged()
-        self.call_later(self.paint)
+        self._paint_soon()
+
+    def _paint_soon(self) -> None:
+        """Paint once for all the news that is here: it comes by the hundred where items do."""
+        if not self._paint_is_due:
+            self._paint_is_due = True
+            self.call_later(self._paint_now)
+
+    def _paint_now(self) -> None:
+        self._paint_is_due = False
+        self.paint()
 
     def _failed(self, error: BaseException) -> None:
         """Show what nothing could be judged for; a mistake of ours ends the screen."""

@@ -83,7 +83,7 @@ class Headline(Static):
         if board.phase is Phase.PREPARING:
             return f"{sign} reading the change"
         done = sum(row.result is not None for row in board.rows.values())
-        return f"{sign} judging, {done} of {len(board.rows)}"
+        return f"{sign} judging" + (f", {done} of {len(board.rows)}" if board.rows else "")
 
     def _about(self, evaluation: Evaluation, much: Content | None = None) -> Iterator[Content]:
         """The class with its reasons, what is only looked at, notes, whose checklist judges.
