@@ -6,7 +6,6 @@ often: it runs at a push only where its `when:` names the place.
 
 from __future__ import annotations
 
-import json
 import re
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from shipcheck.model.words import Place, Status
 from shipcheck.ship.evaluation import GateOptions
 from shipcheck.ship.events import Judged
 from shipcheck.ship.prepare import prepare
+from shipcheck.ship.record_reading import read_line
 from shipcheck.ship.request import Request
 
 if TYPE_CHECKING:
@@ -169,21 +169,11 @@ async def _reaches(git: Git, commit: str, known: str) -> bool:
 async def _base_before(git: Git, commit: str) -> str | None:
     """Where the base stood before a change landed as this commit; None without a record of it."""
     # Not all records: who pushes does not want to wait until they are read.
-    note = await git.text("notes", "--ref", NOTES_REF, "show", commit, ok=(0, 1))
-    for line in note.split("\n"):
-        before = _base_of_record(line, commit)
-        if before and await resolve_commit(git, before) == before:
-            return before
+    note = await git.run("notes", "--ref", NOTES_REF, "show", commit, ok=(0, 1))
+    for line in note.stdout.split(b"\n"):
+        kind, record = read_line(line)
+        if kind == "ship" and record["landed"]["commit"] == commit:
+            before = str(record["change"]["base_head"])
+            if await resolve_commit(git, before) == before:
+                return before
     return None
-
-
-def _base_of_record(line: str, commit: str) -> str | None:
-    """The base's commit in a ship record about this commit; None for any other line."""
-    try:
-        record = json.loads(line)
-        if record["kind"] != "ship" or record["landed"]["commit"] != commit:
-            return None
-        before = record["change"]["base_head"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return None
-    return before if isinstance(before, str) and _is_commit(before) else None

@@ -190,7 +190,7 @@ class _Reader:
 
     def _take(self, commit: str, line: bytes) -> None:
         """One line."""
-        kind, document = _understood(line)
+        kind, document = read_line(line)
         if kind not in SHAPES:
             self._left_out[kind] += 1
         elif kind == "review":
@@ -203,7 +203,7 @@ class _Reader:
             self._ships[commit, document["id"]] = ShipRecord(document)
 
 
-def _understood(line: bytes) -> tuple[str, dict[str, Any]]:
+def read_line(line: bytes) -> tuple[str, dict[str, Any]]:
     """The kind of a line and its known keys; `damaged` or `newer`, and none, where it has no kind."""
     try:
         document = json.loads(line.decode())

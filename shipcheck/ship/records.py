@@ -12,15 +12,12 @@ from typing import TYPE_CHECKING, Any
 from shipcheck import __version__
 from shipcheck.git.errors import redact
 from shipcheck.model.text import visible
-from shipcheck.ship.record_sharing import fetch_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from shipcheck.model.change import Change
     from shipcheck.model.result import ItemResult, Landed, Result
-
-__all__ = ["SCHEMA", "fetch_records", "record_id", "review_line", "ship_record"]
 
 SCHEMA = 1
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import dataclass, replace
+from shlex import quote
 from typing import TYPE_CHECKING
 
-from shipcheck.change.base import BRANCH
 from shipcheck.errors import RefusedError, UsageError
 from shipcheck.git.reads import count_ahead_behind, default_remote, resolve_commit
 from shipcheck.model.text import counted
@@ -104,7 +103,7 @@ async def _target(repository: Repository, change: Change) -> Target:
     others.pop(f"refs/heads/{change.branch}", None)
     if len(others) == 1:
         return next(iter(others.values()))
-    mend = f"git branch {_word(short)} {_word(change.base)}"
+    mend = f"git branch {quote(short)} {quote(change.base)}"
     raise UsageError(
         f"no local branch stands for {change.base}, and a merge is made locally",
         hint="Name it: --base BRANCH" if same else mend,
@@ -144,9 +143,9 @@ async def _apart(git: Git, target: Target, other: str, commit: str) -> RefusedEr
     name = target.branch
     if ahead and behind:
         said = f"{name} and {other} have diverged: {ahead} and {behind} commits"
-        return RefusedError(said, hint=f"git switch {_word(name)} and git rebase {_word(other)}")
+        return RefusedError(said, hint=f"git switch {quote(name)} and git rebase {quote(other)}")
     if behind:
-        hint = f"git fetch . {_word(other)}:{_word(name)}, or git merge --ff-only where it is checked out"
+        hint = f"git fetch . {quote(other)}:{quote(name)}, or git merge --ff-only where it is checked out"
         return RefusedError(f"{name} is {counted(behind, 'commit')} behind {other}", hint=hint)
     push = push_command(target)
     said = f"{name} is {counted(ahead, 'commit')} ahead of {other}, which were not judged"
@@ -159,13 +158,8 @@ def push_command(target: Target) -> str | None:
         return None
     there = target.remote_ref.removeprefix("refs/heads/")
     refspec = there if there == target.branch else f"{target.branch}:{there}"
-    return f"git push {_word(target.remote)} {_word(refspec)}"
+    return f"git push {quote(target.remote)} {quote(refspec)}"
 
 
 def _short(ref: str) -> str:
     return ref.removeprefix("refs/remotes/").removeprefix("refs/heads/")
-
-
-def _word(name: str) -> str:
-    """A name for a shell: a branch's may hold what acts there."""
-    return name if BRANCH.fullmatch(name) else shlex.quote(name)

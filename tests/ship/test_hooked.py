@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +13,7 @@ from shipcheck.ship.hooked_merge import merged_commits, requests_of_merge
 from shipcheck.ship.hooked_push import Push, _names_push, parse_pushes, was_shipped
 from tests.repository import Sample
 from tests.ship.gating import surroundings
+from tests.ship.recording import record_of
 
 ONE, TWO, ZEROS = "1" * 40, "2" * 40, "0" * 40
 NOTES = ("notes", "--ref", "shipcheck", "add", "-f", "-m")
@@ -86,7 +86,7 @@ def test_a_name_that_leads_elsewhere_is_not_used(sample: Sample, name: str) -> N
         "[]",
         '{"kind": "ship"}',
         '{"kind": "ship", "landed": 1, "change": 2}',
-        json.dumps({"kind": "ship", "landed": {"commit": ONE}, "change": {"base_head": ONE}}),
+        record_of(ONE, base_head=ONE),
     ],
 )
 def test_a_note_that_is_no_record_proves_nothing(sample: Sample, note: str) -> None:
@@ -94,19 +94,33 @@ def test_a_note_that_is_no_record_proves_nothing(sample: Sample, note: str) -> N
     assert not shipped(sample, Push("HEAD", sample.head, "refs/heads/main", None))
 
 
-@pytest.mark.parametrize("before", ["--all", "HEAD", ONE, 7, None])
-def test_a_record_that_names_no_commit_proves_nothing(sample: Sample, before: object) -> None:
+@pytest.mark.parametrize("before", ["--all", "HEAD", ONE])
+def test_a_record_that_names_no_commit_proves_nothing(sample: Sample, before: str) -> None:
     head = sample.head
-    record = {"kind": "ship", "landed": {"commit": head}, "change": {"base_head": before}}
-    sample.git(*NOTES, json.dumps(record), "HEAD")
+    sample.git(*NOTES, record_of(head, base_head=before), "HEAD")
     assert not shipped(sample, Push("HEAD", head, "refs/heads/main", None))
+
+
+def test_a_record_that_was_altered_proves_nothing(sample: Sample) -> None:
+    first = sample.head
+    second = sample.commit({"app.py": "x = 1\n"})
+    record = record_of(second, base_head=first)
+    sample.git(*NOTES, record.replace("Ada", "Eve"), "HEAD")
+    assert not shipped(sample, Push("HEAD", second, "refs/heads/main", None))
+    sample.git(*NOTES, record, "HEAD")
+    assert shipped(sample, Push("HEAD", second, "refs/heads/main", None))
+
+
+def test_records_that_lead_in_a_circle_prove_nothing(sample: Sample) -> None:
+    head = sample.head
+    sample.git(*NOTES, record_of(head, base_head=head), "HEAD")
+    assert not shipped(sample, Push("HEAD", head, "refs/heads/main", TWO))
 
 
 def test_a_record_whose_base_the_remote_does_not_have(sample: Sample) -> None:
     first = sample.head
     second = sample.commit({"app.py": "x = 1\n"})
-    record = {"kind": "ship", "landed": {"commit": second}, "change": {"base_head": first}}
-    sample.git(*NOTES, json.dumps(record), "HEAD")
+    sample.git(*NOTES, record_of(second, base_head=first), "HEAD")
     assert shipped(sample, Push("HEAD", second, "refs/heads/main", None))
     assert shipped(sample, Push("HEAD", second, "refs/heads/main", first))
     assert not shipped(sample, Push("HEAD", second, "refs/heads/main", TWO))

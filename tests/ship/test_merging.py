@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shipcheck.errors import ShipcheckError, UsageError
+from shipcheck.git.landing import Moved
 from shipcheck.model.result import Method
 from shipcheck.model.words import Place, Status, Verdict
+from shipcheck.ship import landing
 from shipcheck.ship.evaluation import Evaluation, GateOptions
 from shipcheck.ship.merging import ATTEMPTS, Ending, Merge, merge
 from shipcheck.ship.prepare import prepare
@@ -125,6 +127,21 @@ def test_a_lock_that_was_left_behind_is_named(topic: Sample) -> None:
     with pytest.raises(ShipcheckError, match=r"main\.lock") as raised:
         merged(topic, Desk())
     assert "remove the lock" in raised.value.hint
+
+
+def test_a_signal_while_it_is_overtaken_ends_it(
+    topic: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not tried again then."""
+
+    async def overtaken(*_: object) -> Moved:
+        return Moved(done=False, raced=True, words="", interrupted=True)
+
+    monkeypatch.setattr(landing, "move_refs", overtaken)
+    desk = Desk()
+    with pytest.raises(asyncio.CancelledError):
+        merged(topic, desk)
+    assert desk.judged == 1
 
 
 def test_what_turns_out_otherwise_is_asked_for_again(topic: Sample) -> None:

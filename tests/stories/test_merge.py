@@ -96,9 +96,11 @@ def test_a_squash_of_several_names_them_and_who_else_wrote_them(branch: Sample) 
 def test_a_squash_of_somebody_s_commits_is_by_them(sample: Sample) -> None:
     sample.branch("topic")
     commit_as_bob(sample, "a.py", "One")
+    sample.git("commit", "-q", "--amend", "--no-edit", "--date", "1700000000 +0200")
     commit_as_bob(sample, "b.py", "Two")
     shipcheck("merge", "--yes", "--squash", cwd=sample.path)
     assert sample.git("log", "-1", "--format=%an|%cn", "main") == "Bob|Ada Lovelace"
+    assert sample.git("log", "-1", "--format=%at", "main") != "1700000000"
     assert "Co-authored-by" not in message(sample)
 
 

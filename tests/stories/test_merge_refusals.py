@@ -53,6 +53,12 @@ def test_no_local_branch(tracked: Sample) -> None:
     assert shipcheck("merge", "--yes", cwd=tracked.path).code == 0
 
 
+def test_a_name_that_would_act_in_a_shell_is_quoted(tracked: Sample) -> None:
+    tracked.git("push", "-q", "origin", "main:refs/heads/$(id)")
+    options = ("--base", "origin/$(id)")
+    assert_refused(tracked, "git branch '$(id)' 'origin/$(id)'", code=2, options=options)
+
+
 def test_a_local_branch_by_another_name_that_tracks_the_base(tracked: Sample) -> None:
     tracked.git("branch", "-q", "-m", "main", "trunk")
     ended = shipcheck("merge", "--yes", cwd=tracked.path)
