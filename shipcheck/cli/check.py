@@ -39,6 +39,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--only", metavar="ID", action="append", default=[], help="judge only this item; repeatable"
     )
+    add_judging(parser)
+    parser.add_argument("-v", "--verbose", action="store_true", help="show all that was looked at")
+
+
+def add_judging(parser: argparse.ArgumentParser) -> None:
+    """How to judge, and where the result goes."""
     parser.add_argument("--offline", action="store_true", help="ask no service")
     parser.add_argument(
         "--wait",
@@ -58,7 +64,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="also write the result to a file; repeatable",
     )
-    parser.add_argument("-v", "--verbose", action="store_true", help="show all that was looked at")
 
 
 def read_seconds(text: str) -> float:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from shipcheck.ship.evaluation import Surroundings
+    from shipcheck.tui.leaving import Leaving
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -73,16 +74,16 @@ def _on_screen(request: Request, around: Surroundings) -> Iterator[str]:
 
     options = GateOptions()
     leaving = run_interruptibly(open_screen(request, options, around))
-    merged = leaving.merge and _merge(request, options) == 0
+    merged = leaving.merge and _merge(request, options, leaving) == 0
     yield "What to try next:" if merged else "What to try next, until it is ready and merged:"
     yield from _commands(AFTER_THE_MERGE if merged else STEPS, request.directory)
 
 
-def _merge(request: Request, options: GateOptions) -> int:
+def _merge(request: Request, options: GateOptions, leaving: Leaving) -> int:
     """The merge that was confirmed on the screen; returns its exit code."""
     from shipcheck.cli.merge import merge_after_screen  # noqa: PLC0415
 
-    return merge_after_screen(request, options)
+    return merge_after_screen(request, options, leaving)
 
 
 def _commands(steps: Iterable[Step], work_tree: Path) -> Iterator[str]:

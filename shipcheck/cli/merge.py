@@ -6,13 +6,7 @@ import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from shipcheck.cli.check import (
-    DEFAULT_WAIT,
-    load_format,
-    read_output,
-    read_seconds,
-    write_outputs,
-)
+from shipcheck.cli.check import add_judging, load_format, read_output, write_outputs
 from shipcheck.cli.merging_desk import CommandLine
 from shipcheck.cli.options import add_place, read_directory
 from shipcheck.cli.output import narrate, print_result, uses_colour
@@ -22,7 +16,6 @@ from shipcheck.errors import RefusedError, ShipcheckError, UsageError
 from shipcheck.model.result import Method
 from shipcheck.model.text import visible
 from shipcheck.model.words import Place
-from shipcheck.reports.registry import FORMATS
 from shipcheck.ship.evaluation import GateOptions
 from shipcheck.ship.request import Request
 from shipcheck.ship.wish import Wish
@@ -54,25 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--push", action="store_true", help="also push the branch and the records; together"
     )
-    parser.add_argument("--offline", action="store_true", help="ask no service")
-    parser.add_argument(
-        "--wait",
-        metavar="SECONDS",
-        nargs="?",
-        type=read_seconds,
-        const=DEFAULT_WAIT,
-        default=0.0,
-        help=f"wait for what is pending; {DEFAULT_WAIT:.0f} s if no number is given",
-    )
-    formats = FORMATS.built_in_names()
-    parser.add_argument("--format", metavar="F", help=f"{' or '.join(formats)}; text if left out")
-    parser.add_argument(
-        "--output",
-        metavar="[F:]PATH",
-        action="append",
-        default=[],
-        help="also write the result to a file; repeatable",
-    )
+    add_judging(parser)
     parser.add_argument(
         "--plain", action="store_true", help="ask line by line instead of drawing a screen"
     )
@@ -91,7 +66,7 @@ class _Asked:
     outputs: tuple[tuple[str, Path], ...] = ()
     verbose: bool = False
     plain: bool = False
-    seen: bool = False
+    seen: str | None = None
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -122,15 +97,23 @@ def _method(arguments: argparse.Namespace) -> Method:
     return Method.FAST_FORWARD if arguments.ff else Method.MERGE
 
 
-def merge_after_screen(request: Request, options: GateOptions, *, plain: bool = False) -> int:
+def merge_after_screen(
+    request: Request, options: GateOptions, leaving: Leaving, *, plain: bool = False
+) -> int:
     """Merge what the user has confirmed on a screen; returns the exit code.
 
-    It is judged anew, by the base's checklist and by all of it, and is not asked for again.
+    It is judged anew, by the base's checklist and by all of it; asked again is who would otherwise
+    merge another commit than the one they saw.
     """
     wanted = replace(request, checklist_from=None, checklist_file=None, place=Place.MERGE)
     wish = Wish(head=request.head)
-    asked = _Asked(wanted, replace(options, only=()), wish, yes=True, plain=plain, seen=True)
-    return _merge(asked, surroundings())
+    asked = _Asked(wanted, replace(options, only=()), wish, plain=plain)
+    return _merge(_confirmed(asked, leaving), surroundings())
+
+
+def _confirmed(asked: _Asked, leaving: Leaving) -> _Asked:
+    """The same, with the yes that was said on a screen."""
+    return replace(asked, yes=True, seen=leaving.result.change.head if leaving.result else None)
 
 
 def _merge(asked: _Asked, around: Surroundings) -> int:
@@ -162,7 +145,7 @@ def _on_screen(asked: _Asked, around: Surroundings) -> int:
     """Let the user mend it; what they then confirm is merged."""
     leaving = run_interruptibly(_leave_screen(asked, around))
     if leaving.merge:
-        return _merge(replace(asked, yes=True, seen=True), around)
+        return _merge(_confirmed(asked, leaving), around)
     return leaving.result.exit_code if leaving.result else INTERRUPTED
 
 

@@ -33,15 +33,15 @@ LINE = 4096
 class CommandLine:
     """Somebody at a command line.
 
-    `yes` is whether they have said it already, `seen` whether that was with the verdict before
-    their eyes; `plain` whether what they see is read out to them.
+    `yes` is whether they have said it already; `seen` the commit whose verdict they had before
+    their eyes then, None where they said it beforehand; `plain` whether it is read out to them.
     """
 
     surroundings: Surroundings
     yes: bool
     verbose: bool
     plain: bool = False
-    seen: bool = False
+    seen: str | None = None
 
     async def look(self, request: Request) -> Evaluation:
         """Freeze what is judged."""
@@ -57,7 +57,7 @@ class CommandLine:
         Raises:
             UsageError: there is nobody to be asked.
         """
-        asks = not self.yes
+        asks = not self.yes or self.seen not in (None, result.change.head)
         if asks and not can_ask(self.surroundings.environment):
             said = "ready" if wish.urgent is None else f"not ready, urgent: {wish.urgent}"
             raise UsageError(f"{said}; --yes merges without a terminal")
@@ -77,7 +77,7 @@ class CommandLine:
             return True
         waived = any(item.waiver for item in result.items)
         doubtful = bool(result.warnings) or waived or result.verdict is not Verdict.READY
-        return doubtful and not self.seen
+        return doubtful and self.seen is None
 
     def _colour(self) -> bool:
         """Whether the report may be coloured."""

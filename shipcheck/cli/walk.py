@@ -49,5 +49,5 @@ def walk_on_screen(request: Request, options: GateOptions, around: Surroundings)
     if leaving.merge:
         from shipcheck.cli.merge import merge_after_screen  # noqa: PLC0415
 
-        return merge_after_screen(request, options)
+        return merge_after_screen(request, options, leaving)
     return leaving.result.exit_code if leaving.result else INTERRUPTED

@@ -42,5 +42,5 @@ def walk_plain(arguments: argparse.Namespace) -> int:
     if leaving.merge:
         from shipcheck.cli.merge import merge_after_screen  # noqa: PLC0415 - after a yes
 
-        return merge_after_screen(session.request, session.options, plain=True)
+        return merge_after_screen(session.request, session.options, leaving, plain=True)
     return leaving.result.exit_code if written and session.printed else ShipcheckError.exit_code
