@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shipcheck.git.heads import headed
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from shipcheck.git.repository import Repository
+    from shipcheck.git.runner import Git
     from shipcheck.model.change import Change, Commit
 
 _USUAL = ("main", "master")
 """Branches that a message need not name: everything goes into them."""
+
+_LOGS = {"merge.log", "merge.summary"}
+"""Settings by which the message lists what is merged."""
 
 _TRAILER = "co-authored-by:"
 
@@ -28,11 +34,22 @@ async def merge_message(repository: Repository, change: Change, head: str, into:
         head: the full name of the ref that is merged, empty where it is none.
         into: the short name of the branch that it goes into.
     """
-    quiet = _USUAL if "merge.suppressdest" not in repository.configuration else ()
-    settings = [word for name in quiet for word in ("-c", f"merge.suppressDest={name}")]
     line = f"{change.head}\t\t{_described(change, head)}\n".encode("utf-8", "surrogateescape")
-    message = await repository.git.text(*settings, "fmt-merge-msg", "--into-name", into, stdin=line)
-    return f"{message}\n"
+    known = repository.configuration
+    quiet = () if "merge.suppressdest" in known else _USUAL
+    settings = ["i18n.logOutputEncoding=UTF-8", *(f"merge.suppressDest={name}" for name in quiet)]
+    words = [word for setting in settings for word in ("-c", setting)]
+    ask = ("fmt-merge-msg", "--into-name", into)
+    if not _LOGS & known.keys() or known.get("extensions.refstorage", "files") != "files":
+        return f"{await repository.git.text(*words, *ask, '--no-log', stdin=line)}\n"
+    with headed(repository, change.base_head) as git:  # listed is what HEAD does not have
+        return await _without_comments(git, await git.text(*words, *ask, stdin=line))
+
+
+async def _without_comments(git: Git, message: str) -> str:
+    """A message without the lines that are for whoever edits it."""
+    text = message.encode("utf-8", "surrogateescape")
+    return f"{await git.text('stripspace', '--strip-comments', stdin=text)}\n"
 
 
 def _described(change: Change, head: str) -> str:

@@ -40,6 +40,12 @@ def test_a_merge_commit_in_git_s_own_words(branch: Sample) -> None:
     assert branch.git("branch", "--show-current") == "topic"
 
 
+def test_what_was_looked_at_is_told_once(branch: Sample) -> None:
+    ended = shipcheck("merge", "--yes", "-v", cwd=branch.path)
+    assert "small-step" in ended.err
+    assert ended.out == f"merged  topic -> main: 1 commit, 1 file, +1 -0 as {tip(branch)[:12]}\n"
+
+
 def test_the_record_says_what_landed(branch: Sample) -> None:
     head = branch.head
     shipcheck("merge", "--yes", cwd=branch.path)
@@ -59,6 +65,17 @@ def test_into_another_branch_than_main_says_so(sample: Sample) -> None:
     sample.commit({"app.py": "x = 1\n"})
     assert shipcheck("merge", "--yes", "--base", "release", cwd=sample.path).code == 0
     assert message(sample, "release") == "Merge branch 'topic' into release"
+
+
+@pytest.mark.parametrize("encoding", ["UTF-8", "ISO-8859-1"])
+def test_a_message_that_lists_what_is_merged(branch: Sample, encoding: str) -> None:
+    """As merge.log wants it, whatever is checked out and however the user reads logs."""
+    branch.commit({"b.py": "b = 1\n"}, "Caf\u00e9 \u4e2d")
+    branch.git("config", "merge.log", "true")
+    branch.git("config", "i18n.logOutputEncoding", encoding)
+    shipcheck("merge", "--yes", cwd=branch.path)
+    said = branch.git("log", "-1", "--encoding=UTF-8", "--format=%B", "main").rstrip("\n")
+    assert said == "Merge branch 'topic'\n\n* branch 'topic':\n  Caf\u00e9 \u4e2d\n  Change"
 
 
 def test_a_message_of_one_s_own(branch: Sample) -> None:
@@ -232,8 +249,9 @@ def test_what_cannot_be_signed_is_not_merged(branch: Sample) -> None:
     branch.git("config", "commit.gpgSign", "yes")
     branch.git("config", "gpg.program", "false")
     ended = shipcheck("merge", "--yes", cwd=branch.path)
-    assert (ended.code, ended.out) == (3, "")
-    assert "sign" in ended.err
+    assert (ended.code, ended.out) == (1, "")
+    assert "the commit could not be signed: gpg failed to sign the data" in ended.err
+    assert "user.signingKey" in ended.err
     assert tip(branch) == base
     assert not has_records(branch)
 
