@@ -68,7 +68,14 @@ def redact(text: str) -> str:
 
 
 def _sub_command(command: tuple[str, ...]) -> str:
-    return next((word for word in command if not word.startswith("-")), "")
+    """The first word that is no option and, after `-c`, no setting."""
+    words = iter(command)
+    for word in words:
+        if word == "-c":
+            next(words, "")
+        elif not word.startswith("-"):
+            return word
+    return ""
 
 
 def complaint(code: int, stderr: str) -> str:

@@ -37,8 +37,7 @@ async def landing_commit(evaluation: Evaluation, target: Target, wish: Wish) -> 
     """Write the commit that the branch moves to; no ref moves.
 
     Raises:
-        RefusedError: there is a conflict.
-        GitError: it could not be signed.
+        RefusedError: there is a conflict, or it could not be signed.
     """
     change = evaluation.change
     if wish.method is Method.FAST_FORWARD:

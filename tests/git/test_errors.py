@@ -47,6 +47,11 @@ def test_the_message_is_gits_last_complaint(code: int, stderr: bytes, message: s
     assert type(error) is GitError
 
 
+def test_the_message_names_the_sub_command_and_no_setting() -> None:
+    error = failure(("-c", "i18n.commitEncoding=UTF-8", "--bare", "commit-tree"), 128, b"fatal: no")
+    assert error.message == "git commit-tree: fatal: no"
+
+
 @pytest.mark.parametrize(
     "stderr",
     [
