@@ -152,10 +152,25 @@ async def _has_records(git: Git, remote: str) -> bool:
 
 
 def _words(done: Completed) -> str:
-    """What git said of a push, in one line and without secrets."""
+    """What git and the remote said of a push, in one line and without secrets."""
     lines = [line.strip() for line in done.stderr.decode(errors="replace").splitlines()]
-    refused = [line.strip() for line in done.stdout.decode(errors="replace").splitlines()]
-    said = [line for line in refused if line.startswith("!")] + [
-        line for line in lines if line and not line.startswith(("To ", "hint:"))
-    ]
+    lines = [line for line in lines if line and not line.startswith(("To ", "hint:"))]
+    refused = _refused(done.stdout.decode(errors="replace"))
+    if refused:  # what git itself says besides only says it once more
+        lines = [line for line in lines if line.startswith("remote: ")]
+    said = [*(line.removeprefix("remote: ").strip() for line in lines), *refused]
     return redact("; ".join(said)) or f"git push ended with {done.code}"
+
+
+def _refused(porcelain: str) -> list[str]:
+    """Every reason for which a ref was refused, each with the first such ref.
+
+    Left out are refs that were refused for another's sake.
+    """
+    reasons: dict[str, str] = {}
+    for line in porcelain.splitlines():
+        mark, _, rest = line.partition("\t")
+        refs, _, reason = rest.partition("\t")
+        if mark == "!" and "(atomic push failed)" not in reason:
+            reasons.setdefault(reason, refs.rpartition(":")[2].removeprefix("refs/heads/"))
+    return [f"{ref} {reason}" for reason, ref in reasons.items()]

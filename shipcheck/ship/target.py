@@ -7,6 +7,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from shipcheck.errors import RefusedError, UsageError
+from shipcheck.git.checkouts import where
 from shipcheck.git.reads import count_ahead_behind, default_remote, resolve_commit
 from shipcheck.model.text import counted
 
@@ -145,11 +146,19 @@ async def _apart(git: Git, target: Target, other: str, commit: str) -> RefusedEr
         said = f"{name} and {other} have diverged: {ahead} and {behind} commits"
         return RefusedError(said, hint=f"git switch {quote(name)} and git rebase {quote(other)}")
     if behind:
-        hint = f"git fetch . {quote(other)}:{quote(name)}, or git merge --ff-only where it is checked out"
-        return RefusedError(f"{name} is {counted(behind, 'commit')} behind {other}", hint=hint)
+        said = f"{name} is {counted(behind, 'commit')} behind {other}"
+        return RefusedError(said, hint=await _catch_up(git, target, other))
     push = push_command(target)
-    said = f"{name} is {counted(ahead, 'commit')} ahead of {other}, which were not judged"
+    said = f"{name} is {counted(ahead, 'commit')} ahead of {other}, against which it was judged"
     return RefusedError(said, hint=f"{push}, or take them off {name}." if push else "")
+
+
+async def _catch_up(git: Git, target: Target, other: str) -> str:
+    """What brings a branch forward, in the work tree that has it checked out if there is one."""
+    tree = await git.text(*where(target.ref))
+    if tree:
+        return f"git -C {quote(tree)} merge --ff-only {quote(other)}"
+    return f"git fetch . {quote(f'{other}:{target.branch}')}"
 
 
 def push_command(target: Target) -> str | None:

@@ -75,7 +75,7 @@ def test_a_remote_that_has_moved_on(branch: Sample, origin: Sample, tmp_path: Pa
     base, theirs = tip(branch), tip(origin)
     ended = shipcheck("merge", "--yes", "--push", cwd=branch.path)
     assert (ended.code, ended.out) == (1, "")
-    assert "stale info" in ended.err
+    assert "nothing was merged: main [rejected] (stale info)\n" in ended.err
     assert "git fetch origin" in ended.err
     assert (tip(branch), tip(origin)) == (base, theirs)
     assert not has_records(branch)
@@ -105,7 +105,8 @@ def test_a_remote_that_says_no(branch: Sample, origin: Sample) -> None:
     base = tip(branch)
     ended = shipcheck("merge", "--yes", "--push", cwd=branch.path)
     assert (ended.code, ended.out) == (1, "")
-    assert "not on a Friday" in ended.err
+    said = "not on a Friday; main [remote rejected] (pre-receive hook declined)"
+    assert f"origin did not take it, nothing was merged: {said}\n" in ended.err
     assert (tip(branch), tip(origin)) == (base, base)
     assert not has_records(branch)
 

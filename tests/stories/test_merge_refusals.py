@@ -106,6 +106,10 @@ def test_a_base_behind_its_upstream(tracked: Sample, tmp_path: Path) -> None:
     tracked.git("fetch", "-q")
     ended = assert_refused(tracked, "main is 3 commits behind origin/main")
     assert "git fetch . origin/main:main" in ended.err
+    tracked.git("worktree", "add", "-q", str(tmp_path / "its tree"), "main")
+    ended = assert_refused(tracked, "main is 3 commits behind origin/main")
+    assert f"git -C '{tmp_path}/its tree' merge --ff-only origin/main" in ended.err
+    tracked.git("worktree", "remove", str(tmp_path / "its tree"))
     tracked.git("fetch", "-q", ".", "origin/main:main")
     assert shipcheck("merge", "--yes", cwd=tracked.path).code == 0
 
