@@ -135,8 +135,11 @@ def _merge(asked: _Asked, around: Surroundings) -> int:
 
 
 def _opens_screen(asked: _Asked, around: Surroundings) -> bool:
-    """Whether there is a screen, or lines to be read out, and somebody who wants that."""
-    wants_text = asked.yes or asked.form != "text"
+    """Whether there is a screen, or lines to be read out, and somebody who wants that.
+
+    Not who said `--urgent` where the checklist forbids it: the report is what tells so.
+    """
+    wants_text = asked.yes or asked.form != "text" or asked.wish.urgent is not None
     draws = can_ask(around.environment) if asked.plain else can_draw(around.environment)
     return not wants_text and draws
 
@@ -165,14 +168,17 @@ def _report(asked: _Asked, done: Merge) -> str:
     """The result as it is printed."""
     from shipcheck.ship.merging import Ending  # noqa: PLC0415
 
+    merged = done.ending is Ending.MERGED  # then what was looked at was told before it was
     text = load_format(asked.form).render(
-        done.result, verbose=asked.verbose, colour=not asked.plain and uses_colour(sys.stdout)
+        done.result,
+        verbose=asked.verbose and not merged,
+        colour=not asked.plain and uses_colour(sys.stdout),
     )
     if asked.form != "text":
         return text
     if done.ending is Ending.NOTHING:
         return _nothing(done)
-    if done.ending is Ending.MERGED and not asked.wish.push:
+    if merged and not asked.wish.push:
         return text.removesuffix("\n") + _ships(done) + "\n"
     return text
 

@@ -78,6 +78,16 @@ def test_urgency_is_asked_for_too(sample: Sample) -> None:
         assert terminal.ends() == 0
 
 
+def test_who_may_not_be_urgent_is_told_so_and_asked_nothing(sample: Sample) -> None:
+    sample.commit({".shipcheck.yaml": STRICT + "merge: {urgent: false}\n"})
+    sample.branch("topic")
+    sample.commit({"app.py": "x = 1\n"})
+    with Terminal("merge", "--plain", "--urgent", "down", cwd=sample.path) as terminal:
+        terminal.expect("note: the checklist of main forbids --urgent")
+        assert terminal.ends() == 1
+    assert "shipcheck>" not in terminal.text
+
+
 def test_a_dumb_terminal_gets_the_report(sample: Sample) -> None:
     sample.commit({".shipcheck.yaml": STRICT})
     sample.branch("topic")
