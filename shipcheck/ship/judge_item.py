@@ -17,6 +17,7 @@ from shipcheck.model.words import AnswerValue, Evidence, Level, Reason, Status
 from shipcheck.ship.commands import run_item
 from shipcheck.ship.decisions import as_waiver
 from shipcheck.ship.permissions import NotAllowed
+from shipcheck.ship.standing import NOT_ALLOWED, can_be_waived
 
 if TYPE_CHECKING:
     from shipcheck.checklist.facts import Facts
@@ -24,11 +25,6 @@ if TYPE_CHECKING:
     from shipcheck.ship.commands import Commands
     from shipcheck.ship.decisions import Decision, Decisions
     from shipcheck.ship.evaluation import Evaluation
-
-WAIVABLE = frozenset({Status.FAIL, Status.UNKNOWN, Status.PENDING, Status.NEEDS_ANSWER})
-
-NOT_ALLOWED = "not-allowed"
-"""The rule of the finding that says that nothing ran for want of the user's permission."""
 
 KEEP_OUT_OF_CI = (
     "Nobody can know who answers in CI; `when: {place: [terminal, merge]}` keeps it out."
@@ -124,7 +120,7 @@ class Judge:
     def _waived(self, result: ItemResult) -> ItemResult:
         """The result with its waiver, where there is one for it."""
         decision = self.decisions.waiver(result.item.id, self.evaluation.surroundings.now())
-        if decision is None or result.outcome.status not in WAIVABLE:
+        if decision is None or not can_be_waived(result):
             return result
         counts = not self.evaluation.in_ci
         return replace(result, waiver=as_waiver(decision, result.outcome.status, counts=counts))

@@ -1,4 +1,4 @@
-"""What can be waived, and for which of it an end date makes sense."""
+"""For which waivers an end date makes sense."""
 
 from __future__ import annotations
 
@@ -6,15 +6,9 @@ from typing import TYPE_CHECKING
 
 from shipcheck.checks.registry import load_check
 from shipcheck.model.words import Evidence, Level
-from shipcheck.ship.judge_item import WAIVABLE
 
 if TYPE_CHECKING:
     from shipcheck.model.result import ItemResult
-
-
-def can_be_waived(item: ItemResult) -> bool:
-    """Whether there is something to accept: what passes, or does not apply, needs no waiver."""
-    return item.outcome.status in WAIVABLE
 
 
 def stays_in_code(item: ItemResult) -> bool:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from shipcheck.model.words import Level, Status
+from shipcheck.model.words import Status
 from shipcheck.ship.amend import amend
-from shipcheck.ship.events import Event, Finished, Judged, Progressed, Started
+from shipcheck.ship.events import Event, Finished, Judged, Started
+from shipcheck.ship.standing import by_level
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 HIDDEN = (Status.SKIPPED, Status.NOT_APPLICABLE)
 """What is shown only on demand."""
-
-_ORDER = {Level.ERROR: 0, Level.WARNING: 1, Level.NOTE: 2}
 
 
 class Phase(Enum):
@@ -63,15 +62,14 @@ class Row:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """The findings, errors first."""
-        found = self.result.outcome.findings if self.result else ()
-        return tuple(sorted(found, key=lambda finding: _ORDER[finding.level]))
+        return by_level(self.result.outcome.findings if self.result else ())
 
 
 @dataclass(slots=True)
 class Board:
     """The state of one run; a new run starts it anew.
 
-    `evaluation` and `rows` of the last run stay until the new one brings its own. `result` is only
+    `evaluation`, `rows` and `decided` of the last run stay until the new one brings its own. `result` is only
     ever that of the run at hand: what was judged before says nothing about what is there now.
     """
 
@@ -80,7 +78,6 @@ class Board:
     rows: dict[str, Row] = field(default_factory=dict)
     result: Result | None = None
     error: ShipcheckError | None = None
-    progress: str = ""
     began: datetime | None = None
     decided: dict[str, ItemResult] = field(default_factory=dict)
 
@@ -89,14 +86,13 @@ class Board:
         self.phase = Phase.PREPARING
         self.began = now
         self.result = self.error = None
-        self.progress = ""
-        self.decided.clear()
 
     def prepared(self, evaluation: Evaluation) -> None:
         """What is judged is known."""
         self.phase = Phase.RUNNING
         self.evaluation = evaluation
         self.rows.clear()
+        self.decided.clear()  # what was decided on the last evaluation may not hold for this one
 
     def take(self, event: Event, now: datetime) -> None:
         """An event of the gate."""
@@ -105,8 +101,6 @@ class Board:
         elif isinstance(event, Finished):
             result = self.decided.get(event.result.item.id, event.result)
             self.rows[event.result.item.id].result = result
-        elif isinstance(event, Progressed):
-            self.progress = event.text
         elif isinstance(event, Judged):
             self.phase = Phase.JUDGED
             self.result = amend(event.result, self.decided)
@@ -114,7 +108,8 @@ class Board:
     def decide(self, result: ItemResult) -> None:
         """A person has decided an item, before the verdict or after it."""
         self.decided[result.item.id] = result
-        self.rows[result.item.id].result = result
+        row = self.rows[result.item.id]
+        row.result, row.stopped = result, False
         if self.result is not None:
             self.result = amend(self.result, self.decided)
 
@@ -128,6 +123,7 @@ class Board:
         """Nothing can be judged."""
         self.phase = Phase.FAILED
         self.error = error
+        self.evaluation = None
         self.rows.clear()
 
     @property

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shipcheck.checks.registry import load_check
-from shipcheck.model.words import Level, Severity, Status
-from shipcheck.ship.judge_item import NOT_ALLOWED, WAIVABLE
+from shipcheck.model.words import Level, Severity
+from shipcheck.ship.standing import can_be_waived, waits_for_permission
 from shipcheck.tui.commands import command
 from shipcheck.tui.marks import row_mark
 from shipcheck.tui.writing import DIM, STRONG, Pen, stack
@@ -28,12 +27,16 @@ TITLE = "bold $text-primary"
 
 @dataclass(frozen=True, slots=True)
 class ItemPage:
-    """Writes the page of one item, with one of its findings in sight."""
+    """Writes the page of one item, with one of its findings in sight.
+
+    `can_edit` is whether what is judged is checked out, so that there is something to edit.
+    """
 
     pen: Pen
     request: Request
     row: Row
     index: int
+    can_edit: bool
 
     @property
     def finding(self) -> Finding | None:
@@ -76,7 +79,7 @@ class ItemPage:
             number = f"{self.index + 1} of {count}" if count > 1 else ""
             yield pen.line(
                 pen(number, DIM), pen("  " if number and place else ""), pen(place, STRONG),
-                pen("   [ and ] for the others" if count > 1 else "", DIM),
+                pen("   [ and ] go through them" if count > 1 else "", DIM),
             )  # fmt: skip
         if result.outcome.summary not in (finding.message, f"{finding.path}: {finding.message}"):
             yield pen(finding.message, LEVELS[finding.level], newlines=True)
@@ -95,7 +98,7 @@ class ItemPage:
             return
         yield from self._decisions(result)
         finding = self.finding
-        if finding is not None and finding.path:
+        if finding is not None and finding.path and self.can_edit:
             yield pen.key("e", f"opens {place_of(finding)} in your editor")
         yield self._with_command("r", "judges all again", command(self.request, "check"))
         if item.why or item.uses:
@@ -109,7 +112,7 @@ class ItemPage:
             yield self._with_command("a", "answers it", words)
         if waits_for_permission(result):
             yield self._with_command("A", "allows it", command(self.request, "allow"))
-        if result.outcome.status in WAIVABLE and self.row.is_problem:
+        if can_be_waived(result) and self.row.is_problem:
             words = command(self.request, "waive", name, "--reason", "TEXT")
             yield self._with_command("w", "accepts it as it is", words)
 
@@ -147,11 +150,7 @@ def looked_at(row: Row) -> str:
     """What the item looks at: a check's own words, a command, a question."""
     item = row.item
     if item.uses is not None:
+        from shipcheck.checks.registry import load_check  # noqa: PLC0415 - the gate has it by then
+
         return f"{item.uses} looks at {load_check(item.uses).SPECIFICATION.looks_at}"
     return f"runs {item.run}" if item.run is not None else "a person answers"
-
-
-def waits_for_permission(result: ItemResult) -> bool:
-    """Whether the user has to allow a command first; the gate then says how, in a hint."""
-    refused = any(one.rule == NOT_ALLOWED for one in result.outcome.findings)
-    return refused and result.status is Status.UNKNOWN

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shipcheck.checklist.problems import ChecklistError
-from shipcheck.model.words import Verdict
-from shipcheck.ship.judge_item import WAIVABLE
-from shipcheck.tui.findings import waits_for_permission
+from shipcheck.ship.standing import can_be_waived, waits_for_permission
 
 if TYPE_CHECKING:
     from shipcheck.tui.actions.base import GateScreen
@@ -21,18 +19,19 @@ def useful_keys(screen: GateScreen) -> list[tuple[str, str]]:
         mend = [("e", "edit")] if isinstance(board.error, ChecklistError) else []
         return [("r", "again"), *mend, ("!", "shell"), ("q", "quit")]
     keys = [("esc", "cancel")] if board.is_busy else [("r", "again")]
-    result = board.result
-    if result is not None and result.verdict is Verdict.READY and not result.change.empty:
+    if screen.why_not("merge") is None:
         keys.insert(0, ("m", "merge"))
     if screen.has_class("-opened"):
         keys.insert(0, ("h", "back"))
     elif row is not None:
         keys.append(("enter", "open"))
-    if row is not None:
+    if row is not None and not screen.about:
         keys += _for_row(row)
-    if screen.finding is not None and screen.finding.path:
-        keys.append(("e", "edit"))
-    return [*keys, ("n", "next"), ("/", "filter"), ("ctrl+p", "all"), ("q", "quit")]
+        if screen.can_edit and screen.finding is not None and screen.finding.path:
+            keys.append(("e", "edit"))
+    if board.rows:
+        keys += [("n", "next"), ("/", "filter")]
+    return [*keys, ("ctrl+p", "all"), ("q", "quit")]
 
 
 def _for_row(row: Row) -> list[tuple[str, str]]:
@@ -41,6 +40,6 @@ def _for_row(row: Row) -> list[tuple[str, str]]:
     result = row.result
     if result is not None and waits_for_permission(result):
         keys.append(("A", "allow"))
-    if result is not None and result.outcome.status in WAIVABLE and row.is_problem:
+    if result is not None and can_be_waived(result) and row.is_problem:
         keys.append(("w", "waive"))
     return keys

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shipcheck.errors import ShipcheckError
-from shipcheck.git.objects import read_file
+from shipcheck.ship.standing import added_lines, is_path
 from shipcheck.tui.excerpt import Source
 
 if TYPE_CHECKING:
-    from shipcheck.model.change import Change
     from shipcheck.model.outcome import Finding
     from shipcheck.ship.evaluation import Evaluation
 
@@ -22,7 +21,9 @@ async def read_source(evaluation: Evaluation, finding: Finding) -> Source | None
 
     None where there is nothing to show: no path, no such file there, or one that is no text.
     """
-    if finding.path is None:
+    from shipcheck.git.objects import read_file  # noqa: PLC0415 - after the first picture
+
+    if finding.path is None or not is_path(finding.path):
         return None
     try:
         content = await read_file(evaluation.repository.git, evaluation.change.head, finding.path)
@@ -33,10 +34,4 @@ async def read_source(evaluation: Evaluation, finding: Finding) -> Source | None
     text = content[:LARGEST].decode("utf-8", "surrogateescape")
     line = finding.line
     focus = (line, max(line, finding.end_line or line)) if line else None
-    return Source(finding.path, text, changed_lines(evaluation.change, finding.path), focus)
-
-
-def changed_lines(change: Change, path: str) -> tuple[tuple[int, int], ...]:
-    """The lines of a file that the change added, as inclusive ranges."""
-    files = (file for file in change.files if file.path == path)
-    return tuple(span for file in files for hunk in file.hunks for span in hunk.added)
+    return Source(finding.path, text, added_lines(evaluation.change, finding.path), focus)

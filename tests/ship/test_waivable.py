@@ -5,7 +5,8 @@ import pytest
 from shipcheck.model.outcome import Finding, Outcome
 from shipcheck.model.result import ItemResult
 from shipcheck.model.words import Level, Reason, Status
-from shipcheck.ship.waivable import can_be_waived, stays_in_code
+from shipcheck.ship.standing import can_be_waived
+from shipcheck.ship.waivable import stays_in_code
 from tests.repository import Sample
 from tests.ship.gating import found, judged
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from textual.worker import WorkerCancelled
 
+from shipcheck.tui.screens.confirm import ConfirmDialog
+
 if TYPE_CHECKING:
     from textual.app import App
     from textual.pilot import Pilot
@@ -30,11 +32,13 @@ def drawn(app: App[Any]) -> str:
 
 
 async def settled(pilot: Pilot[Any]) -> None:
-    """Wait until sources are read and coloured, and all that was said is drawn.
+    """Wait until sources are read and coloured, all that was said is drawn, and `y` counts.
 
     Other workers may wait for a person: a dialog that is open is one.
     """
     await pilot.pause()
+    while isinstance(pilot.app.screen, ConfirmDialog) and not pilot.app.screen.can_confirm:
+        await pilot.pause(0.01)
     reading = [worker for worker in pilot.app.workers if worker.group == "source"]
     while reading:
         with suppress(WorkerCancelled):

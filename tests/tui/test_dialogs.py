@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,6 +17,7 @@ from shipcheck.tui.ascii import AsciiFilter
 from shipcheck.tui.glyphs import ASCII, UNICODE, Glyphs
 from shipcheck.tui.screens.allow import AllowDialog
 from shipcheck.tui.screens.answer import AnswerDialog, AnswerGiven
+from shipcheck.tui.screens.confirm import ConfirmDialog
 from shipcheck.tui.screens.help import HelpDialog, help_entries
 from shipcheck.tui.screens.merge import MergeDialog
 from shipcheck.tui.screens.waive import WaiveDialog, WaiverGiven
@@ -120,7 +122,7 @@ def after(
         app = Stage()
         async with app.run_test(size=size) as pilot:
             app.ask(make(app))
-            await pilot.pause()
+            await settled(pilot)
             await pilot.press(*keys)
             await settled(pilot)
             return app.answers, drawn(app)
@@ -214,6 +216,27 @@ def test_what_is_missing_is_said(
     answers, screen = after(make, *keys)
     assert not answers
     assert complaint in screen
+
+
+@pytest.mark.parametrize("make", [merge, allow])
+def test_a_yes_that_comes_before_anybody_can_have_read_does_not_count(
+    make: Callable[[Stage], ModalScreen[Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ConfirmDialog, "SOONEST", 3600.0)
+
+    async def story() -> None:
+        app = Stage()
+        async with app.run_test(size=(80, 24)) as pilot:
+            app.ask(make(app))
+            await pilot.press("y", "y")
+            await pilot.pause()
+            assert not app.answers
+            assert not re.search("y (merge|let them run)", drawn(app))
+            await pilot.press("n")
+            await pilot.pause()
+            assert app.answers == [False]
+
+    asyncio.run(story())
 
 
 def test_merge_does_not_go_ahead_on_other_keys() -> None:

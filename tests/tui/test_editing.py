@@ -36,7 +36,7 @@ def handed_over(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     def suspend(_: object) -> Iterator[None]:
         yield
 
-    monkeypatch.setattr("shipcheck.tui.actions.editing.run_in_foreground", run)
+    monkeypatch.setattr("shipcheck.process.editor.run_in_foreground", run)
     monkeypatch.setattr("textual.app.App.suspend", suspend)
     return commands
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.ship.gating import CHECKLIST, branch_with
 from tests.tui.opening import judged, main_screen, opened, press, shown, typed, until
+from tests.tui.screens import settled
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +24,7 @@ ASKED = "  - {id: asked, ask: Does support know?}\n"
 async def dialog(pilot: Pilot[Leaving], heading: str) -> None:
     """Wait for a dialog."""
     await until(pilot, lambda: f"─ {heading} ─" in shown(pilot))
+    await settled(pilot)
 
 
 def test_a_waiver_makes_it_ready_without_a_second_run(sample: Sample) -> None:

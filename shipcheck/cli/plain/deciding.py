@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shipcheck.cli.output import narrate
-from shipcheck.cli.plain.offers import standing, waits_for_permission
+from shipcheck.cli.plain.offers import standing
 from shipcheck.errors import UsageError
 from shipcheck.model.text import listed, visible
 from shipcheck.model.words import AnswerValue
 from shipcheck.ship.amend import amend, with_waiver
 from shipcheck.ship.deciding import allow_commands, answer, waiting_commands, waive, whose
-from shipcheck.ship.waivable import can_be_waived, stays_in_code
+from shipcheck.ship.standing import can_be_waived, waits_for_permission
+from shipcheck.ship.waivable import stays_in_code
 
 if TYPE_CHECKING:
     from shipcheck.cli.plain.session import Session
@@ -99,7 +100,7 @@ async def allow_all(session: Session, _: str) -> None:
     if not await session.answers.confirm("Let them run on this commit?"):
         narrate("Not allowed.")
         return
-    waiting = [one.item.id for one in result.items if waits_for_permission(evaluation, one)]
+    waiting = [one.item.id for one in result.items if waits_for_permission(one)]
     allow_commands(evaluation, ())
     await session.judge_only(waiting)
     session.report()

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from shipcheck.cli.plain.source import source_lines
 from shipcheck.model.text import visible
-from shipcheck.model.words import Evidence, Level, Status
+from shipcheck.model.words import Evidence, Status
+from shipcheck.ship.standing import SETTLED, by_level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,16 +32,11 @@ STATUSES = {
 }
 """Statuses that are told by other words than their names."""
 
-SETTLED = (Status.PASS, Status.NOT_APPLICABLE, Status.SKIPPED, Status.WAIVED)
-"""What needs no decision any more."""
-
-_ORDER = {Level.ERROR: 0, Level.WARNING: 1, Level.NOTE: 2}
-
 
 async def describe(evaluation: Evaluation, number: int, item: ItemResult) -> str:
     """All that is known of an item, in lines that can be read out one after another."""
     lines = [f"Item {number}: {visible(item.item.id)}. {visible(item.item.title)}", *_head(item)]
-    findings = sorted(item.outcome.findings, key=lambda finding: _ORDER[finding.level])
+    findings = by_level(item.outcome.findings)
     for finding in findings[:MOST]:
         source = await source_lines(evaluation, finding)
         lines += _finding(finding, source, item.outcome.summary)

@@ -6,13 +6,11 @@ import os
 import shlex
 from typing import TYPE_CHECKING
 
-from shipcheck.cli.plain.item import SETTLED, status_words
-from shipcheck.cli.plain.source import is_path
+from shipcheck.cli.plain.item import status_words
 from shipcheck.model.text import counted, visible
 from shipcheck.model.words import Status, Verdict
 from shipcheck.ship.deciding import waiting_commands
-from shipcheck.ship.judge_item import NOT_ALLOWED
-from shipcheck.ship.waivable import can_be_waived
+from shipcheck.ship.standing import can_be_waived, in_the_way, is_path, waits_for_permission
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,19 +42,13 @@ def _offer(session: Session, number: int, item: ItemResult) -> str:
     words = [f"show {number}"]
     if item.status is Status.NEEDS_ANSWER and not evaluation.in_ci:
         words.insert(0, f"answer {number} yes, no or n/a")
-    if waits_for_permission(evaluation, item):
+    if waits_for_permission(item):
         words.append("allow")
     if place_of(evaluation, item) is not None:
         words.append(f"edit {number}")
     if can_be_waived(item) and item.waiver is None and not evaluation.in_ci:
         words.append(f"waive {number}")
     return f"{visible(item.item.id)}, {status_words(item)}: {'; '.join(words)}"
-
-
-def waits_for_permission(evaluation: Evaluation, item: ItemResult) -> bool:
-    """Whether the item was not run for want of the user's permission."""
-    refused = any(finding.rule == NOT_ALLOWED for finding in item.outcome.findings)
-    return refused and bool(waiting_commands(evaluation))
 
 
 def place_of(evaluation: Evaluation, item: ItemResult) -> tuple[Path, int | None] | None:
@@ -96,15 +88,14 @@ def standing(session: Session) -> str:
     """How it stands, in a line: after a decision nobody wants to hear everything again."""
     _, result = session.judged
     words = f"Now {result.verdict.replace('_', ' ')}"
-    in_the_way = ", ".join(_in_the_way(result))
-    return f"{words}: {in_the_way}." if in_the_way else f"{words}."
+    blocking = ", ".join(_in_the_way(result))
+    return f"{words}: {blocking}." if blocking else f"{words}."
 
 
 def _in_the_way(result: Result) -> Iterator[str]:
     """The items that keep the verdict from being ready."""
-    for number, item in enumerate(result.items, 1):
-        if item.blocking and item.status not in SETTLED:
-            yield f"{number}. {visible(item.item.id)} {status_words(item)}"
+    for number, item in in_the_way(result):
+        yield f"{number}. {visible(item.item.id)} {status_words(item)}"
 
 
 def listing(session: Session) -> str:

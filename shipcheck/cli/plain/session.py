@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from shipcheck.cli.output import print_text
-from shipcheck.cli.plain.item import SETTLED
 from shipcheck.cli.plain.progress import SpokenProgress
 from shipcheck.cli.plain.reading import Answers
 from shipcheck.errors import ShipcheckError, UsageError
@@ -17,6 +16,7 @@ from shipcheck.ship.evaluation import GateOptions
 from shipcheck.ship.events import Finished, Judged
 from shipcheck.ship.gate import run_gate
 from shipcheck.ship.prepare import prepare
+from shipcheck.ship.standing import SETTLED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

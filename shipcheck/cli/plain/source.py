@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from shipcheck.errors import ShipcheckError
 from shipcheck.git.objects import read_file
 from shipcheck.model.text import visible
+from shipcheck.ship.standing import added_lines, is_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from shipcheck.model.change import Change
     from shipcheck.model.outcome import Finding
     from shipcheck.ship.evaluation import Evaluation
 
@@ -36,7 +35,7 @@ async def source_lines(evaluation: Evaluation, finding: Finding) -> tuple[str, .
     """
     if finding.path is None or not is_path(finding.path):
         return ()
-    added = _added(evaluation.change, finding.path)
+    added = added_lines(evaluation.change, finding.path)
     place = _place(finding, added)
     if place is None:
         return ()
@@ -48,14 +47,6 @@ async def source_lines(evaluation: Evaluation, finding: Finding) -> tuple[str, .
         return ()
     text = content.decode("utf-8", "surrogateescape").removesuffix("\n").split("\n")
     return tuple(_numbered(text, place, added, is_meant=finding.line is not None))
-
-
-def is_path(text: str) -> bool:
-    """Whether a file can be called so: what a check of another package tells may be anything."""
-    try:
-        return bool(text) and b"\0" not in os.fsencode(text)
-    except UnicodeEncodeError:
-        return False
 
 
 def _place(finding: Finding, added: Ranges) -> tuple[int, int] | None:
@@ -82,9 +73,3 @@ def _numbered(
         is_added = any(start <= number <= end for start, end in added)
         mark = (">" if is_meant and first <= number <= last else " ") + ("+" if is_added else " ")
         yield f"{mark} {number:{width}}  {visible(line[:COLUMNS].expandtabs(4))}{cut}".rstrip()
-
-
-def _added(change: Change, path: str) -> Ranges:
-    """The lines that the change added to a file, as inclusive ranges."""
-    hunks = (hunk for file in change.files if file.path == path for hunk in file.hunks)
-    return tuple(lines for hunk in hunks for lines in hunk.added)

@@ -35,6 +35,8 @@ class GateScreen(Screen[None]):
         """Whether what is skipped or not applicable is shown."""
         self.chosen: str | None = None
         """The id of the item to choose, which may not be in the list yet."""
+        self.has_place = False
+        """Whether the user is somewhere already, which the verdict then does not change."""
         self.finding_index = 0
         """Which of the chosen item's findings is in sight."""
         self.about = False
@@ -62,6 +64,12 @@ class GateScreen(Screen[None]):
         findings = self.row.findings if self.row else ()
         return findings[self.finding_index] if self.finding_index < len(findings) else None
 
+    @property
+    def can_edit(self) -> bool:
+        """Whether what is judged is checked out."""
+        evaluation = self.board.evaluation
+        return evaluation is None or evaluation.head_is_checked_out
+
     def shown_rows(self) -> list[Row]:
         """The rows that are in the list."""
         return self.board.shown(self.words, hidden=self.with_hidden)
@@ -69,6 +77,7 @@ class GateScreen(Screen[None]):
     def choose(self, name: str, finding: int = 0) -> None:
         """Choose an item and one of its findings."""
         self.chosen, self.finding_index, self.about = name, finding, False
+        self.has_place = True
         self.paint()
 
     def say(self, text: str, *, warn: bool = False) -> None:

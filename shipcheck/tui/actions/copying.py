@@ -9,7 +9,6 @@ from textual.binding import Binding, BindingType
 
 from shipcheck.model.text import visible
 from shipcheck.tui.actions.deciding import Deciding
-from shipcheck.tui.clipboard import copy_by_program
 from shipcheck.tui.findings import place_of
 
 
@@ -54,6 +53,8 @@ class Copying(Deciding):
     @work(exclusive=True, group="copy")
     async def _copy(self, text: str, name: str) -> None:
         """By the terminal, which works over ssh, and by the desktop's own program."""
+        from shipcheck.tui.clipboard import copy_by_program  # noqa: PLC0415 - it runs programs
+
         self.app.copy_to_clipboard(text)
         by = await self.session.work(copy_by_program(text, self.session.surroundings.environment))
         how = f"by {by}" if by else "by the terminal, if it lets programs do so (OSC 52)"

@@ -10,8 +10,7 @@ from textual.binding import Binding, BindingType
 
 from shipcheck.checklist.problems import ChecklistError
 from shipcheck.errors import ShipcheckError
-from shipcheck.git.repository import open_repository
-from shipcheck.process.editor import editor_command, run_in_foreground
+from shipcheck.ship.standing import is_path
 from shipcheck.tui.actions.copying import Copying
 
 if TYPE_CHECKING:
@@ -55,6 +54,8 @@ class Editing(Copying):
         """The root of the work tree, also where nothing could be judged."""
         if self.board.evaluation is not None:
             return self.board.evaluation.repository.top
+        from shipcheck.git.repository import open_repository  # noqa: PLC0415
+
         directory = self.session.request.directory
         return (await self.session.work(open_repository(directory, self._environment))).top
 
@@ -64,10 +65,10 @@ class Editing(Copying):
         Raises:
             ShipcheckError: nothing that is chosen has a place, or it is not what is checked out.
         """
-        error, evaluation = self.board.error, self.board.evaluation
+        error = self.board.error
         if isinstance(error, ChecklistError):
             return error.problems[0].file, error.problems[0].line
-        if evaluation is not None and not evaluation.head_is_checked_out:
+        if not self.can_edit:
             raise ShipcheckError("what is judged is not checked out, so there is nothing to edit")
         finding = self.finding
         if finding is None or finding.path is None:
@@ -80,6 +81,8 @@ class Editing(Copying):
         Raises:
             ShipcheckError: none is set.
         """
+        from shipcheck.process.editor import editor_command  # noqa: PLC0415 - when it is asked for
+
         command = editor_command(self._environment, path, line)
         if command is None:
             raise ShipcheckError("no editor is set", hint="export EDITOR=vim, or another one.")
@@ -91,6 +94,8 @@ class Editing(Copying):
         Raises:
             ShipcheckError: it could not be started, or we run where that cannot be.
         """
+        from shipcheck.process.editor import run_in_foreground  # noqa: PLC0415
+
         try:
             with self.app.suspend():
                 run_in_foreground(command, directory=directory, environment=self._environment)
@@ -106,6 +111,8 @@ def inside(top: Path, name: str) -> Path:
         ShipcheckError: it is not there, or leads out of the work tree.
     """
     path = top / name
+    if not is_path(name):
+        raise ShipcheckError("no file can be called so")
     if not path.resolve().is_relative_to(top.resolve()):
         raise ShipcheckError(f"{name} is outside the work tree")
     if not path.is_file():

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import work
 from textual.binding import Binding, BindingType
 
 from shipcheck.model.text import listed
 from shipcheck.model.words import Verdict
+from shipcheck.ship.standing import in_the_way
 from shipcheck.tui.actions.editing import Editing
 from shipcheck.tui.leaving import Leaving
 
@@ -25,16 +25,22 @@ class Out(Editing):
         Binding("ctrl+c", "interrupt", "Interrupt: quit without a verdict", id="interrupt"),
     ]
 
-    @work(exclusive=True, group="decision")
-    async def action_merge(self) -> None:
+    def action_merge(self) -> None:
         """Ask, then leave for the merge; or say why not."""
         result = self.board.result
         if self.refused("merge") or result is None:
             return
         from shipcheck.tui.screens.merge import MergeDialog  # noqa: PLC0415
 
-        if await self.app.push_screen_wait(MergeDialog(result, glyphs=self.glyphs)):
-            self.app.exit(Leaving(self.board.result, merge=True))
+        def given(yes: bool | None) -> None:  # noqa: FBT001 - as Textual calls it
+            if not yes:
+                return
+            if self.board.result is result:
+                self.app.exit(Leaving(result, merge=True))
+            else:
+                self.say("the verdict has changed meanwhile, so not merged", warn=True)
+
+        self.app.push_screen(MergeDialog(result, glyphs=self.glyphs), given)
 
     def why_not(self, action: str) -> str | None:
         """Why it may not be merged now."""
@@ -51,8 +57,7 @@ class Out(Editing):
             return "only a part was judged (--only), so nothing is merged"
         if result.verdict is Verdict.READY:
             return None
-        blocking = [row.item.id for row in self.board.rows.values() if row.is_problem
-                    and row.result is not None and row.result.blocking]  # fmt: skip
+        blocking = [item.item.id for _, item in in_the_way(result)]
         word = result.verdict.value.replace("_", " ")
         return f"{word}, so not merged: {listed(blocking, NAMED)}"
 

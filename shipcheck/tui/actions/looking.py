@@ -29,15 +29,15 @@ class Looking(Running):
 
     def action_next_problem(self, step: int) -> None:
         """Choose the next item that somebody has to look at, round about."""
-        names = [row.item.id for row in self.shown_rows()]
-        problems = [row.item.id for row in self.shown_rows() if row.is_problem]
+        rows = self.shown_rows()
+        problems = [place for place, row in enumerate(rows) if row.is_problem]
         if not problems:
             self.say("no problems" if self.board.result else "no problems so far")
             return
-        here = names.index(self.row.item.id) if self.row else -1
-        ahead = [name for name in problems if (names.index(name) - here) * step > 0]
-        around = ahead or problems
-        self.choose(around[0] if step > 0 else around[-1])
+        # What is chosen in the list may have gone from the rows: news is drawn a moment later.
+        here = next((place for place, row in enumerate(rows) if row is self.row), -1)
+        around = [place for place in problems if (place - here) * step > 0] or problems
+        self.choose(rows[around[0] if step > 0 else around[-1]].item.id)
 
     def action_next_finding(self, step: int) -> None:
         """Show the next finding of the chosen item, round about."""
@@ -49,7 +49,7 @@ class Looking(Running):
         """Ask what to filter by."""
         box = self.query_one("#filter", Input)
         box.display = True
-        box.focus()
+        self.set_focus(box)  # at once: the next key is its first
 
     @on(Input.Changed, "#filter")
     def _filter_changed(self, event: Input.Changed) -> None:
@@ -58,7 +58,7 @@ class Looking(Running):
 
     @on(Input.Submitted, "#filter")
     def _filter_done(self) -> None:
-        self.checklist.focus()
+        self.set_focus(self.checklist)
         self.query_one("#filter", Input).display = bool(self.words)
 
     def action_hidden(self) -> None:
@@ -78,7 +78,8 @@ class Looking(Running):
     def open_detail(self) -> None:
         """Go to the details; on a small terminal they take the whole screen."""
         self.add_class("-opened")
-        self.detail.enter()
+        self.has_place = True
+        self.set_focus(self.detail.words)
         self.paint()
 
     def action_back(self) -> None:
@@ -87,11 +88,11 @@ class Looking(Running):
         if box.display and (self.words or box.has_focus):
             box.value = ""
             box.display = False
-            self.checklist.focus()
+            self.set_focus(self.checklist)
         elif self.about or self.has_class("-opened") or not self.checklist.has_focus:
             self.about = False
             self.remove_class("-opened")
-            self.checklist.focus()
+            self.set_focus(self.checklist)
             self.paint()
         else:
             self.cancel()

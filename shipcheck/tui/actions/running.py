@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from shipcheck.errors import ShipcheckError
 from shipcheck.ship.events import Judged
 from shipcheck.tui.actions.base import GateScreen
+from shipcheck.tui.board import Phase
 from shipcheck.tui.session import Cancelled, Failed, Prepared, Told
 
 TICK = 0.2
@@ -42,11 +43,11 @@ class Running(GateScreen):
             self.paint()
 
     def on_told(self, told: Told) -> None:
-        """Take in the news of the run at hand."""
+        """Take in the news of the run at hand; one that was cancelled still tells while it tidies up."""
         told.stop()
-        if told.run != self.session.run:
-            return
         news, board = told.news, self.board
+        if told.run != self.session.run or board.phase is Phase.CANCELLED:
+            return
         if isinstance(news, Prepared):
             board.prepared(news.evaluation)
         elif isinstance(news, Cancelled):
@@ -83,10 +84,8 @@ class Running(GateScreen):
         """Judge all again: what HEAD, the files and the checklist are now."""
         self.begin()
 
-    def cancel(self) -> bool:
-        """Cancel what runs; whether anything did."""
-        if not self.board.is_busy:
-            return False
-        self.session.cancel()
-        self.say("cancelled; r judges again")
-        return True
+    def cancel(self) -> None:
+        """Cancel what runs, if anything does."""
+        if self.board.is_busy:
+            self.session.cancel()
+            self.say("cancelled; r judges again")

@@ -75,7 +75,7 @@ class AnswerDialog(Dialog[AnswerGiven | None]):
         self.query_one("#choices", Static).update(self._choices())
         reason = self.query_one("#reason", Input)
         reason.can_focus = True
-        reason.focus()
+        self.set_focus(reason)  # at once: the next key is its first
 
     @on(Input.Submitted, "#reason")
     def action_give(self) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from shipcheck.model.outcome import Finding
     from shipcheck.ship.evaluation import Evaluation
     from shipcheck.tui.glyphs import Glyphs
+    from shipcheck.tui.screens.help import HelpEntry
     from shipcheck.tui.session import Session
 
 
@@ -50,7 +51,7 @@ class ReviewScreen(Out):
     def __init__(self, session: Session, glyphs: Glyphs, start_at: str | None = None) -> None:
         super().__init__(session, glyphs)
         self.chosen = start_at
-        self._moved = start_at is not None  # whether there is a place that the user wants to keep
+        self.has_place = start_at is not None
         self._source_of: tuple[Evaluation, Finding] | None = None
 
     def compose(self) -> ComposeResult:
@@ -85,6 +86,8 @@ class ReviewScreen(Out):
         shown = self.checklist.chosen
         if shown is not None and shown != self.chosen and not self.board.is_busy:
             self.chosen, self.finding_index = shown, 0
+        if self.row is not None and self.row.findings and self.finding is None:
+            self.finding_index = 0  # judged again, it has fewer
 
     def _page(self) -> Content:
         """What the detail pane says."""
@@ -96,7 +99,10 @@ class ReviewScreen(Out):
         row = self.row
         if row is None:
             return empty_page(self.pen, board, filtered=bool(self.words))
-        return ItemPage(self.pen, self.session.request, row, self.finding_index).content()
+        page = ItemPage(
+            self.pen, self.session.request, row, self.finding_index, can_edit=self.can_edit
+        )
+        return page.content()
 
     def on_resize(self) -> None:
         """What fits on a line is another thing now."""
@@ -104,7 +110,7 @@ class ReviewScreen(Out):
 
     def judged(self) -> None:
         """Begin at the first problem, unless the user is somewhere already."""
-        if self._moved:
+        if self.has_place:
             return
         problems = [row.item.id for row in self.shown_rows() if row.is_problem]
         if problems:
@@ -113,7 +119,6 @@ class ReviewScreen(Out):
     @on(OptionList.OptionHighlighted, "#checklist")
     def _chose(self, event: OptionList.OptionHighlighted) -> None:
         if event.option_id is not None and event.option_id != self.chosen:
-            self._moved = True
             self.detail.to_top()
             self.choose(event.option_id)
 
@@ -140,12 +145,14 @@ class ReviewScreen(Out):
         if self._source_of == (evaluation, finding):
             self.detail.show_source(source)
 
-    @work(exclusive=True, group="help")
-    async def action_help(self) -> None:
+    def action_help(self) -> None:
         """Show all keys, and do what is chosen there."""
         from shipcheck.tui.screens.help import HelpDialog, help_entries  # noqa: PLC0415
 
         dialog = HelpDialog(help_entries(self, self.why_not), glyphs=self.glyphs)
-        entry = await self.app.push_screen_wait(dialog)
+        self.app.push_screen(dialog, self._do)
+
+    async def _do(self, entry: HelpEntry | None) -> None:
+        """Do what was chosen in the help."""
         if entry is not None:
             await self.app.run_action(entry.action, entry.node)

@@ -85,6 +85,7 @@ class Detail(Vertical):
         needed = min(self._lines, int(height * MOST_SOURCE)) + MARGIN
         words.styles.max_height = max(height - needed, 1)
 
-    def enter(self) -> None:
-        """Take the focus."""
-        self.query_one(Words).focus()
+    @property
+    def words(self) -> Words:
+        """The text, which takes the keys."""
+        return self.query_one(Words)
