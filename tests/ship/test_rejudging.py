@@ -64,8 +64,9 @@ def test_the_base_moved(before: Evaluation) -> None:
     assert found.change == MOVED
 
 
-def test_what_was_open_is_asked_again(before: Evaluation) -> None:
-    known = result([item("small-step", outcome(Status.PENDING))])
+@pytest.mark.parametrize("status", [Status.PENDING, Status.UNKNOWN])
+def test_what_was_open_is_asked_again(before: Evaluation, status: Status) -> None:
+    known = result([item("small-step", outcome(status))])
     gate = Gate(Status.PASS)
     found = again(before, known, replace(before, change=MOVED), gate)
     assert gate.asked == [("small-step",)]
