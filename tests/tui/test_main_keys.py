@@ -223,7 +223,7 @@ def test_a_branch_that_is_not_checked_out_is_only_looked_at(sample: Sample) -> N
         sample.git("switch", "-q", "main")
         async with opened(Request(sample.path, head="work")) as pilot:
             await judged(pilot)
-            assert "review: nothing of it is run" in shown(pilot)
+            assert "review: nothing of it runs unasked" in shown(pilot)
             assert "? unknown  first" in shown(pilot)
             assert "shipcheck allow --head work" in shown(pilot)
 

@@ -102,7 +102,7 @@ class Headline(Static):
             else:
                 yield pen.line(name, ": " if change.class_reasons else "", reasons)
         if evaluation.is_review:
-            yield pen("review: nothing of it is run", "$text-warning")
+            yield pen("review: nothing of it runs unasked", "$text-warning")
         for note in evaluation.notes:
             yield pen(f"note: {note}", "$text-warning")
         yield pen(judge_of(evaluation), DIM)
@@ -133,6 +133,6 @@ def judge_of(evaluation: Evaluation) -> str:
     checklist = evaluation.checklist
     return {
         "worktree": f"judged by the work tree's {checklist.source}",
-        "base": f"judged by the checklist of {evaluation.change.base}: {checklist.source}",
+        "base": f"judged by the checklist of {evaluation.change.base}",
         "file": f"judged by {checklist.source}",
     }.get(checklist.read_from, f"judged by {checklist.source}: no checklist of your own yet")
