@@ -15,7 +15,7 @@ from shipcheck.git.names import checked_name
 from shipcheck.git.notes import NOTES_REF, prepare_note
 from shipcheck.git.reads import resolve_commit
 from shipcheck.process.detached import to_the_end
-from shipcheck.ship.record_sharing import fetch_records
+from shipcheck.ship.record_sharing import MOST_WORDS, fetch_records
 
 if TYPE_CHECKING:
     from shipcheck.git.checkouts import Checkouts
@@ -158,7 +158,7 @@ def _words(done: Completed) -> str:
     refused = _refused(done.stdout.decode(errors="replace"))
     if refused:  # what git itself says besides only says it once more
         lines = [line for line in lines if line.startswith("remote: ")]
-    said = [*(line.removeprefix("remote: ").strip() for line in lines), *refused]
+    said = [*(line.removeprefix("remote: ").strip() for line in lines[:MOST_WORDS]), *refused]
     return redact("; ".join(said)) or f"git push ended with {done.code}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -148,6 +149,18 @@ def test_a_tree_that_changed_by_now(sample: Sample, ahead: str) -> None:
     end = moved(sample, Move("refs/heads/main", ahead, base), trees=(sample.path,))
     assert (end.done, end.raced) == (False, True)
     assert sample.git("status", "--porcelain") == " M README.md"
+
+
+def test_a_file_that_was_only_touched_is_no_change(sample: Sample) -> None:
+    """Git's index knows it by other times than it has now."""
+    sample.branch("topic")
+    ahead = sample.commit({"README.md": "# Theirs\n"})
+    sample.git("switch", "-q", "main")
+    os.utime(sample.path / "README.md", (1, 1))
+    base = refs(sample)["refs/heads/main"]
+    assert moved(sample, Move("refs/heads/main", ahead, base), trees=(sample.path,)).done
+    assert (sample.path / "README.md").read_text() == "# Theirs\n"
+    assert sample.git("status", "--porcelain") == ""
 
 
 def test_one_tree_that_cannot_holds_back_the_others(

@@ -200,3 +200,11 @@ def test_a_head_that_moved_before_the_push_is_judged_again(
         terminal.type("y\n")
         assert terminal.ends() == 0
     assert tip(origin, "main^2") == late
+
+
+def test_a_remote_that_talks_a_lot(branch: Sample, origin: Sample) -> None:
+    hook(origin, "pre-receive", "seq 1000 1099 >&2; exit 1")
+    ended = shipcheck("merge", "--yes", "--push", cwd=branch.path)
+    assert (ended.code, ended.out) == (1, "")
+    assert "1000; 1001; 1002; 1003; 1004; main [remote rejected]" in ended.err
+    assert "1005" not in ended.err
