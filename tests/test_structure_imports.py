@@ -76,3 +76,16 @@ def test_an_offline_merge_without_a_checklist(sample: Sample) -> None:
     sample.branch("topic")
     sample.commit({"app.py": "print('hello')\n"}, "Say hello")
     assert not imported("merge", "--offline", "--yes", sample=sample) & (set(HEAVY) - {"yaml"})
+
+
+def test_the_first_picture_waits_for_nothing_that_judges() -> None:
+    """What judges, records and highlights is imported once the screen is there."""
+    done = subprocess.run(
+        [sys.executable, "-c",
+         "import shipcheck.cli.walk, shipcheck.tui.start, sys; print(*sys.modules)"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    late = ("change.base", "checks.registry", "git", "process", "ship.gate", "ship.decisions")
+    assert not {f"shipcheck.{name}" for name in late} & set(done.stdout.split())
+    assert "pygments.lexers" not in done.stdout.split()
+    assert "textual.app" in done.stdout.split()

@@ -18,7 +18,6 @@ from shipcheck.errors import ShipcheckError, UsageError
 from shipcheck.reports.registry import FORMATS, load_report
 from shipcheck.ship.evaluation import GateOptions
 from shipcheck.ship.events import Judged
-from shipcheck.ship.prepare import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,6 +125,8 @@ async def judge(request: Request, options: GateOptions, around: Surroundings) ->
 
 async def look(request: Request, around: Surroundings) -> Evaluation:
     """Freeze what is judged; meanwhile what judges it is imported."""
+    from shipcheck.ship.prepare import prepare  # noqa: PLC0415 - the screen is drawn before that
+
     reading = asyncio.Event()
     preparing = asyncio.create_task(prepare(request, around, reading))
     await import_meanwhile(preparing, reading)

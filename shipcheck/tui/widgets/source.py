@@ -15,7 +15,6 @@ from textual.worker import get_current_worker
 
 from shipcheck.tui.excerpt import Excerpt, Source, cut, place_of
 from shipcheck.tui.glyphs import UNICODE, Glyphs
-from shipcheck.tui.highlighting import coloured
 
 if TYPE_CHECKING:
     from textual.content import Span
@@ -74,6 +73,8 @@ class SourceView(ScrollView, can_focus=True):
     @work(thread=True, exclusive=True, group="source", exit_on_error=False)
     def _prepare(self, source: Source, excerpt: Excerpt | None) -> None:
         """Cut what was too long to be cut at once, and colour it, beside the keys."""
+        from shipcheck.tui.highlighting import coloured  # noqa: PLC0415 - pygments, in the thread
+
         worker = get_current_worker()
         if excerpt is None:
             excerpt = cut(source, ascii_only=self._glyphs.ascii_only)
