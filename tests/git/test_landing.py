@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from shipcheck.git import landing
 from shipcheck.git.checkouts import Checkouts, checkouts
 from shipcheck.git.landing import Move, Moved, move_refs
 from shipcheck.git.repository import open_repository
+from shipcheck.process.detached import PlanEnd
 from tests.git.opening import done, git_in
 from tests.repository import Sample
 
@@ -178,6 +180,22 @@ def test_one_tree_that_cannot_holds_back_the_others(
     assert sample.git("status", "--porcelain") == ""
     assert not (sample.path / "app.py").exists()
     assert (second.path / "app.py").read_text() == "in the way\n"
+
+
+@pytest.mark.parametrize("moves", [False, True])
+def test_where_nobody_can_tell_the_ref_does(
+    sample: Sample, ahead: str, monkeypatch: pytest.MonkeyPatch, *, moves: bool
+) -> None:
+    """Who carries it out was killed, before or after."""
+    base = refs(sample)["refs/heads/main"]
+
+    async def killed(_: object) -> PlanEnd:
+        if moves:
+            sample.git("update-ref", "refs/heads/main", ahead)
+        return PlanEnd(None, "", "", interrupted=False)
+
+    monkeypatch.setattr(landing, "carry_out", killed)
+    assert moved(sample, Move("refs/heads/main", ahead, base)).done is moves
 
 
 def test_no_lock_is_left(sample: Sample, ahead: str) -> None:

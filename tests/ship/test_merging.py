@@ -196,6 +196,15 @@ def test_a_detached_head_that_was_named_must_stand(topic: Sample, name: str) -> 
     assert topic.git("rev-parse", "main^2") == calls[0]
 
 
+def test_a_commit_that_was_named_stands_by_itself(topic: Sample) -> None:
+    head = topic.head
+    topic.commit({"later.py": "l = 1\n"})
+    request = Request(topic.path, head=head, place=Place.MERGE)
+    done = asyncio.run(merge(request, GateOptions(offline=True), Wish(head=head), Desk()))
+    assert done.ending is Ending.MERGED
+    assert topic.git("rev-parse", "main^2") == head
+
+
 def test_a_message_that_says_nothing(topic: Sample) -> None:
     desk = Desk()
     with pytest.raises(UsageError, match="--message says nothing"):

@@ -202,6 +202,15 @@ def test_a_head_that_moved_before_the_push_is_judged_again(
     assert tip(origin, "main^2") == late
 
 
+def test_a_remote_that_has_no_such_branch_any_more(branch: Sample, origin: Sample) -> None:
+    """As the last fetch has told; so it is made."""
+    origin.git("update-ref", "-d", "refs/heads/main")
+    branch.git("fetch", "-q", "--prune", "origin")
+    ended = shipcheck("merge", "--yes", "--push", "--base", "main", cwd=branch.path)
+    assert ended.code == 0, ended
+    assert tip(origin) == tip(branch)
+
+
 def test_a_remote_that_talks_a_lot(branch: Sample, origin: Sample) -> None:
     hook(origin, "pre-receive", "seq 1000 1099 >&2; exit 1")
     ended = shipcheck("merge", "--yes", "--push", cwd=branch.path)

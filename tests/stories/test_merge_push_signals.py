@@ -99,22 +99,23 @@ def test_ctrl_c_and_a_remote_that_no_longer_answers(
     assert tip(branch) == base
 
 
-@pytest.mark.parametrize("dirty", [False, True])
+@pytest.mark.parametrize("status", ["", " M README.md", "?? app.py"])
 def test_somebody_switches_while_it_pushes(
-    branch: Sample, origin: Sample, tmp_path: Path, *, dirty: bool
+    branch: Sample, origin: Sample, tmp_path: Path, status: str
 ) -> None:
     """The tree is on the branch when that moves here, so it follows; or keeps what is not committed."""
     base = tip(branch)
     pushing = Pushing(branch, origin, tmp_path, "pre-push")
     branch.git("switch", "-q", "main")
-    if dirty:
-        branch.write({"README.md": "mine\n"})
+    if status:
+        branch.write({status[3:]: "mine\n"})
     code, _ = pushing.ends()
     assert tip(origin) != base
-    if dirty:
+    if status:
         assert (code, tip(branch)) == (3, base)
         assert "origin has it, and main here could not follow" in pushing.said
-        assert branch.git("status", "--porcelain") == " M README.md"
+        assert branch.git("status", "--porcelain") == status
+        assert (branch.path / status[3:]).read_text() == "mine\n"
     else:
         assert (code, tip(branch)) == (0, tip(origin))
         assert branch.git("status", "--porcelain") == ""
