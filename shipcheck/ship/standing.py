@@ -9,6 +9,7 @@ from shipcheck.model.words import Level, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from shipcheck.model.change import Change
     from shipcheck.model.outcome import Finding
@@ -63,3 +64,9 @@ def is_path(text: str) -> bool:
         return bool(text) and b"\0" not in os.fsencode(text)
     except UnicodeEncodeError:
         return False
+
+
+def is_file_inside(file: Path, folder: Path) -> bool:
+    """Whether a regular file is there, in the folder, links followed; raises for no name."""
+    real = os.path.realpath(file)
+    return real.startswith(f"{os.path.realpath(folder)}{os.sep}") and os.path.isfile(real)  # noqa: PTH113 - pathlib's raises

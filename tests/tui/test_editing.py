@@ -118,7 +118,10 @@ def test_without_a_terminal_to_hand_over(sample: Sample) -> None:
     asyncio.run(story())
 
 
-@pytest.mark.parametrize("name", ["../outside", "/etc/passwd", "link", "missing", "folder"])
+@pytest.mark.parametrize(
+    "name",
+    ["../outside", "/etc/passwd", "link", "missing", "folder", "a\0b", "x" * 5000, "\ud800", ""],
+)
 def test_only_files_of_the_work_tree_are_opened(tmp_path: Path, name: str) -> None:
     top = tmp_path / "top"
     (top / "folder").mkdir(parents=True)

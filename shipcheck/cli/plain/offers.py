@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,13 @@ from shipcheck.cli.plain.item import status_words
 from shipcheck.model.text import counted, visible
 from shipcheck.model.words import Status, Verdict
 from shipcheck.ship.deciding import waiting_commands
-from shipcheck.ship.standing import can_be_waived, in_the_way, is_path, waits_for_permission
+from shipcheck.ship.standing import (
+    can_be_waived,
+    in_the_way,
+    is_file_inside,
+    is_path,
+    waits_for_permission,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,15 +64,9 @@ def place_of(evaluation: Evaluation, item: ItemResult) -> tuple[Path, int | None
     for finding in item.outcome.findings:
         if finding.path is not None and is_path(finding.path):
             file = top / finding.path
-            if _is_inside(file, top):
+            if is_file_inside(file, top):
                 return file, finding.line
     return None
-
-
-def _is_inside(file: Path, folder: Path) -> bool:
-    """Whether a regular file is there, in the folder, links followed."""
-    real = os.path.realpath(file)
-    return real.startswith(f"{os.path.realpath(folder)}{os.sep}") and os.path.isfile(real)  # noqa: PTH113 - raises for no name
 
 
 def why_not_merge(session: Session) -> str | None:

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 
 from shipcheck.checklist.problems import ChecklistError
 from shipcheck.errors import ShipcheckError
-from shipcheck.ship.standing import is_path
+from shipcheck.ship.standing import is_file_inside, is_path
 from shipcheck.tui.actions.copying import Copying
 
 if TYPE_CHECKING:
@@ -108,13 +108,8 @@ def inside(top: Path, name: str) -> Path:
     """A file of the work tree.
 
     Raises:
-        ShipcheckError: it is not there, or leads out of the work tree.
+        ShipcheckError: it is not there, leads out of the work tree, or nothing can be called so.
     """
-    path = top / name
-    if not is_path(name):
-        raise ShipcheckError("no file can be called so")
-    if not path.resolve().is_relative_to(top.resolve()):
-        raise ShipcheckError(f"{name} is outside the work tree")
-    if not path.is_file():
-        raise ShipcheckError(f"{name} is not in the work tree")
-    return path
+    if not is_path(name) or not is_file_inside(top / name, top):
+        raise ShipcheckError(f"{name} is no file of the work tree")
+    return top / name
