@@ -63,9 +63,11 @@ async def push_and_follow(landing: Landing) -> None:
         before, fetched = fetched.theirs, await fetch_records(git, remote)
         if fetched.theirs == before:  # else it may have been for somebody's records that came first
             break
+    words = _words(done)
+    moved_on = "[rejected]" in words  # git's word where it is not the remote that says no
     raise RefusedError(
-        f"{remote} did not take it, nothing was merged: {_words(done)}",
-        hint=f"git fetch {quote(remote)} tells what has come in meanwhile.",
+        f"{remote} did not take it, nothing was merged: {words}",
+        hint=f"git fetch {quote(remote)} tells what has come in meanwhile." if moved_on else "",
     )
 
 

@@ -149,7 +149,9 @@ async def _apart(git: Git, target: Target, other: str, commit: str) -> RefusedEr
         said = f"{name} is {counted(behind, 'commit')} behind {other}"
         return RefusedError(said, hint=await _catch_up(git, target, other))
     push = push_command(target)
-    said = f"{name} is {counted(ahead, 'commit')} ahead of {other}, against which it was judged"
+    said = (
+        f"{name} is {counted(ahead, 'commit')} ahead of {other}, and the change was judged on that"
+    )
     return RefusedError(said, hint=f"{push}, or take them off {name}." if push else "")
 
 

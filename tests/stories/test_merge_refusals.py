@@ -118,7 +118,8 @@ def test_a_base_ahead_of_its_upstream(tracked: Sample) -> None:
     tracked.git("switch", "-q", "main")
     tracked.commit({"local.py": "l = 1\n"})
     tracked.git("switch", "-q", "topic")
-    assert_refused(tracked, "main is 1 commit ahead of origin/main", "git push origin main")
+    said = "main is 1 commit ahead of origin/main, and the change was judged on that"
+    assert_refused(tracked, said, "git push origin main")
 
 
 def test_a_base_that_has_diverged(tracked: Sample) -> None:
