@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from shipcheck.checklist.conditions import evaluate
-from shipcheck.errors import ShipcheckError, UsageError
+from shipcheck.errors import RefusedError, ShipcheckError, UsageError
 from shipcheck.git.merge_tree import merge_in_memory
 from shipcheck.git.reads import is_ancestor
 from shipcheck.model.result import Result
@@ -16,7 +16,7 @@ from shipcheck.ship.commit import refuse_conflicts
 from shipcheck.ship.facts import facts_of
 from shipcheck.ship.landing import OvertakenError, land, refuse_early
 from shipcheck.ship.rejudging import judge_again
-from shipcheck.ship.target import Target, find_target, stands
+from shipcheck.ship.target import Target, find_target, push_command, stands
 
 if TYPE_CHECKING:
     from shipcheck.git.merge_tree import MergeOutcome
@@ -105,6 +105,7 @@ class _Merger:
         target = await find_target(evaluation)
         merged = await _merged(evaluation)
         if await _brings_nothing(evaluation, target, merged):
+            _refuse_unpushed(evaluation, target, self._wish)
             return Merge(Ending.NOTHING, _nothing(evaluation), target)
         if not await stands(evaluation, target):
             return None
@@ -161,6 +162,19 @@ async def _brings_nothing(
     if merged is None or merged.conflicts:
         return False
     return merged.tree == await git.text("rev-parse", "--verify", f"{change.base_head}^{{tree}}")
+
+
+def _refuse_unpushed(evaluation: Evaluation, target: Target, wish: Wish) -> None:
+    """See that nobody takes a push that is not made for one: there is nothing new to push with.
+
+    Raises:
+        RefusedError: the change is in the branch already, and that is not pushed.
+    """
+    command = push_command(target)
+    if wish.push and command and target.tip != evaluation.change.base_head:
+        raise RefusedError(
+            f"nothing to merge: it is in {target.branch} already, which is not pushed", hint=command
+        )
 
 
 def _nothing(evaluation: Evaluation) -> Result:

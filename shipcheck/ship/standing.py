@@ -27,9 +27,22 @@ NOT_ALLOWED = "not-allowed"
 _ORDER = {Level.ERROR: 0, Level.WARNING: 1, Level.NOTE: 2}
 
 
+CONFLICT = "merge-conflict"
+"""The rule of the finding that nobody can accept as it is: there is nothing that could be merged."""
+
+
 def can_be_waived(item: ItemResult) -> bool:
     """Whether there is something to accept, also where it is accepted already."""
-    return item.outcome.status in WAIVABLE
+    return why_not_waived(item) is None
+
+
+def why_not_waived(item: ItemResult) -> str | None:
+    """Why the item cannot be accepted as it is; None where it can."""
+    if item.outcome.status not in WAIVABLE:
+        return f"{item.item.id} is not in the way"
+    if any(finding.rule == CONFLICT for finding in item.outcome.findings):
+        return "a conflict has to be mended"
+    return None
 
 
 def waits_for_permission(item: ItemResult) -> bool:

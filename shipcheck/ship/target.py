@@ -144,7 +144,8 @@ async def _apart(git: Git, target: Target, other: str, commit: str) -> RefusedEr
     name = target.branch
     if ahead and behind:
         said = f"{name} and {other} have diverged: {ahead} and {behind} commits"
-        return RefusedError(said, hint=f"git switch {quote(name)} and git rebase {quote(other)}")
+        # Not a rebase: that would leave the records of merges that are not pushed on lost commits.
+        return RefusedError(said, hint=f"git switch {quote(name)} and git merge {quote(other)}")
     if behind:
         said = f"{name} is {counted(behind, 'commit')} behind {other}"
         return RefusedError(said, hint=await _catch_up(git, target, other))

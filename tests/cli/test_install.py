@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.setup.installation import PATH, PROGRAM, installed, look
+from tests.setup.installation import PATH, PROGRAM, alias_of, escaped, installed, look
 from tests.stories.pseudo_terminal import Terminal
 from tests.stories.running import shipcheck
 from tests.stories.test_hooks import git
@@ -26,11 +26,11 @@ def test_it_shows_the_change_and_asks(sample: Sample) -> None:
     assert shown.splitlines() == [
         f"{sample.path}/.git/config",
         "  + [alias]",
-        f"  +     ship = !{PROGRAM} merge",
+        f"  +     ship = {escaped(alias_of(PROGRAM))}",
         "Install? [y/N] ",
     ]
     assert "alias  `git ship` runs `shipcheck merge`, in this repository" in terminal.text
-    assert sample.git("config", "alias.ship") == f"!{PROGRAM} merge"
+    assert sample.git("config", "alias.ship") == alias_of(PROGRAM)
 
 
 @pytest.mark.parametrize(("typed", "code"), [("\n", 1), ("n\n", 1), ("\x04", 1), ("\x03", 130)])

@@ -23,6 +23,17 @@ PATH = os.pathsep.join(
     if not Path(folder, "shipcheck").exists()
 )
 
+
+def alias_of(command: str) -> str:
+    """What `git ship` is to run: where the user stands, not at the top, where git runs it."""
+    return f'!cd -- "${{GIT_PREFIX:-.}}" && {command} merge'
+
+
+def escaped(value: str) -> str:
+    """A value as git writes it into a file."""
+    return value.replace('"', '\\"')
+
+
 Look = dict[str, tuple[int, bytes]]
 
 

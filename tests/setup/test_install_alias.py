@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.setup.installation import PATH, PROGRAM, install, installed, look
+from tests.setup.installation import PATH, PROGRAM, alias_of, escaped, install, installed, look
 
 if TYPE_CHECKING:
     from tests.repository import Sample
 
-WANTED = f"!{PROGRAM} merge"
+WANTED = alias_of(PROGRAM)
 CONFIGURATIONS = {
     "nothing of it": "",
     "another alias": "[alias]\n\tst = status\n",
@@ -56,7 +56,7 @@ def test_what_it_replaces_is_shown(sample: Sample) -> None:
     done = installed(sample, "alias")
     assert done.err.splitlines()[1:] == [
         "  -     ship = push https://***@example.com/x",
-        f"  +     ship = !{PROGRAM} merge",
+        f"  +     ship = {escaped(WANTED)}",
     ]
 
 
@@ -99,7 +99,7 @@ def test_another_program_takes_its_place_and_the_first_state_comes_back(
     folder.mkdir()
     (folder / "shipcheck").symlink_to(PROGRAM)
     installed(sample, "alias", PATH=f"{folder}:/usr/bin:/bin")
-    assert sample.git("config", "alias.ship") == "!shipcheck merge"
+    assert sample.git("config", "alias.ship") == alias_of("shipcheck")
     installed(sample, "--undo")
     assert look(sample.path) == middle
 
@@ -124,7 +124,7 @@ def test_the_users_own_settings_outside_of_a_repository(tmp_path: Path, isolated
 
     nowhere = Sample(tmp_path)
     installed(nowhere, "--global")
-    assert WANTED.encode() in (isolated / ".gitconfig").read_bytes()
+    assert escaped(WANTED).encode() in (isolated / ".gitconfig").read_bytes()
     installed(nowhere, "--global", "--undo")
     assert (isolated / ".gitconfig").read_bytes() == before
 
@@ -149,7 +149,7 @@ def test_the_other_place_of_the_users_settings(
     other.parent.mkdir(parents=True)
     (isolated / ".gitconfig").rename(other)
     installed(sample, "--global")
-    assert WANTED in other.read_text()
+    assert escaped(WANTED) in other.read_text()
     assert not (isolated / ".gitconfig").exists()
 
 
@@ -161,7 +161,7 @@ def test_through_a_link_the_file_it_leads_to_is_changed(sample: Sample, isolated
     before = look(isolated)
     installed(sample, "--global")
     assert file.is_symlink()
-    assert WANTED in real.read_text()
+    assert escaped(WANTED) in real.read_text()
     installed(sample, "--global", "--undo")
     after = {name: what for name, what in look(isolated).items() if not name.startswith("state")}
     assert after == before
@@ -207,7 +207,7 @@ def test_a_linked_work_tree_shares_it(sample: Sample, tmp_path: Path) -> None:
     sample.git("worktree", "add", "-q", str(tmp_path / "linked"), "-b", "linked")
     linked = Sample(tmp_path / "linked")
     installed(linked)
-    assert WANTED in configuration(sample).read_text()
+    assert escaped(WANTED) in configuration(sample).read_text()
     assert (sample.path / ".git" / "hooks" / "pre-push").exists()
     installed(sample, "--undo")
     assert (look(sample.path / ".git" / "hooks"), configuration(sample).read_bytes()) == before
@@ -217,7 +217,7 @@ def test_by_name_where_path_leads_to_it_for_good(sample: Sample) -> None:
     folder = Path(PROGRAM).parent
     path = f"{folder}:{PATH}"
     installed(sample, "alias", PATH=path)
-    assert sample.git("config", "alias.ship") == "!shipcheck merge"
+    assert sample.git("config", "alias.ship") == alias_of("shipcheck")
     installed(sample, "alias", PATH=path, VIRTUAL_ENV=str(folder.parent))
     assert sample.git("config", "alias.ship") == WANTED
 
@@ -230,3 +230,13 @@ def test_another_shipcheck_on_path_is_not_taken_for_this_one(
     other.chmod(0o755)
     installed(sample, "alias", PATH=f"{tmp_path}:{PATH}")
     assert sample.git("config", "alias.ship") == WANTED
+
+
+def test_relative_paths_count_from_where_the_user_stands(sample: Sample) -> None:
+    sample.commit({"shop/x.py": "x = 1\n"})
+    installed(sample, "alias")
+    sample.branch("topic")
+    sample.commit({"shop/x.py": "x = 2\n"})
+    below = ("-C", "shop", "ship", "-C", "..", "--yes", "--output", "json:result.json")
+    assert sample.git(*below).startswith("merged  topic -> main")
+    assert (sample.path / "result.json").exists()

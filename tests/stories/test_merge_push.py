@@ -61,6 +61,16 @@ def test_without_push_nothing_is_pushed(branch: Sample, origin: Sample) -> None:
     assert not has_records(origin)
 
 
+def test_what_was_merged_before_is_not_taken_for_pushed(branch: Sample, origin: Sample) -> None:
+    shipcheck("merge", "--yes", cwd=branch.path)
+    there = tip(origin)
+    ended = shipcheck("merge", "--yes", "--push", cwd=branch.path)
+    assert (ended.code, ended.out) == (1, "")
+    assert "it is in main already, which is not pushed" in ended.err
+    assert "git push origin main" in ended.err
+    assert tip(origin) == there
+
+
 def test_no_remote(branch: Sample) -> None:
     base = tip(branch)
     ended = shipcheck("merge", "--yes", "--push", cwd=branch.path)

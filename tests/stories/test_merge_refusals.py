@@ -166,6 +166,13 @@ def test_a_conflict_is_not_ready(branch: Sample) -> None:
     assert ended.items["up-to-date"]["status"] == "fail"
 
 
+def test_a_conflict_cannot_be_waived(branch: Sample) -> None:
+    conflicting(branch)
+    shipcheck("waive", "up-to-date", "--reason", "it will be fine", cwd=branch.path)
+    assert shipcheck("check", cwd=branch.path).code == 1
+    assert shipcheck("merge", "--yes", cwd=branch.path).code == 1
+
+
 def test_a_conflict_is_never_merged_not_even_urgently(branch: Sample) -> None:
     conflicting(branch)
     refs = branch.git("for-each-ref")

@@ -83,11 +83,11 @@ def test_without_an_editor(asked: Sample) -> None:
         terminal.expect("names no file of this work tree")
 
 
-def test_an_interrupt_at_the_prompt_leaves_with_the_verdict(asked: Sample) -> None:
+def test_an_interrupt_at_the_prompt(asked: Sample) -> None:
     with Terminal("--plain", cwd=asked.path) as terminal:
         terminal.expect("shipcheck> ")
         terminal.type("\x03")
-        assert terminal.ends() == 1
+        assert terminal.ends() == 130
 
 
 def test_an_interrupt_before_the_verdict(asked: Sample, tmp_path: Path) -> None:

@@ -172,7 +172,7 @@ def test_keys_that_decide_say_why_they_cannot(sample: Sample) -> None:
         async with opened(sample) as pilot:
             await judged(pilot)
             for key, reason in (
-                ("w", "fine needs no waiver"),
+                ("w", "fine is not in the way"),
                 ("a", "fine asks nothing"),
                 ("A", "no command waits for it"),
                 ("n", "no problems"),

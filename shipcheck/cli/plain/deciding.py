@@ -11,7 +11,7 @@ from shipcheck.model.text import listed, visible
 from shipcheck.model.words import AnswerValue
 from shipcheck.ship.amend import amend, with_waiver
 from shipcheck.ship.deciding import allow_commands, answer, waiting_commands, waive, whose
-from shipcheck.ship.standing import can_be_waived, waits_for_permission
+from shipcheck.ship.standing import waits_for_permission, why_not_waived
 from shipcheck.ship.waivable import stays_in_code
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ async def waive_item(session: Session, rest: str) -> None:
     evaluation, result = session.judged
     name, _, reason = rest.partition(" ")
     number, item = session.find(name)
-    if not can_be_waived(item):
-        raise UsageError(f"there is nothing to accept: {item.item.id} is not in the way")
+    if reason_against := why_not_waived(item):
+        raise UsageError(f"not to be waived: {reason_against}")
     if evaluation.in_ci:
         raise UsageError(IN_CI)
     if not reason.strip():

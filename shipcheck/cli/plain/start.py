@@ -24,7 +24,7 @@ def walk_plain(arguments: argparse.Namespace) -> int:
 
     Raises:
         UsageError: a format was asked for that no person reads, or nothing could be judged.
-        KeyboardInterrupt: an interrupt came before there was a verdict.
+        KeyboardInterrupt: an interrupt.
     """
     if arguments.format not in (None, "text"):
         raise UsageError(

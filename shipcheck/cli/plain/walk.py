@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import difflib
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -59,23 +58,20 @@ SHORT = {"": "list", "?": "help", "q": "quit", "exit": "quit"}
 
 
 async def walk(session: Session) -> Leaving:
-    """Walk until the person leaves; an interrupt leaves too, once there was a verdict.
+    """Walk until the person leaves, or the input ends.
 
     Raises:
         UsageError, GitError: nothing could be judged in the first place.
+        CancelledError: an interrupt.
     """
-    try:
-        await session.judge()
-        narrate(offers(session))
-        while (line := await session.answers.ask(PROMPT)) is not None:
-            word, rest = _split(line)
-            if word == "quit":
-                break
-            if await _obey(session, word, rest):
-                return Leaving(session.result, merge=True)
-    except asyncio.CancelledError:
-        if session.result is None:
-            raise
+    await session.judge()
+    narrate(offers(session))
+    while (line := await session.answers.ask(PROMPT)) is not None:
+        word, rest = _split(line)
+        if word == "quit":
+            break
+        if await _obey(session, word, rest):
+            return Leaving(session.result, merge=True)
     if session.told is not session.result:
         session.report()
     return Leaving(session.result)

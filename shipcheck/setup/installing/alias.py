@@ -53,7 +53,8 @@ class Alias:
         Raises:
             ShipcheckError: the file is read-only or cannot be read.
         """
-        wanted = f"!{shlex.quote(command)} merge"
+        # Git runs such an alias at the top, and says where the user is: relative paths count from there.
+        wanted = f'!cd -- "${{GIT_PREFIX:-.}}" && {shlex.quote(command)} merge'
         said = f"`git ship` runs `shipcheck merge`, {self._where}"
         before = content_of(self.path)
         values = await values_in(self.git, self.path, KEY)

@@ -8,7 +8,7 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from shipcheck.errors import ShipcheckError
-from shipcheck.ship.standing import can_be_waived, waits_for_permission
+from shipcheck.ship.standing import waits_for_permission, why_not_waived
 from shipcheck.tui.actions.looking import Looking
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ class Deciding(Looking):
             return f"{row.item.id} asks nothing"
         if action == "waive" and result is None:
             return "it has no outcome yet"
-        if action == "waive" and result is not None and not can_be_waived(result):
-            return f"{result.item.id} needs no waiver"
+        if action == "waive" and result is not None and (reason := why_not_waived(result)):
+            return reason
         if action == "allow" and not self._commands_wait():
             return "no command waits for it"
         return super().why_not(action)
