@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ import pytest
 
 from tests.repository import Sample
 from tests.setup.installation import hook, installed
+from tests.ship.recording import record_of
 
 CHECKLIST = ".shipcheck.yaml"
 NEVER = "version: 1\nitems:\n  - {id: never, run: 'false'}\n"
@@ -221,9 +221,7 @@ def test_a_broken_installation_stops_no_push(clone: Sample, tmp_path: Path) -> N
 
 def shipped(clone: Sample, before: str, landed: str, *, kind: str = "ship") -> None:
     """Write the record of a change that landed."""
-    change = {"base_head": before, "head": landed}
-    record = {"schema": 1, "kind": kind, "landed": {"commit": landed}, "change": change}
-    line = json.dumps(record)
+    line = record_of(landed, base_head=before).replace('"ship"', f'"{kind}"')
     clone.git("notes", "--ref", "shipcheck", "add", "-f", "-m", line, landed)
 
 

@@ -97,7 +97,7 @@ def test_whatever_is_typed_gets_a_hint(asked: Sample) -> None:
         "No word 'a'. Did you mean again or answer or allow?",
         "which item?",
         "no item '99'\n  There are 1 to 6.",
-        "there is nothing to accept: up-to-date is not in the way",
+        "not to be waived: up-to-date is not in the way",
         "tests asks nothing\n  waive 6 accepts it as it is.",
         "not an answer: 'maybe'\n  Answer yes, no or n/a.",
         "not an answer: 'n'",
