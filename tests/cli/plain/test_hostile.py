@@ -16,6 +16,7 @@ from shipcheck.cli.plain.session import Session
 from shipcheck.model.text import inert, visible
 from shipcheck.model.words import Level
 from shipcheck.ship.evaluation import GateOptions
+from tests.conftest import isolate
 from tests.reports.results import finding
 from tests.reports.test_text_hostile import HOSTILE, assert_harmless, everywhere
 from tests.repository import Sample
@@ -28,13 +29,15 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
     """A walk on a branch with one file."""
-    sample = Sample.create(tmp_path_factory.mktemp("hostile") / "repository")
-    sample.branch("topic")
-    sample.git("config", "user.email", "ada@example.com")
-    sample.commit({"app.py": "x = 1\n"})
-    asked = request(sample.path)
-    walk = Session(asked, GateOptions(), surroundings(), verbose=False)
-    walk.evaluation = asyncio.run(evaluated(asked))
+    folder = tmp_path_factory.mktemp("hostile")
+    with pytest.MonkeyPatch.context() as patch:
+        isolate(folder, patch)  # a fixture of the module comes before that of each test
+        sample = Sample.create(folder / "repository")
+        sample.branch("topic")
+        sample.commit({"app.py": "x = 1\n"})
+        asked = request(sample.path)
+        walk = Session(asked, GateOptions(), surroundings(), verbose=False)
+        walk.evaluation = asyncio.run(evaluated(asked))
     return walk
 
 
