@@ -11,6 +11,13 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """An item that waits for its turn: commands run after the checks, one after another."""
+
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
 class Started:
     """An item has begun."""
 
@@ -38,4 +45,4 @@ class Judged:
     result: Result
 
 
-Event = Started | Progressed | Finished | Judged
+Event = Waiting | Started | Progressed | Finished | Judged

@@ -11,7 +11,7 @@ from shipcheck.model.text import counted
 from shipcheck.model.words import Severity, Status, Verdict
 from shipcheck.ship.commands import Commands
 from shipcheck.ship.decisions import read_decisions
-from shipcheck.ship.events import Event, Finished, Judged, Progressed, Started
+from shipcheck.ship.events import Event, Finished, Judged, Progressed, Started, Waiting
 from shipcheck.ship.facts import facts_of
 from shipcheck.ship.items import find_item
 from shipcheck.ship.judge_item import Judge
@@ -76,38 +76,63 @@ def _judge(evaluation: Evaluation, *, offline: bool) -> Judge:
 
 
 async def _run_all(judge: Judge, items: Sequence[Item]) -> AsyncGenerator[Event]:
-    """Started for every item, then Finished in the order in which they finish.
+    """Started or Waiting for every item, then Finished in the order in which they finish.
 
     Checks run at the same time; commands after them and one after another, so that what a command
     does to the work tree cannot change what a check sees.
     """
     for item in items:
-        yield Started(item)
-    checks = [asyncio.create_task(judge.judge(item)) for item in items if item.run is None]
+        yield Started(item) if item.run is None else Waiting(item)
+    told: asyncio.Queue[Event | BaseException] = asyncio.Queue()
+    checks = [asyncio.create_task(_at_once(judge, one, told)) for one in items if one.run is None]
     turn = asyncio.Lock()
     commands = [
-        asyncio.create_task(_in_turn(judge, item, checks, turn))
+        asyncio.create_task(_in_turn(judge, item, checks, turn, told))
         for item in items
         if item.run is not None
     ]
     tasks = [*checks, *commands]
+    for task in tasks:
+        task.add_done_callback(lambda done: _tell_error(done, told))
+    unfinished = len(tasks)
     try:
-        for next_done in asyncio.as_completed(tasks):
-            yield Finished(await next_done)
+        while unfinished:
+            news = await told.get()
+            if isinstance(news, BaseException):
+                raise news
+            unfinished -= isinstance(news, Finished)
+            yield news
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
+def _tell_error(done: asyncio.Task[None], told: asyncio.Queue[Event | BaseException]) -> None:
+    """Pass on what no item's outcome can hold; else whoever waits for events waits for ever."""
+    error = None if done.cancelled() else done.exception()
+    if error is not None:
+        told.put_nowait(error)
+
+
+async def _at_once(judge: Judge, item: Item, told: asyncio.Queue[Event | BaseException]) -> None:
+    """Judge a check."""
+    told.put_nowait(Finished(await judge.judge(item)))
+
+
 async def _in_turn(
-    judge: Judge, item: Item, checks: Sequence[asyncio.Task[ItemResult]], turn: asyncio.Lock
-) -> ItemResult:
-    """A command's result, once the checks have ended and the commands before it."""
+    judge: Judge,
+    item: Item,
+    checks: Sequence[asyncio.Task[None]],
+    turn: asyncio.Lock,
+    told: asyncio.Queue[Event | BaseException],
+) -> None:
+    """Judge a command, once the checks have ended and the commands before it."""
     async with turn:  # taken in the order in which it is asked for
         if checks:
             await asyncio.wait(checks)
-        return await judge.judge(item)
+        told.put_nowait(Started(item))
+        told.put_nowait(Finished(await judge.judge(item)))
 
 
 async def _wait(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.model.words import Status
 from shipcheck.ship.amend import amend
-from shipcheck.ship.events import Event, Finished, Judged, Started
+from shipcheck.ship.events import Event, Finished, Judged, Started, Waiting
 from shipcheck.ship.standing import by_level
 
 if TYPE_CHECKING:
@@ -36,13 +36,13 @@ class Phase(Enum):
 
 @dataclass(slots=True)
 class Row:
-    """An item with its result, None while it runs; `started` is when that began.
+    """An item with its result, None while it runs; `started` is when that began, None before.
 
     `stopped` is whether it was cancelled and so never gets a result in this run.
     """
 
     item: Item
-    started: datetime
+    started: datetime | None
     result: ItemResult | None = None
     stopped: bool = False
 
@@ -96,7 +96,9 @@ class Board:
 
     def take(self, event: Event, now: datetime) -> None:
         """An event of the gate."""
-        if isinstance(event, Started):
+        if isinstance(event, Waiting):
+            self.rows[event.item.id] = Row(event.item, None)
+        elif isinstance(event, Started):
             self.rows[event.item.id] = Row(event.item, now)
         elif isinstance(event, Finished):
             result = self.decided.get(event.result.item.id, event.result)

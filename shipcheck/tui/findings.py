@@ -64,7 +64,9 @@ class ItemPage:
         """The summary, then the finding in sight and how many there are."""
         pen, result = self.pen, self.row.result
         if result is None:
-            said = "stopped before it had an outcome" if self.row.stopped else "still running"
+            said = "still running" if self.row.started else "waits for its turn"
+            if self.row.stopped:
+                said = "stopped before it had an outcome"
             yield pen(self.row.item.ask or said)
             return
         if result.waiver:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 
 def row_mark(glyphs: Glyphs, row: Row) -> Mark:
-    """Sign, word and style: of its status, of its running, or that it was stopped."""
+    """Sign, word and style: of its status, of its running or waiting, or that it was stopped."""
     if row.stopped:
         return Mark(glyphs.left_out, "stopped", DIM)
+    if row.started is None and row.result is None:
+        return Mark(glyphs.pending, "waiting", DIM)
     return status_mark(glyphs, row.result)

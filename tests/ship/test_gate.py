@@ -13,7 +13,7 @@ from shipcheck.errors import ShipcheckError, UsageError
 from shipcheck.model.outcome import judged as judged_outcome
 from shipcheck.model.words import Evidence, Reason, Status, Verdict
 from shipcheck.ship.evaluation import GateOptions
-from shipcheck.ship.events import Finished, Judged, Progressed, Started
+from shipcheck.ship.events import Finished, Judged, Progressed, Started, Waiting
 from tests.ship.gating import Clock, branch_with, events_of, found, judged
 
 if TYPE_CHECKING:
@@ -41,9 +41,12 @@ def ci_says(sample: Sample, state: str) -> None:
 def test_events_in_order(sample: Sample) -> None:
     branch_with(sample, TWO)
     events = events_of(sample)
-    names = [event.item.id for event in events if isinstance(event, Started)]
-    assert [type(event) for event in events] == [Started, Started, Finished, Finished, Judged]
-    assert names == ["first", "second"]
+    told = [
+        (type(event), event.item.id) for event in events if isinstance(event, Waiting | Started)
+    ]
+    assert told == [(Waiting, "first"), (Started, "second"), (Started, "first")]
+    kinds = [type(event) for event in events]
+    assert kinds == [Waiting, Started, Finished, Started, Finished, Judged]
     last = events[-1]
     assert isinstance(last, Judged)
     assert [item.item.id for item in last.result.items] == ["first", "second"]

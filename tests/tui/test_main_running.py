@@ -86,6 +86,22 @@ def test_items_fill_in_and_the_running_one_says_how_long(sample: Sample) -> None
     asyncio.run(story())
 
 
+def test_a_command_that_waits_for_its_turn_is_not_said_to_run(sample: Sample) -> None:
+    async def story() -> None:
+        branch_with(sample, SLOW + "  - {id: later, run: 'true'}\n")
+        (sample.path / "out").mkdir()
+        clock = Clock()
+        async with opened(sample, clock=clock) as pilot:
+            await until(pilot, (sample.path / "out/began").exists)
+            clock.time += timedelta(seconds=7)
+            await until(pilot, lambda: "running  slow   7 s" in shown(pilot))
+            assert "◌ waiting  later" in shown(pilot)
+            await press(pilot, "G")
+            await until(pilot, lambda: "waits for its turn" in shown(pilot))
+
+    asyncio.run(story())
+
+
 def test_escape_cancels_and_r_judges_again(sample: Sample) -> None:
     async def story() -> None:
         slow_branch(sample)

@@ -97,7 +97,7 @@ class Checklist(OptionList):
         pen, result = self._pen, row.result
         mark = row_mark(pen.glyphs, row)
         sign, said = mark.glyph, result.outcome.summary if result else ""
-        if result is None and not row.stopped:
+        if result is None and row.started is not None and not row.stopped:
             seconds = max(0.0, (now - row.started).total_seconds())
             frames = pen.glyphs.spinner
             sign = frames[int(seconds * FRAMES_PER_SECOND) % len(frames)]
