@@ -13,6 +13,9 @@ which escapes them: they may quote text from a branch or a service.
 
 from __future__ import annotations
 
+INTERRUPTED = 130
+"""The exit code of what a signal ended: no error, but nothing was decided either."""
+
 
 class ShipcheckError(Exception):
     """Something could not be read or done; the gate is undecided.

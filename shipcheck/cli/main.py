@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Protocol, cast
 
 from shipcheck.cli.output import complain, narrate, print_result
-from shipcheck.errors import ShipcheckError, UsageError
+from shipcheck.errors import INTERRUPTED, ShipcheckError, UsageError
 
 if TYPE_CHECKING:
     import argparse
@@ -16,7 +16,6 @@ DEFAULT_WIDTH = 80
 MARGIN = 2
 """Columns of help where the terminal does not tell, and what argparse leaves free of them."""
 
-INTERRUPTED = 130
 
 EVERYDAY = {
     "check": "judge the current branch, print, and exit",

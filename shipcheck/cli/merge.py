@@ -12,7 +12,7 @@ from shipcheck.cli.options import add_place, read_directory
 from shipcheck.cli.output import narrate, print_result, uses_colour
 from shipcheck.cli.runtime import run_interruptibly, surroundings
 from shipcheck.cli.terminal import can_ask, can_draw
-from shipcheck.errors import RefusedError, ShipcheckError, UsageError
+from shipcheck.errors import INTERRUPTED, RefusedError, ShipcheckError, UsageError
 from shipcheck.model.result import Method
 from shipcheck.model.text import visible
 from shipcheck.model.words import Place
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from shipcheck.ship.evaluation import Surroundings
     from shipcheck.ship.merging import Merge
     from shipcheck.tui.leaving import Leaving
-
-INTERRUPTED = 130
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

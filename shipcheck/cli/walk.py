@@ -8,14 +8,13 @@ from shipcheck.cli import check
 from shipcheck.cli.options import read_request
 from shipcheck.cli.runtime import run_interruptibly, surroundings
 from shipcheck.cli.terminal import can_draw
+from shipcheck.errors import INTERRUPTED
 
 if TYPE_CHECKING:
     import argparse
 
     from shipcheck.ship.evaluation import GateOptions, Surroundings
     from shipcheck.ship.request import Request
-
-INTERRUPTED = 130
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shipcheck.checks.registry import InstalledCatalogue
-from shipcheck.model.result import decide, exit_code
 from shipcheck.model.words import Status
+from shipcheck.ship.amend import amend
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -70,13 +70,11 @@ def _looks_at_base(item: ItemResult) -> bool:
 
 def _joined(result: Result, part: Result) -> Result:
     """A verdict in which some items were judged again."""
-    anew = {item.item.id: item for item in part.items}
-    items = tuple(anew.get(item.item.id, item) for item in result.items)
-    verdict = decide(items)
+    whole = amend(result, {item.item.id: item for item in part.items})
     return replace(
         part,
-        verdict=verdict,
-        exit_code=exit_code(verdict, items),
-        partial=result.partial,
-        items=items,
+        verdict=whole.verdict,
+        exit_code=whole.exit_code,
+        partial=whole.partial,
+        items=whole.items,
     )

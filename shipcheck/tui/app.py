@@ -28,18 +28,17 @@ class ShipcheckApp(App[Leaving]):
     Args:
         session: what is judged.
         glyphs: the signs that the terminal can draw.
-        start_at: the item to begin with.
     """
 
     TITLE = "shipcheck"
     COMMANDS: ClassVar[set[Any]] = set()  # the screen's own come first, and theirs are among them
     CSS_PATH = "screens/review.tcss"  # Textual does not read that of a default screen
 
-    def __init__(self, session: Session, glyphs: Glyphs, start_at: str | None = None) -> None:
+    def __init__(self, session: Session, glyphs: Glyphs) -> None:
         self.glyphs = glyphs  # before the base class: it asks for the variables of the style sheet
         super().__init__(driver_class=OutputDriver)
         self.session = session
-        self.main = ReviewScreen(session, glyphs, start_at)
+        self.main = ReviewScreen(session, glyphs)
         environment = session.surroundings.environment
         if not environment.get("TEXTUAL_THEME"):
             self.theme = own_theme(environment.get("COLORFGBG", ""))

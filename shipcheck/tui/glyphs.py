@@ -39,7 +39,6 @@ class Glyphs:
     arrow: str
     bullet: str
     changed: str
-    rule: str
     ellipsis: str
     spinner: tuple[str, ...]
     border: Literal["round", "ascii"]
@@ -59,7 +58,6 @@ UNICODE = Glyphs(
     arrow="→",
     bullet="•",
     changed="▌",
-    rule="─",
     ellipsis="…",
     spinner=tuple("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"),
     border="round",
@@ -79,7 +77,6 @@ ASCII = Glyphs(
     arrow=">",
     bullet="*",
     changed="|",
-    rule="-",
     ellipsis="~",
     spinner=tuple("|/-\\"),
     border="ascii",

@@ -20,7 +20,6 @@ async def open_screen(
     request: Request,
     options: GateOptions,
     surroundings: Surroundings,
-    start_at: str | None = None,
 ) -> Leaving:
     """Show the request on the terminal until the user leaves.
 
@@ -28,7 +27,6 @@ async def open_screen(
         request: what is judged; it is prepared anew with every run.
         options: how.
         surroundings: clock and environment.
-        start_at: the id of the item to begin with; None for the first problem.
 
     Raises:
         asyncio.CancelledError: a signal ended it; the terminal is as it was, nothing runs any more.
@@ -36,7 +34,7 @@ async def open_screen(
     """
     encoding = sys.stdout.encoding or "ascii"
     session = Session(request, options, surroundings)
-    app = ShipcheckApp(session, choose_glyphs(surroundings.environment, encoding), start_at)
+    app = ShipcheckApp(session, choose_glyphs(surroundings.environment, encoding))
     try:
         leaving = await app.run_async()
     finally:

@@ -34,7 +34,6 @@ async def opened(
     size: tuple[int, int] = (120, 40),
     glyphs: Glyphs = UNICODE,
     options: GateOptions | None = None,
-    start_at: str | None = None,
     clock: Clock | None = None,
     kind: type[Session] = Session,
     **environment: str,
@@ -42,7 +41,7 @@ async def opened(
     """The app, as it stands after its first picture."""
     request = asked if isinstance(asked, Request) else Request(asked.path)
     session = kind(request, options or GateOptions(), surroundings(clock, **environment))
-    app = ShipcheckApp(session, glyphs, start_at)
+    app = ShipcheckApp(session, glyphs)
     try:
         async with app.run_test(size=size, notifications=True) as pilot:
             yield pilot

@@ -65,16 +65,6 @@ def test_the_place_of_the_user_is_kept_while_items_come_in(sample: Sample) -> No
     asyncio.run(story())
 
 
-def test_it_begins_where_it_is_told_to(sample: Sample) -> None:
-    async def story() -> None:
-        branch_with(sample, ITEMS)
-        async with opened(sample, start_at="fourth") as pilot:
-            await judged(pilot)
-            assert chosen(pilot) == "fourth"
-
-    asyncio.run(story())
-
-
 def test_the_filter_takes_words_in_any_order(sample: Sample) -> None:
     async def story() -> None:
         branch_with(sample, ITEMS)

@@ -9,12 +9,10 @@ from shipcheck.cli.options import read_request
 from shipcheck.cli.plain.session import Session
 from shipcheck.cli.plain.walk import walk
 from shipcheck.cli.runtime import run_interruptibly, surroundings
-from shipcheck.errors import ShipcheckError, UsageError
+from shipcheck.errors import INTERRUPTED, ShipcheckError, UsageError
 
 if TYPE_CHECKING:
     import argparse
-
-INTERRUPTED = 130
 
 
 def walk_plain(arguments: argparse.Namespace) -> int:

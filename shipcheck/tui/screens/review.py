@@ -37,7 +37,6 @@ class ReviewScreen(Out):
     Args:
         session: what is judged.
         glyphs: the signs that the terminal can draw.
-        start_at: the item to begin with; None for the first problem.
     """
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as Textual has it
@@ -48,10 +47,8 @@ class ReviewScreen(Out):
         Binding("question_mark", "help", "Help", id="help"),
     ]
 
-    def __init__(self, session: Session, glyphs: Glyphs, start_at: str | None = None) -> None:
+    def __init__(self, session: Session, glyphs: Glyphs) -> None:
         super().__init__(session, glyphs)
-        self.chosen = start_at
-        self.has_place = start_at is not None
         self._source_of: tuple[Evaluation, Finding] | None = None
 
     def compose(self) -> ComposeResult:
