@@ -76,19 +76,19 @@ def run_in_foreground(
         ProgramMissing: there is no such program.
         ShipcheckError: the system would not start it.
     """
+    # Not ignored, which the program would inherit, but taken in; nor may an event loop hear of it.
+    loop = signal.set_wakeup_fd(-1)
+    kept = {number: signal.signal(number, lambda *_: None) for number in _KEYS}
     try:
-        process = subprocess.Popen(command, cwd=directory, env=environment)
+        return subprocess.Popen(command, cwd=directory, env=environment).wait()
     except (FileNotFoundError, PermissionError, NotADirectoryError) as error:
         raise ProgramMissing(command[0]) from error
     except OSError as error:
         raise ShipcheckError(f"cannot run {command[0]}: {error.strerror}") from error
-    # Only now: what is ignored when a program starts stays ignored in it.
-    kept = {number: signal.signal(number, signal.SIG_IGN) for number in _KEYS}
-    try:
-        return process.wait()
     finally:
         for number, handler in kept.items():
             signal.signal(number, handler)
+        signal.set_wakeup_fd(loop)
 
 
 _KEYS = (signal.SIGINT, signal.SIGQUIT)
