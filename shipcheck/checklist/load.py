@@ -90,6 +90,7 @@ def _assemble(merged: Merged, source: str, read_from: str) -> Checklist:
         services=effective.get("services", {}),
         inline_allow=tuple(effective.get("inline_allow", ())),
         merge=effective.get("merge", {}),
+        flags=effective.get("flags", {}),
         effective=effective,
         origins=merged.origins,
     )

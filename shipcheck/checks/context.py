@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from datetime import datetime
 
     from shipcheck.git.repository import Repository
+    from shipcheck.http.client import Client
     from shipcheck.model.change import Change
     from shipcheck.model.checklist import Specification
     from shipcheck.model.outcome import Outcome
@@ -25,7 +26,9 @@ class CheckContext:
 
     `parameters` is the item's `with:`, `services` the checklist's. `run_command` runs a command
     that the checklist names, and raises NotAllowed where nobody has allowed that.
-    `head_is_checked_out` is whether the work tree stands on the judged commit.
+    `head_is_checked_out` is whether the work tree stands on the judged commit. `flags` is the
+    checklist's own `flags:`. `client` makes the HTTP client of a service, given the hosts that are
+    built in for it; None where nothing may be asked.
     """
 
     change: Change
@@ -38,6 +41,8 @@ class CheckContext:
     run_command: RunCommand
     head_is_checked_out: bool
     offline: bool
+    flags: Mapping[str, Any] = field(default_factory=dict)
+    client: Callable[[Sequence[str]], Client] | None = None
 
 
 class Check(Protocol):

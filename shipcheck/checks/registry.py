@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, cast
 
 from shipcheck import checks
 from shipcheck.ci.registry import CI_SERVICES
+from shipcheck.flags.registry import FLAG_SERVICES
 from shipcheck.model.discovery import Registry
 
 if TYPE_CHECKING:
     from shipcheck.checks.context import Check
     from shipcheck.model.checklist import Specification
+
+SERVICES = {"ci": CI_SERVICES, "flags": FLAG_SERVICES}
+"""The registries of services, by the kind that `services:` in a checklist names."""
 
 CHECKS = Registry(checks, "shipcheck.checks", frozenset({"context", "registry", "together"}))
 
@@ -33,10 +37,8 @@ class InstalledCatalogue:
 
     def service_names(self, kind: str) -> tuple[str, ...]:
         """The names of the services of a kind."""
-        return CI_SERVICES.names() if kind == "ci" else ()
+        return SERVICES[kind].names() if kind in SERVICES else ()
 
     def service_specification(self, kind: str, name: str) -> Specification:
         """What a service says of itself; raises KeyError where there is none."""
-        if kind != "ci":
-            raise KeyError(name)
-        return cast("Specification", CI_SERVICES.load(name).SPECIFICATION)
+        return cast("Specification", SERVICES[kind].load(name).SPECIFICATION)

@@ -67,6 +67,7 @@ class Checklist:
     services: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     inline_allow: tuple[str, ...] = ()
     merge: Mapping[str, Any] = field(default_factory=dict)
+    flags: Mapping[str, Any] = field(default_factory=dict)
     effective: Mapping[str, Any] = field(default_factory=dict)
     origins: Mapping[tuple[str, ...], Origin] = field(default_factory=dict)
 

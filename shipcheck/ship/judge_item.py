@@ -101,6 +101,7 @@ class Judge:
             run_command=lambda command: self.commands.run(command, item.timeout),
             head_is_checked_out=evaluation.head_is_checked_out,
             offline=self.offline,
+            flags=evaluation.checklist.flags,
         )
 
     def _answered(self, item: Item, question: str) -> Outcome:

@@ -1,0 +1,1 @@
+"""Reading source code: what runs, under which flag, and who calls it."""

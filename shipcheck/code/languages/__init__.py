@@ -1,0 +1,1 @@
+"""Languages: one file each, found by the name that `model/languages.py` gives the language."""

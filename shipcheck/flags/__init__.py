@@ -1,0 +1,1 @@
+"""What flags are used, what their service says of them, and which tests force them."""

@@ -1,0 +1,1 @@
+"""Flag services: one file each, found by its name in `services: {flags: {uses: …}}`."""

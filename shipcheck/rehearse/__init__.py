@@ -1,0 +1,1 @@
+"""The rehearsals: what shipcheck does on a copy and watches."""
