@@ -10,15 +10,24 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 
-from shipcheck.http.answer import Answer
+from shipcheck.errors import CredentialError, ShipcheckError
+from shipcheck.http.call import Call, build_call
 from shipcheck.http.errors import (
     Forbidden,
+    RateLimited,
     Unauthorized,
     UnexpectedAnswer,
     Unreachable,
 )
+from shipcheck.http.exchange import Exchange, Interrupted
+from shipcheck.http.hosts import is_loopback
+from shipcheck.http.limits import seconds_to_wait
+from shipcheck.http.wording import redacted, secrets_of, words_of
+from shipcheck.model.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Mapping
@@ -27,7 +36,21 @@ if TYPE_CHECKING:
 
     import httpx
 
-__all__ = ["Answer", "Client", "Forbidden", "Unauthorized", "UnexpectedAnswer", "Unreachable"]
+    from shipcheck.http.answer import Answer
+
+AT_ONCE = 8
+"""Requests under way at the same time."""
+TRIES = 4
+"""The first, and three more."""
+PATIENCE = 30.0
+"""Seconds that one request waits in all before it is tried again."""
+FIRST_PAUSE = 0.25
+"""Seconds before the second try where the service names no time; each one doubles it."""
+REDIRECTS = 3
+REPEATABLE = ("GET", "HEAD", "PUT", "DELETE")
+"""Methods that do the same when sent twice (RFC 9110, section 9.2.2)."""
+DOWN = (HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT)
+MOVED = (301, 302, 303, 307, 308)
 
 
 class Client:
@@ -56,9 +79,9 @@ class Client:
         self._environment = environment
         self._sleep = sleep
         self._now = now
-        self._transport = transport
-        self._timeout = timeout
-        self._gate = asyncio.Semaphore(8)
+        self._exchange = Exchange(transport, timeout)
+        self._gate = asyncio.Semaphore(AT_ONCE)
+        self._known: dict[tuple[object, ...], Answer] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -69,7 +92,7 @@ class Client:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        return None
+        await self._exchange.close()
 
     async def get(
         self,
@@ -99,12 +122,146 @@ class Client:
         """The service's answer, if its status is in `ok`.
 
         Args:
+            method: in upper case.
+            url: https, or http on this machine; it must hold no user name.
+            headers: that hold no secret.
             credentials: headers that hold secrets; they are kept from hosts that nobody trusts.
             params: appended to the URL as its query.
+            json: the body; none if None.
+            ok: the statuses that the caller understands.
 
         Raises:
             CredentialError: the host is not trusted; Unauthorized for 401, Forbidden for 403.
             Unreachable: no answer, after a few attempts; RateLimited where waiting takes too long.
             UnexpectedAnswer: any other status that is not in `ok`, or an answer over 20 MB.
         """
-        raise NotImplementedError
+        call = build_call(
+            method, url, headers=headers, credentials=credentials, params=params, content=json
+        )
+        self._check(call)
+        async with self._gate:
+            answer = await self._remembered(call)
+        if answer.status not in ok:
+            self._refuse(call, answer)
+        return answer
+
+    def _check(self, call: Call) -> None:
+        """Raise where the request must not leave this machine."""
+        if call.url.scheme != "https" and not is_loopback(call.host):
+            message = f"{call.url.host} would be asked without TLS"
+            raise ShipcheckError(message, hint="Name its https address.")
+        if call.url.userinfo:
+            message = f"the address of {call.url.host} holds a user name or a password"
+            raise ShipcheckError(message, hint="Take it out; credentials come from variables.")
+        if call.credentials and not self._trusted(call.host):
+            message = f"nobody has said that credentials may go to {call.url.host}"
+            hint = f"If they may: shipcheck allow --host {call.host}"
+            raise CredentialError(message, hint=hint)
+
+    async def _remembered(self, call: Call) -> Answer:
+        """The answer, from memory where the service says that it still holds."""
+        secret = tuple(sorted({**call.headers, **call.credentials}.items()))
+        key = (str(call.url), secret)
+        known = self._known.get(key) if call.method == "GET" else None
+        asked = call
+        if known is not None:
+            asked = replace(call, headers={**call.headers, "If-None-Match": known.headers["etag"]})
+        answer = await self._patiently(asked)
+        if known is not None and answer.status == HTTPStatus.NOT_MODIFIED:
+            return known
+        if call.method == "GET" and answer.status == HTTPStatus.OK and "etag" in answer.headers:
+            self._known[key] = answer
+        return answer
+
+    async def _patiently(self, call: Call) -> Answer:
+        """The answer, after as many tries as are allowed."""
+        left = PATIENCE
+        for attempt in range(1, TRIES + 1):
+            pause = FIRST_PAUSE * 2 ** (attempt - 1)
+            try:
+                answer = await self._followed(call)
+            except Interrupted as error:
+                repeatable = call.method in REPEATABLE or not error.sent
+                if error.lasting or not repeatable or attempt == TRIES:
+                    raise Unreachable(self._plain(call, error.message)) from error
+            else:
+                if not _try_again(call, answer):
+                    return answer
+                asked = seconds_to_wait(answer.headers, self._now())
+                pause = pause if asked is None else asked
+                if attempt == TRIES or pause > left:
+                    raise self._exhausted(call, answer, asked)
+            left -= pause
+            await self._sleep(pause)
+        raise AssertionError  # the last try returns or raises
+
+    def _exhausted(self, call: Call, answer: Answer, asked: float | None) -> ShipcheckError:
+        """What is said of a service that stays down, or wants to be left alone."""
+        if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+            when = "" if asked is None else f"; it asks for {asked:.0f} s without any"
+            message = f"{call.url.host} allows no more requests for now{when}"
+            return RateLimited(message, hint="Try again later.")
+        said = self._said(call, answer)
+        return Unreachable(f"{call.url.host} is down: it answered {answer.status}{said}")
+
+    async def _followed(self, call: Call) -> Answer:
+        """The answer at the end of the redirects; only a GET follows them."""
+        for _ in range(REDIRECTS + 1):
+            answer = await self._exchange.send(call)
+            target = answer.headers.get("location")
+            if answer.status not in MOVED or not target:
+                return answer
+            if call.method != "GET":
+                break
+            call = self._redirected(call, target)
+        place = visible(redacted(answer.headers["location"], self._secrets(call)))[:200]
+        message = f"{call.name} is redirected to {place}"
+        raise UnexpectedAnswer(message, status=answer.status, hint="Name that address, if right.")
+
+    def _redirected(self, call: Call, target: str) -> Call:
+        """The same request elsewhere; credentials stay behind where that is another host."""
+        import httpx  # noqa: PLC0415
+
+        try:
+            url = call.url.join(target)
+        except httpx.InvalidURL as error:
+            message = f"{call.name} is redirected to what is no address"
+            raise UnexpectedAnswer(message, status=HTTPStatus.FOUND) from error
+        moved = replace(call, url=url)
+        same = (moved.host, url.scheme, url.port) == (call.host, call.url.scheme, call.url.port)
+        if not same:
+            moved = replace(moved, credentials={})
+            if is_loopback(moved.host) and not is_loopback(call.host):
+                message = f"{call.name} is redirected into this machine"
+                raise UnexpectedAnswer(message, status=HTTPStatus.FOUND)
+        self._check(moved)
+        return moved
+
+    def _refuse(self, call: Call, answer: Answer) -> None:
+        """Raise what the status means."""
+        said = self._said(call, answer)
+        message = f"{call.name} answered {answer.status}{said}"
+        if answer.status == HTTPStatus.UNAUTHORIZED:
+            raise Unauthorized(f"{call.url.host} does not know the credential{said}")
+        if answer.status == HTTPStatus.FORBIDDEN:
+            raise Forbidden(f"the credential may not do this: {message}")
+        if answer.status in DOWN:
+            raise Unreachable(message)
+        raise UnexpectedAnswer(message, status=answer.status)
+
+    def _said(self, call: Call, answer: Answer) -> str:
+        words = words_of(answer.body, self._secrets(call))
+        return f": {words}" if words else ""
+
+    def _plain(self, call: Call, message: str) -> str:
+        return visible(redacted(message, self._secrets(call)))
+
+    def _secrets(self, call: Call) -> tuple[str, ...]:
+        return secrets_of(call.credentials, self._environment)
+
+
+def _try_again(call: Call, answer: Answer) -> bool:
+    """Whether the same request may do better later."""
+    if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+        return True
+    return answer.status in DOWN and call.method in REPEATABLE

@@ -13,11 +13,11 @@ class RateLimited(Unreachable):
     """The service wants fewer requests, for longer than shipcheck waits."""
 
 
-class Unauthorized(CredentialError):
+class Unauthorized(CredentialError):  # noqa: N818 - the status by its name
     """401: the service does not know the credential."""
 
 
-class Forbidden(CredentialError):
+class Forbidden(CredentialError):  # noqa: N818 - the status by its name
     """403: the service knows the credential, which may not do this."""
 
 

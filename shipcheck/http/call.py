@@ -1,0 +1,74 @@
+"""A request before it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from shipcheck.errors import CredentialError, ShipcheckError
+from shipcheck.model.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import httpx
+
+SHOWN = 200
+"""Characters of a wrong address that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request, ready to be sent; `credentials` are the headers that hold secrets."""
+
+    method: str
+    url: httpx.URL
+    headers: Mapping[str, str]
+    credentials: Mapping[str, str]
+    body: bytes | None
+
+    @property
+    def host(self) -> str:
+        """The host it goes to, in lower case, as it stands on the wire."""
+        return self.url.raw_host.decode("ascii").lower()
+
+    @property
+    def name(self) -> str:
+        """The request for people: method, host and path."""
+        port = f":{self.url.port}" if self.url.port else ""
+        return f"{self.method} {self.url.host}{port}{self.url.path}"
+
+
+def build_call(
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str] | None,
+    credentials: Mapping[str, str] | None,
+    params: Mapping[str, Any] | None,
+    content: Any,  # noqa: ANN401 - any JSON
+) -> Call:
+    """The request; raises ShipcheckError for an address or a credential that cannot be sent."""
+    import json  # noqa: PLC0415
+
+    address = _address(url, params)
+    for name, value in (credentials or {}).items():
+        if not (value.isascii() and value.isprintable()):
+            message = f"the credential for {address.host} holds what no {name} header can"
+            raise CredentialError(message, hint="Is it copied whole, and nothing else with it?")
+    body = None if content is None else json.dumps(content).encode()
+    kind = {} if body is None else {"Content-Type": "application/json"}
+    return Call(method, address, {**kind, **(headers or {})}, credentials or {}, body)
+
+
+def _address(url: str, params: Mapping[str, Any] | None) -> httpx.URL:
+    import httpx  # noqa: PLC0415
+
+    try:
+        address = httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise ShipcheckError(f"no address: {visible(url)[:SHOWN]}") from error
+    if address.scheme not in ("http", "https") or not address.host:
+        message = f"no address of a service: {visible(url)[:SHOWN]}"
+        raise ShipcheckError(message, hint="It starts with https://")
+    return address.copy_merge_params(params) if params else address
