@@ -1,0 +1,176 @@
+"""What the languages' readers share: a table of node types, and care for what nobody foresaw."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from shipcheck.code.nodes import (
+    And,
+    Call,
+    Choice,
+    Compare,
+    Compound,
+    Constant,
+    Element,
+    Embedded,
+    Index,
+    Lambda,
+    Member,
+    Name,
+    Not,
+    Or,
+    Span,
+    Text,
+)
+from shipcheck.code.statements import (
+    Assign,
+    Block,
+    Class,
+    Evaluate,
+    Exit,
+    Function,
+    If,
+    Inert,
+    Loop,
+    Module,
+    Scope,
+    Switch,
+    Try,
+    Unreadable,
+)
+from shipcheck.code.tree import parse, span_of, surface_of, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from tree_sitter import Node
+
+    from shipcheck.code.nodes import Expression
+    from shipcheck.code.statements import Statement
+
+DEEPEST = 150
+"""Levels of nesting that are followed; people write 20, and Python's own stack bears 1,000 calls."""
+
+NOT_PARSED = "does not parse"
+TOO_DEEP = f"nested deeper than {DEEPEST} levels"
+
+EXPRESSIONS = (
+    Text, Constant, Name, Member, Index, Call, Element, Not, And, Or, Compare, Choice, Lambda,
+    Embedded, Compound,
+)  # fmt: skip
+STATEMENTS = (
+    Evaluate, Assign, If, Switch, Exit, Loop, Try, Scope, Function, Class, Inert, Unreadable,
+)  # fmt: skip
+
+
+class Reader:
+    """Turns one file's syntax tree into a Module; a language's file fills in the tables.
+
+    A handler in `handlers` takes a node and returns an expression or a statement; whichever is
+    asked for, the other is wrapped. Node types without a handler are a Compound of their parts:
+    nothing in them is lost, nor taken for understood.
+    """
+
+    language: ClassVar[str]
+    package: ClassVar[str]
+    function: ClassVar[str] = "language"
+    comments: ClassVar[frozenset[str]] = frozenset({"comment"})
+    transparent: ClassVar[frozenset[str]] = frozenset({"parenthesized_expression"})
+    names: ClassVar[frozenset[str]] = frozenset({"identifier"})
+
+    def __init__(self) -> None:
+        self.depth = 0
+        self.handlers: Mapping[str, Callable[[Node], Expression | Statement]] = self.table()
+
+    def table(self) -> Mapping[str, Callable[[Node], Expression | Statement]]:
+        """The handlers by node type."""
+        raise NotImplementedError
+
+    def read(self, source: bytes) -> Module:
+        """The whole file; never raises, what is not understood is Unreadable or a Compound."""
+        root = parse(source, self.package, self.function)
+        surface = surface_of(root, self.comments)
+        return Module(
+            self.language, source, self.module(root),
+            surface.word_lines, surface.comments, surface.errors,
+        )  # fmt: skip
+
+    def module(self, root: Node) -> Block:
+        """The file's statements."""
+        return self.block(root)
+
+    def block(self, node: Node | None) -> Block:
+        """The statements of a node; an empty block for None."""
+        if node is None:
+            return Block(Span(0, 0, 1, 1), ())
+        return Block(span_of(node), tuple(self.statements(self.children(node))))
+
+    def statements(self, nodes: Iterable[Node]) -> Iterable[Statement]:
+        """Statements, in order."""
+        return (self.statement(node) for node in nodes)
+
+    def children(self, node: Node) -> list[Node]:
+        """Named children without comments."""
+        return [child for child in node.named_children if child.type not in self.comments]
+
+    def statement(self, node: Node) -> Statement:
+        """One statement."""
+        if node.type == "ERROR" or node.is_missing:
+            return Unreadable(span_of(node), NOT_PARSED)
+        read = self._read(node)
+        if isinstance(read, Unreadable):
+            return read
+        if isinstance(read, Embedded):
+            return read.statement
+        result = Evaluate(span_of(node), read) if isinstance(read, EXPRESSIONS) else read
+        if node.has_error and isinstance(result, Evaluate | Assign | Exit | Inert):
+            return Unreadable(span_of(node), NOT_PARSED)
+        return result
+
+    def expression(self, node: Node | None) -> Expression:
+        """One expression; an empty Compound for None."""
+        if node is None:
+            return Compound(Span(0, 0, 1, 1), "nothing", ())
+        read = self._read(node)
+        if isinstance(read, EXPRESSIONS):
+            return read
+        return Embedded(span_of(node), read)
+
+    def optional(self, node: Node | None) -> Expression | None:
+        """An expression that may be missing."""
+        return None if node is None else self.expression(node)
+
+    def compound(self, node: Node) -> Expression:
+        """Whatever nobody has a handler for, with its parts."""
+        parts = tuple(self.expression(child) for child in self.children(node))
+        return Compound(span_of(node), node.type, parts)
+
+    def operator(self, node: Node, field: str = "operator") -> str:
+        """The operator's text; empty where there is none."""
+        found = node.child_by_field_name(field)
+        return text_of(found) if found is not None else ""
+
+    def dotted(self, node: Node, object_: Expression, member: str) -> Expression:
+        """A Name where everything is a plain name, else a Member."""
+        if isinstance(object_, Name):
+            return Name(span_of(node), f"{object_.path}.{member}")
+        return Member(span_of(node), object_, member)
+
+    def _read(self, node: Node) -> Expression | Statement:
+        """By the table, minding the depth."""
+        if node.type in self.transparent:
+            inner = self.children(node)
+            if len(inner) == 1:
+                return self._read(inner[0])
+        if self.depth >= DEEPEST:
+            return Unreadable(span_of(node), TOO_DEEP)
+        self.depth += 1
+        try:
+            handler = self.handlers.get(node.type)
+            if handler is not None:
+                return handler(node)
+            if node.type in self.names:
+                return Name(span_of(node), text_of(node))
+            return self.compound(node)
+        finally:
+            self.depth -= 1

@@ -1,0 +1,108 @@
+"""What every language's file needs of tree-sitter."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from shipcheck.code.nodes import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tree_sitter import Node
+
+IDLE_WORDS = frozenset(
+    {
+        b"end", b"else", b"do", b"then", b"begin", b"try", b"finally", b"ensure", b"pass", b"fi",
+        b"otherwise", b"catch", b"rescue", b"except",
+    }
+)  # fmt: skip
+"""Words that say where code begins and ends, and do nothing themselves."""
+
+
+@lru_cache
+def _parser(package: str, function: str) -> Any:  # noqa: ANN401 - tree_sitter.Parser, imported late
+    """The parser of a grammar's package; imports tree-sitter and that one grammar."""
+    from tree_sitter import Language, Parser  # noqa: PLC0415 - only for a file of that language
+
+    return Parser(Language(getattr(importlib.import_module(package), function)()))
+
+
+def parse(source: bytes, package: str, function: str = "language") -> Node:
+    """The root of the syntax tree; never fails, what does not parse is an ERROR node."""
+    root: Node = _parser(package, function).parse(source).root_node
+    return root
+
+
+def span_of(node: Node, end: Node | None = None) -> Span:
+    """A node's place; with `end`, up to the end of that one."""
+    last = end or node
+    first_line, last_line = node.start_point[0] + 1, last.end_point[0] + 1
+    if last.end_point[1] == 0 and last_line > first_line:  # ends with its newline
+        last_line -= 1
+    return Span(node.start_byte, last.end_byte, first_line, last_line)
+
+
+def text_of(node: Node) -> str:
+    """The source of a node; bytes that are not UTF-8 are kept as surrogate escapes."""
+    return (node.text or b"").decode("utf-8", "surrogateescape")
+
+
+def leaves(root: Node) -> Iterator[Node]:
+    """All tokens, in order; without recursion, since source can be nested without end."""
+    cursor = root.walk()
+    while True:
+        if cursor.goto_first_child():
+            continue
+        if cursor.node is not None:
+            yield cursor.node
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return
+
+
+FIRST_BEYOND_ASCII = 0x80
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """What a Module says of its tokens; see `statements.Module`."""
+
+    word_lines: frozenset[int]
+    comments: tuple[Span, ...]
+    errors: tuple[Span, ...]
+
+
+def surface_of(root: Node, comment_types: frozenset[str]) -> Surface:
+    """The facts of a Module that are the same for all languages."""
+    lines: set[int] = set()
+    comments: list[Span] = []
+    for leaf in leaves(root):
+        kinds = {leaf.type, leaf.parent.type if leaf.parent else ""}
+        if kinds & comment_types:
+            comments.append(span_of(leaf))
+        elif _does_something(leaf):
+            lines.update(range(leaf.start_point[0] + 1, leaf.end_point[0] + 2))
+    return Surface(frozenset(lines), tuple(comments), tuple(errors_of(root)))
+
+
+def errors_of(root: Node) -> Iterator[Span]:
+    """Where the source does not parse."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if node.type == "ERROR" or node.is_missing:
+            yield span_of(node)
+        elif node.has_error:
+            waiting += node.children
+
+
+def _does_something(leaf: Node) -> bool:
+    """Whether a token is more than punctuation and structure."""
+    word = (leaf.text or b"").strip()
+    if word in IDLE_WORDS:
+        return False
+    return any(chr(byte).isalnum() or byte >= FIRST_BEYOND_ASCII for byte in word)
