@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from shipcheck.code.nodes import Span
@@ -16,16 +15,12 @@ if TYPE_CHECKING:
 
     Node = Expression | Statement | Block | Argument | Case | Parameter | Target
 
-
-@lru_cache
-def _fields(kind: type) -> tuple[str, ...]:
-    """The names of a node type's fields that can hold nodes."""
-    return tuple(field.name for field in fields(kind) if field.name != "span")
+_FIELDS: dict[str, tuple[str, ...]] = {}
 
 
 def parts(node: Node) -> Iterator[Node]:
     """The nodes right below a node, in the order of their fields."""
-    for name in _fields(type(node)):
+    for name in _fields_of(node):
         value = getattr(node, name)
         if isinstance(value, tuple):
             yield from (part for part in value if _is_node(part))
@@ -40,6 +35,14 @@ def walk(node: Node) -> Iterator[Node]:
         current = waiting.pop()
         yield current
         waiting.extend(reversed(tuple(parts(current))))
+
+
+def _fields_of(node: Node) -> tuple[str, ...]:
+    """The names of the fields of a node's type that can hold nodes."""
+    kind = type(node).__name__
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(field.name for field in fields(node) if field.name != "span")
+    return _FIELDS[kind]
 
 
 def _is_node(value: object) -> bool:
