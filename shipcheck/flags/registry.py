@@ -5,5 +5,9 @@ from __future__ import annotations
 from shipcheck.flags import services
 from shipcheck.model.discovery import Registry
 
-FLAG_SERVICES = Registry(services, "shipcheck.flags", frozenset({"reading"}))
-"""`reading` is what the services share; every other file is a service."""
+_SHARED = frozenset(
+    {"definitions", "documents", "flipt_rules", "go_feature_flag_rules", "reach", "reading"}
+)
+"""What the services share; every other file is a service."""
+
+FLAG_SERVICES = Registry(services, "shipcheck.flags", _SHARED)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from shipcheck.model.checklist import Specification
 
     ReadFile = Callable[[str], Awaitable[bytes | None]]
+    ListFiles = Callable[[Sequence[str]], Awaitable[Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class FlagRequest:
 
     `settings` is `services.flags` of the checklist. `client` makes HTTP calls (see
     shipcheck/http). `read_file` gives a file of the judged commit by its path, for services that
-    are files. `environment` holds the environment variables with the credentials.
+    are files. `environment` holds the environment variables with the credentials. `list_files`
+    gives the paths of all files of the judged commit that are in one of the named folders.
     """
 
     settings: Mapping[str, Any]
@@ -30,6 +32,7 @@ class FlagRequest:
     environment: Mapping[str, str]
     read_file: ReadFile
     now: Callable[[], datetime]
+    list_files: ListFiles | None = None
 
 
 @dataclass(frozen=True, slots=True)

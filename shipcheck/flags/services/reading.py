@@ -168,3 +168,15 @@ async def all_pages(
             return found
         at = following
     raise ShipcheckError(f"a listing of flags does not end after {MOST_PAGES} pages")
+
+
+def number(value: object) -> float | None:
+    """A finite number, else None."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if abs(value) < float("inf") else None
+
+
+def plain(value: object) -> bool | str | float | None:
+    """A flag's value if it is of a simple kind, else None."""
+    return value if isinstance(value, bool | str) else number(value)

@@ -1,0 +1,37 @@
+"""What the definitions of flags in files have in common."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from shipcheck.flags.services.reach import is_on
+from shipcheck.flags.services.reading import text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shipcheck.flags.services.reach import Reach
+    from shipcheck.flags.state import FlagState
+
+PATH: dict[str, Any] = {
+    "type": "string",
+    "minLength": 1,
+    "description": "The file, from the repository's root.",
+}
+"""The parameter that names the file."""
+
+_OWNERS = ("owner", "team", "group")
+
+
+def owner(metadata: Mapping[str, Any]) -> str | None:
+    """Who stands behind a flag, where its free-form metadata says so under a plain name."""
+    return next((found for name in _OWNERS if (found := text(metadata.get(name)))), None)
+
+
+def state_in(state: FlagState, reach: Reach) -> FlagState:
+    """The state with whom the flag is on for; one that nobody can get is off, switched or not."""
+    on = False if state.on is False else is_on(reach)
+    return replace(
+        state, on=on, everybody=reach.everybody, rollout=reach.rollout, targeted=reach.targeted
+    )
