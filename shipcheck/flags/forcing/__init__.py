@@ -1,0 +1,1 @@
+"""Tests that force a flag on or off, as they are written."""
