@@ -29,9 +29,10 @@ class FlagState:
     users that can get the on side by chance, 0 to 100; None where it depends on rules that cannot
     be summed up (`targeted` is True then). `everybody` is True only where each and every user gets
     the on side. `off_value` is what callers get while it is off; `kind_word` the service's own
-    word for the kind. `never_used` is True where the service counts evaluations and has seen none;
-    `last_used_at` is when it was last evaluated. `lifetime_days` is the service's own expected life
-    of this kind. `source` names the service or file, for people; `url` is the flag's page.
+    word for the kind. `owner` is empty where the service says that nobody owns the flag.
+    `never_used` is True where the service counts evaluations and has seen none; `last_used_at` is
+    when it was last evaluated. `lifetime_days` is the service's own expected life of this kind.
+    `source` names the service or file, for people; `url` is the flag's page.
     """
 
     key: str

@@ -15,7 +15,7 @@ from shipcheck.flags.services.reading import map_in, maps_in, moment, share, tex
 from shipcheck.flags.state import FlagKind, FlagState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 ALL = 100.0
 WHOLE = 100_000
@@ -82,7 +82,7 @@ def _reach(flag: Mapping[str, Any], environment: Mapping[str, Any]) -> _Reach:
     return _Reach(rollout, bool(others) or needs, None if needs and everybody else everybody)
 
 
-def _served(rule: Mapping[str, Any], on_side: Iterable[int]) -> float | None:
+def _served(rule: Mapping[str, Any], on_side: Collection[object]) -> float | None:
     """The percentage of those whom a rule serves that get the on side."""
     if isinstance(rule.get("variation"), int):
         return ALL if rule["variation"] in on_side else 0.0
@@ -119,10 +119,11 @@ def _off_value(
     return value if isinstance(value, bool | str | int | float) else None
 
 
-def _owner(flag: Mapping[str, Any]) -> str | None:
+def _owner(flag: Mapping[str, Any]) -> str:
+    """The maintainer; empty where the flag has none."""
     person, team = map_in(flag.get("_maintainer")), map_in(flag.get("_maintainerTeam"))
     words = (person.get("email"), team.get("name"), flag.get("maintainerTeamKey"))
-    return next(filter(None, map(text, words)), None)
+    return next(filter(None, map(text, words)), "")
 
 
 def _stale(flag: Mapping[str, Any], status: Mapping[str, Any]) -> bool | None:

@@ -107,8 +107,9 @@ def _everybody(
 
 
 def _owner(feature: Mapping[str, Any]) -> str | None:
-    """Who made the flag; an API token is nobody."""
+    """Who made the flag; an API token is nobody, which is the empty text."""
     creator = map_in(feature.get("createdBy"))
     number = creator.get("id")
-    nobody = isinstance(number, int) and number <= 0
-    return None if nobody else text(creator.get("name")) or text(creator.get("username"))
+    if isinstance(number, int) and number <= 0:
+        return ""
+    return text(creator.get("name")) or text(creator.get("username"))
