@@ -1,1 +1,1 @@
-"""Coverage reports: one file a format."""
+"""Coverage reports: what ran, in every usual format, and which of it counts."""
