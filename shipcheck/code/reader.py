@@ -89,10 +89,14 @@ class Reader:
     def read(self, source: bytes) -> Module:
         """The whole file; never raises, what is not understood is Unreadable or a Compound."""
         root = parse(source, self.package, self.function)
-        surface = surface_of(root, self.comments)
+        surface = surface_of(root, self.comments, source)
+        try:
+            body = self.module(root)
+        except RecursionError:  # levels differ in what they take of Python's stack
+            body = Block(span_of(root), (Unreadable(span_of(root), TOO_DEEP),))
         return Module(
-            self.language, source, self.module(root),
-            surface.word_lines, surface.comments, surface.errors,
+            self.language, source, body,
+            surface.word_lines, surface.comments, surface.errors, surface.tokens,
         )  # fmt: skip
 
     def module(self, root: Node) -> Block:
@@ -158,10 +162,8 @@ class Reader:
 
     def _read(self, node: Node) -> Expression | Statement:
         """By the table, minding the depth."""
-        if node.type in self.transparent:
-            inner = self.children(node)
-            if len(inner) == 1:
-                return self._read(inner[0])
+        while node.type in self.transparent and len(inner := self.children(node)) == 1:
+            node = inner[0]
         if self.depth >= DEEPEST:
             return Unreadable(span_of(node), TOO_DEEP)
         self.depth += 1

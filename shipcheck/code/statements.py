@@ -213,12 +213,23 @@ Statement = (
 
 
 @dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of a file without comments, in order, one column each: bytes and lines."""
+
+    starts: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
+    first_lines: tuple[int, ...] = ()
+    last_lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Module:
     """A whole file.
 
     `word_lines` are the lines that hold at least one token that does something: not only white
     space, comments, punctuation, `end`, `else` and the like. `comments` are to be left out where
-    two pieces of source are compared. `errors` are the places that do not parse.
+    two pieces of source are compared. `errors` are the places that do not parse. `tokens` are what
+    is compared.
     """
 
     language: str
@@ -227,3 +238,4 @@ class Module:
     word_lines: frozenset[int]
     comments: tuple[Span, ...]
     errors: tuple[Span, ...] = ()
+    tokens: Tokens = Tokens()

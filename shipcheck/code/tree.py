@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.code.nodes import Span
+from shipcheck.code.statements import Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,6 +68,10 @@ def leaves(root: Node) -> Iterator[Node]:
 FIRST_BEYOND_ASCII = 0x80
 
 
+STRING_TYPES = ("string", "char", "regex", "heredoc", "template", "symbol", "text", "word", "atom")
+"""Parts of the names of node types within which white space means something."""
+
+
 @dataclass(frozen=True, slots=True)
 class Surface:
     """What a Module says of its tokens; see `statements.Module`."""
@@ -74,19 +79,36 @@ class Surface:
     word_lines: frozenset[int]
     comments: tuple[Span, ...]
     errors: tuple[Span, ...]
+    tokens: Tokens
 
 
-def surface_of(root: Node, comment_types: frozenset[str]) -> Surface:
+def surface_of(root: Node, comment_types: frozenset[str], source: bytes) -> Surface:
     """The facts of a Module that are the same for all languages."""
     lines: set[int] = set()
     comments: list[Span] = []
+    rows: list[tuple[int, int, int, int]] = []
+    end, line = 0, 1
     for leaf in leaves(root):
-        kinds = {leaf.type, leaf.parent.type if leaf.parent else ""}
-        if kinds & comment_types:
+        start, first = leaf.start_byte, leaf.start_point[0] + 1
+        parent = leaf.parent.type if leaf.parent else ""
+        if start > end and _means_something(source[end:start], parent):
+            rows.append((end, start, line, first))
+            lines.update(range(line, first + 1))
+        end, line = leaf.end_byte, leaf.end_point[0] + 1
+        if leaf.type in comment_types or parent in comment_types:
             comments.append(span_of(leaf))
-        elif _does_something(leaf):
-            lines.update(range(leaf.start_point[0] + 1, leaf.end_point[0] + 2))
-    return Surface(frozenset(lines), tuple(comments), tuple(errors_of(root)))
+        elif end > start:
+            rows.append((start, end, first, line))
+            if _does_something(source[start:end]):
+                lines.update(range(first, line + 1))
+    columns = tuple(zip(*rows, strict=True)) or ((), (), (), ())
+    tokens = Tokens(*columns)
+    return Surface(frozenset(lines), tuple(comments), tuple(errors_of(root)), tokens)
+
+
+def _means_something(gap: bytes, parent: str) -> bool:
+    """Whether what stands between two leaves is a token that the grammar does not name."""
+    return bool(gap.strip()) or any(kind in parent for kind in STRING_TYPES)
 
 
 def errors_of(root: Node) -> Iterator[Span]:
@@ -100,9 +122,9 @@ def errors_of(root: Node) -> Iterator[Span]:
             waiting += node.children
 
 
-def _does_something(leaf: Node) -> bool:
+def _does_something(token: bytes) -> bool:
     """Whether a token is more than punctuation and structure."""
-    word = (leaf.text or b"").strip()
+    word = token.strip()
     if word in IDLE_WORDS:
         return False
     return any(chr(byte).isalnum() or byte >= FIRST_BEYOND_ASCII for byte in word)
