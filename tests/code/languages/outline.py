@@ -66,6 +66,12 @@ def _(part: nodes.Call) -> str:
 
 
 @show.register
+def _(part: nodes.Element) -> str:
+    held = f" {{{listed(part.children)}}}" if part.children else ""
+    return f"<{part.name}({listed(part.attributes)})>{held}"
+
+
+@show.register
 def _(part: nodes.Not) -> str:
     return f"!{show(part.operand)}"
 

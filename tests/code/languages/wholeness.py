@@ -48,7 +48,9 @@ def check_spans(module: Module) -> None:
             assert 1 <= span.first_line <= span.last_line <= lines
 
 
-def lost_calls(language: str, source: str, package: str, types: Collection[str]) -> list[str]:
+def lost_calls(
+    language: str, source: str, package: str, types: Collection[str], function: str = "language"
+) -> list[str]:
     """The grammar's calls that are no Call of the module."""
     data = source.encode()
     module = read_source(language, data)
@@ -58,7 +60,7 @@ def lost_calls(language: str, source: str, package: str, types: Collection[str])
         for part in everything(module.body)
         if isinstance(part, Call)
     }
-    waiting, lost = [parse(data, package)], []
+    waiting, lost = [parse(data, package, function)], []
     while waiting:
         node = waiting.pop()
         waiting += node.children
