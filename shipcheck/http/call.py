@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from shipcheck.errors import CredentialError, ShipcheckError
+from shipcheck.http.hosts import host_of
 from shipcheck.model.text import visible
 
 if TYPE_CHECKING:
@@ -62,13 +64,16 @@ def build_call(
 
 
 def _address(url: str, params: Mapping[str, Any] | None) -> httpx.URL:
+    """The address; two readers of addresses have to agree on its host, or it is a trick."""
     import httpx  # noqa: PLC0415
 
     try:
         address = httpx.URL(url)
-    except httpx.InvalidURL as error:
+        named, _ = host_of(url), urlsplit(url).port  # which raises for one that cannot be
+    except (httpx.InvalidURL, ValueError) as error:
         raise ShipcheckError(f"no address: {visible(url)[:SHOWN]}") from error
-    if address.scheme not in ("http", "https") or not address.host:
+    hosts = (address.host, address.raw_host.decode("ascii").lower())
+    if address.scheme not in ("http", "https") or not named or named not in hosts:
         message = f"no address of a service: {visible(url)[:SHOWN]}"
         raise ShipcheckError(message, hint="It starts with https://")
     return address.copy_merge_params(params) if params else address
