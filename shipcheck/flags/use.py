@@ -12,7 +12,7 @@ class FlagUse:
     `key` is None where it cannot be read (`dynamic`). `line` counts from 1. `sdk` and `call` name
     the form of the call; `default` is what the code takes where the service gives nothing, None
     where the call has none. `inverted` is whether the call tells that the flag is off. `new` is
-    whether the change adds this use.
+    whether the change adds this use. `reason` says why a key cannot be read.
     """
 
     key: str | None
@@ -24,3 +24,4 @@ class FlagUse:
     default: object | None
     inverted: bool
     new: bool
+    reason: str = ""

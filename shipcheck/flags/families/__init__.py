@@ -1,0 +1,1 @@
+"""The table of SDKs, a file for each kind of SDK."""

@@ -1,0 +1,84 @@
+"""Where a file asks flags."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shipcheck.code.flag_test import Form
+from shipcheck.code.nodes import Call, Element, Index, Member, Name
+from shipcheck.code.statements import Assign, Class, Function
+from shipcheck.code.walk import parts
+from shipcheck.flags.use import FlagUse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shipcheck.code.flag_test import FlagTest
+    from shipcheck.code.statements import Module
+    from shipcheck.code.walk import Node
+    from shipcheck.flags.recogniser import FileRecogniser
+
+_ASKED = (Call, Element, Index, Member, Name)
+
+
+def uses_in(module: Module, path: str, recogniser: FileRecogniser) -> tuple[FlagUse, ...]:
+    """All uses of flags in a file, by their lines; what a use holds inside is none of its own.
+
+    A flag that is kept in a variable is one use, where it is asked.
+    """
+    found = [use_of(test, path, line) for line, test in tests_in(module, recogniser)]
+    return tuple(sorted(found, key=lambda use: (use.line, use.key or "", use.call)))
+
+
+def tests_in(module: Module, recogniser: FileRecogniser) -> Iterator[tuple[int, FlagTest]]:
+    """All tests of flags in a file with their lines, in no particular order."""
+    waiting: list[Node] = [module.body]
+    while waiting:
+        node = waiting.pop()
+        test = _test_of(node, recogniser)
+        if test is not None:
+            yield node.span.first_line, test  # type: ignore[union-attr]
+        yield from _marks_of(node, recogniser)
+        waiting += _inside(node, asked=test is not None)
+
+
+def use_of(test: FlagTest, path: str, line: int, *, new: bool = False) -> FlagUse:
+    """A test at its place."""
+    return FlagUse(
+        key=test.key, dynamic=test.key is None, path=path, line=line, sdk=test.sdk, call=test.call,
+        default=test.default, inverted=test.form is Form.OFF, new=new, reason=test.reason,
+    )  # fmt: skip
+
+
+def _test_of(node: Node, recogniser: FileRecogniser) -> FlagTest | None:
+    """The test that a node is; a name alone was asked where it was given its value."""
+    if not isinstance(node, _ASKED) or (isinstance(node, Name) and "." not in node.path):
+        return None
+    return recogniser.test(node)
+
+
+def _marks_of(node: Node, recogniser: FileRecogniser) -> Iterator[tuple[int, FlagTest]]:
+    """The tests over a function or class, in a class's attributes, and in what is taken apart."""
+    if isinstance(node, Function | Class):
+        for decorator in node.decorators:
+            test = recogniser.mark(decorator)
+            if test is not None:
+                yield decorator.span.first_line, test
+    if isinstance(node, Class):
+        test = recogniser.class_mark(node)
+        if test is not None:
+            yield node.span.first_line, test
+    if isinstance(node, Assign) and node.value is not None:
+        for target in node.targets:
+            test = recogniser.properties.of_call(node.value, target.pick) if target.pick else None
+            if test is not None:
+                yield node.span.first_line, test
+
+
+def _inside(node: Node, *, asked: bool) -> list[Node]:
+    """What is looked at next: of a test its arguments and block, not what it is called on."""
+    if asked and isinstance(node, Call):
+        return [*node.arguments, *([node.block] if node.block else [])]
+    if asked and isinstance(node, Member | Index):
+        return []
+    return list(parts(node))
