@@ -31,7 +31,8 @@ def owner(metadata: Mapping[str, Any]) -> str | None:
 
 def state_in(state: FlagState, reach: Reach) -> FlagState:
     """The state with whom the flag is on for; one that nobody can get is off, switched or not."""
-    on = False if state.on is False else is_on(reach)
+    found = is_on(reach)
+    on = state.on if found is None or state.on is False else found
     return replace(
         state, on=on, everybody=reach.everybody, rollout=reach.rollout, targeted=reach.targeted
     )

@@ -44,9 +44,9 @@ def fractional(on: float, off: float) -> dict[str, Any]:
         ({"targeting": {"if": [{}, "off", {"if": [{}, "off", "on"]}]}}, (True, False, 100.0, True)),
         ({"targeting": {"if": [{}, None, fractional(1, 1)]}}, (True, False, 50.0, True)),
         ({"defaultVariant": "on", "targeting": {"if": [{}, "off"]}}, (True, False, 100.0, True)),
-        ({"targeting": {"cat": ["o", "n"]}}, (None, None, None, None)),
-        ({"targeting": {"fractional": [["on", {"var": "x"}]]}}, (None, None, None, None)),
-        ({"variants": {"a": "x", "b": "y"}, "defaultVariant": "a"}, (None, None, None, None)),
+        ({"targeting": {"cat": ["o", "n"]}}, (True, None, None, None)),
+        ({"targeting": {"fractional": [["on", {"var": "x"}]]}}, (True, None, None, None)),
+        ({"variants": {"a": "x", "b": "y"}, "defaultVariant": "a"}, (True, None, None, None)),
         ({"variants": {"true": True, "false": False}, "targeting": True}, EVERYBODY),
     ],
 )
@@ -57,7 +57,7 @@ def test_whom_it_is_on_for(definition: dict[str, Any], wanted: tuple[object, ...
 @pytest.mark.parametrize("definition", [{"defaultVariant": None}, {"defaultVariant": "gone"}])
 def test_without_a_default_variant_the_code_decides(definition: dict[str, Any]) -> None:
     state = in_file("flagd-file", defined(**definition), path="f.json")
-    assert reach(state) == (None, None, None, None)
+    assert reach(state) == (True, None, None, None)
     assert state is not None
     assert state.off_value is None
 

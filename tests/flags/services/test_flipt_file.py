@@ -23,7 +23,7 @@ def in_segment(value: bool) -> dict[str, Any]:
     return {"segment": {"key": "staff", "value": value}}
 
 
-def defined(*rollouts: object, enabled: bool = False, **more: Any) -> str:
+def defined(*rollouts: object, enabled: bool = False, **more: object) -> str:
     flag = {
         "key": "new-store",
         "type": "BOOLEAN_FLAG_TYPE",

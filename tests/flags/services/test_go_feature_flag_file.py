@@ -13,7 +13,7 @@ from tests.flags.services.filing import in_file, listed, reach
 
 EVERYBODY = (True, True, 100.0, False)
 NOBODY = (False, False, 0.0, False)
-UNKNOWN = (None, None, None, None)
+UNKNOWN = (True, None, None, None)
 CODE_DECIDES = (False, None, None, None)
 ON = {"variation": "yes"}
 OFF = {"variation": "no"}
