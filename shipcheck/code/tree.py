@@ -91,7 +91,7 @@ def surface_of(root: Node, comment_types: frozenset[str], source: bytes) -> Surf
     for leaf in leaves(root):
         start, first = leaf.start_byte, leaf.start_point[0] + 1
         parent = leaf.parent.type if leaf.parent else ""
-        if start > end and _means_something(source[end:start], parent):
+        if start > end and _means_something(source[end:start], leaf, parent):
             rows.append((end, start, line, first))
             lines.update(range(line, first + 1))
         end, line = leaf.end_byte, leaf.end_point[0] + 1
@@ -106,9 +106,12 @@ def surface_of(root: Node, comment_types: frozenset[str], source: bytes) -> Surf
     return Surface(frozenset(lines), tuple(comments), tuple(errors_of(root)), tokens)
 
 
-def _means_something(gap: bytes, parent: str) -> bool:
-    """Whether what stands between two leaves is a token that the grammar does not name."""
-    return bool(gap.strip()) or any(kind in parent for kind in STRING_TYPES)
+def _means_something(gap: bytes, leaf: Node, parent: str) -> bool:
+    """Whether what stands before a leaf is a token that the grammar does not name."""
+    if gap.strip():
+        return True
+    within = any(kind in parent for kind in STRING_TYPES)
+    return within and leaf.prev_sibling is not None  # else it stands before the string
 
 
 def errors_of(root: Node) -> Iterator[Span]:

@@ -208,6 +208,13 @@ def test_comments_and_structure_are_no_words() -> None:
     assert [span.first_line for span in module.comments] == [1, 2]
 
 
+def test_white_space_counts_within_strings_and_not_before_them() -> None:
+    module = read_source("ruby", b'a(\n    "b",\n  "#{c}  #{d}")')
+    tokens = zip(module.tokens.starts, module.tokens.ends, strict=True)
+    white = [text for start, end in tokens if not (text := module.source[start:end]).strip()]
+    assert white == [b"  "]
+
+
 def test_what_does_not_parse_is_unreadable_and_the_rest_is_read() -> None:
     module = read_source("ruby", b"a(1)\ndef )\n")
     assert module.errors
