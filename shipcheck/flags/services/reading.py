@@ -27,7 +27,7 @@ def credential(environment: Mapping[str, str], names: Sequence[str], service: st
     found = next(filter(None, (environment.get(name, "").strip() for name in names)), None)
     if found is None:
         message = f"no credential for {service}: {names[0]} is not set"
-        raise CredentialError(message, hint=f"Set {' or '.join(names)}; docs/flag-services.md.")
+        raise CredentialError(message, hint=f"Set {' or '.join(names)}.")
     return found
 
 
@@ -82,7 +82,7 @@ def share(value: object, *, of: float = 100.0) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
-        percent = float(value) / of * 100
+        percent = float(value) * 100 / of  # in this order 7 of 100 is 7, not a little more
     except ValueError:
         return None
     return percent if 0 <= percent <= 100 else None  # noqa: PLR2004 - percent; NaN is none either
