@@ -1,0 +1,85 @@
+"""Who else in the repository names what the change brings: its callers."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from shipcheck.code.parsing import can_read, read_source
+from shipcheck.flags.recogniser import recogniser_for
+from shipcheck.git.grep import grep_words
+from shipcheck.git.objects import read_blobs
+from shipcheck.model.languages import language_of
+from shipcheck.model.path_kinds import kind_of
+from shipcheck.model.words import FileKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from shipcheck.code.flag_test import Recogniser
+    from shipcheck.code.statements import Module
+    from shipcheck.flags.knowledge import Knowledge
+    from shipcheck.git.repository import Repository
+
+MOST_FILES = 200
+"""Files that are read for one name; a name in more of them says nothing about who calls what."""
+
+NOT_CALLING = frozenset(
+    {FileKind.TEST, FileKind.DOCS, FileKind.GENERATED, FileKind.BINARY, FileKind.MIGRATION}
+)
+"""Kinds of files whose mention of a name reaches nothing in production."""
+
+
+@dataclass(slots=True)
+class Callers:
+    """What was found so far: parsed files by path, and for each name the files nobody can parse."""
+
+    repository: Repository
+    commit: str
+    knowledge: Knowledge
+    changed: frozenset[str]
+    files: dict[str, tuple[Module, Recogniser]] = field(default_factory=dict)
+    elsewhere: dict[str, list[str]] = field(default_factory=dict)
+    searched: set[str] = field(default_factory=set)
+
+    async def search(self, names: Iterable[str]) -> None:
+        """Look for names that were not looked for yet; the changed files are not among the answers.
+
+        Raises:
+            MissingObjects: a partial clone lacks files of the commit.
+        """
+        new = sorted(set(names) - self.searched)
+        self.searched.update(new)
+        found = await grep_words(self.repository.git, self.commit, new)
+        wanted: dict[str, str] = {}
+        for name, paths in found.items():
+            self._sort(name, [path for path in paths if self._calls(path)], wanted)
+        await self._read(wanted)
+
+    def _calls(self, path: str) -> bool:
+        return path not in self.changed and kind_of(path) not in NOT_CALLING
+
+    def _sort(self, name: str, paths: Sequence[str], wanted: dict[str, str]) -> None:
+        """Which of the files are parsed, and which only name it."""
+        if len(paths) > MOST_FILES:
+            self.elsewhere.setdefault(name, []).extend(paths[:1])
+            return
+        for path in paths:
+            language = language_of(path) or ""
+            if can_read(language):
+                wanted[path] = language
+            else:
+                self.elsewhere.setdefault(name, []).append(path)
+
+    async def _read(self, wanted: dict[str, str]) -> None:
+        """Parse what was not parsed yet."""
+        paths = [path for path in wanted if path not in self.files]
+        blobs = await read_blobs(self.repository.git, [f"{self.commit}:{path}" for path in paths])
+        await asyncio.to_thread(self._parse, wanted, dict(zip(paths, blobs, strict=True)))
+
+    def _parse(self, wanted: dict[str, str], blobs: dict[str, bytes | None]) -> None:
+        for path, source in blobs.items():
+            if source is not None:
+                module = read_source(wanted[path], source)
+                self.files[path] = module, recogniser_for(module, path, self.knowledge)

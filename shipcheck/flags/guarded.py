@@ -1,0 +1,128 @@
+"""Which flag guards each line of a change: the analysis of `shipcheck/code`, fed from git."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from shipcheck.code.judge import analyse, settle
+from shipcheck.code.judgement import FileVersions
+from shipcheck.flags.callers import Callers
+from shipcheck.flags.knowledge import knowledge_of
+from shipcheck.flags.memo import Latest
+from shipcheck.flags.recogniser import recogniser_for
+from shipcheck.flags.sources import read_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from shipcheck.code.flag_test import FlagTest, Recogniser
+    from shipcheck.code.judge import Analysis
+    from shipcheck.code.judgement import FileJudgement, Settled
+    from shipcheck.code.nodes import Expression
+    from shipcheck.code.statements import Class, Module
+    from shipcheck.flags.knowledge import Knowledge
+    from shipcheck.flags.sources import ChangedSource, Sources
+    from shipcheck.git.repository import Repository
+    from shipcheck.model.change import Change, ChangedFile
+
+ROUNDS = 4
+"""How often callers of callers are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """The judgement of every changed file of code, by path; `beside` can only be looked at."""
+
+    files: Mapping[str, FileJudgement]
+    sources: Mapping[str, ChangedSource]
+    beside: tuple[ChangedFile, ...]
+
+
+_JUDGED: Latest[Guarded] = Latest()
+
+
+async def read_guarded(
+    change: Change, repository: Repository, settings: Mapping[str, Any]
+) -> Guarded:
+    """Which lines of the change run under which flag.
+
+    Args:
+        change: the change.
+        repository: where its files are.
+        settings: the checklist's `flags:`.
+
+    Raises:
+        MissingObjects: a partial clone lacks files that must be read.
+    """
+    question = (repository.common_dir, change.head, change.merge_base, repr(settings))
+    return await _JUDGED.get(question, lambda: _judge(change, repository, settings))
+
+
+async def _judge(change: Change, repository: Repository, settings: Mapping[str, Any]) -> Guarded:
+    sources = await read_sources(change, repository)
+    knowledge = knowledge_of(settings)
+    analysis = await asyncio.to_thread(lambda: analyse(_versions(sources, knowledge)))
+    changed = frozenset(source.file.path for source in sources.files)
+    callers = Callers(repository, change.head, knowledge, changed)
+    settled = await _settled(analysis, callers)
+    by_path = {source.file.path: source for source in sources.files}
+    return Guarded(settled.files, by_path, sources.beside)
+
+
+async def _settled(analysis: Analysis, callers: Callers) -> Settled:
+    """Search for who names what is open, settle, and again for what that left open."""
+    await callers.search(analysis.open_names)
+    settled = await asyncio.to_thread(settle, analysis, callers.files, callers.elsewhere)
+    for _ in range(ROUNDS - 1):
+        if settled.open_names <= callers.searched:
+            break
+        await callers.search(settled.open_names)
+        settled = await asyncio.to_thread(settle, analysis, callers.files, callers.elsewhere)
+    return settled
+
+
+def _versions(sources: Sources, knowledge: Knowledge) -> list[FileVersions]:
+    """The changed files as the analysis takes them."""
+    return [_version(source, knowledge) for source in sources.files]
+
+
+def _version(source: ChangedSource, knowledge: Knowledge) -> FileVersions:
+    file = source.file
+    before = file.old_path or file.path
+    return FileVersions(
+        path=file.path,
+        language=source.language,
+        head=source.head,
+        base=source.base,
+        added=lines_of(range_ for hunk in file.hunks for range_ in hunk.added),
+        deleted=lines_of(range_ for hunk in file.hunks for range_ in hunk.deleted),
+        head_recogniser=_recogniser(source.head, file.path, knowledge),
+        base_recogniser=_recogniser(source.base, before, knowledge),
+    )
+
+
+class Nothing:
+    """The recogniser of a file that is not there: nothing in it asks a flag."""
+
+    def test(self, expression: Expression) -> FlagTest | None:  # noqa: ARG002
+        """No flag."""
+        return None
+
+    def mark(self, decorator: Expression) -> FlagTest | None:  # noqa: ARG002
+        """No flag."""
+        return None
+
+    def class_mark(self, definition: Class) -> FlagTest | None:  # noqa: ARG002
+        """No flag."""
+        return None
+
+
+def _recogniser(module: Module | None, path: str, knowledge: Knowledge) -> Recogniser:
+    return Nothing() if module is None else recogniser_for(module, path, knowledge)
+
+
+def lines_of(ranges: Iterable[tuple[int, int]]) -> frozenset[int]:
+    """The lines of inclusive ranges."""
+    return frozenset(line for first, last in ranges for line in range(first, last + 1))

@@ -1,0 +1,105 @@
+"""The changed files as source code: what they were at the base, and what they are at the head."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shipcheck.code.parsing import can_read, read_source
+from shipcheck.flags.memo import Latest
+from shipcheck.git.objects import read_blobs
+from shipcheck.model.words import FileKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from shipcheck.code.statements import Module
+    from shipcheck.git.repository import Repository
+    from shipcheck.model.change import Change, ChangedFile
+
+LARGEST = 2_000_000
+"""Bytes of a file that is read; people write a hundredth of it."""
+
+NO_CODE = frozenset({
+    "css", "scss", "sql", "yaml", "json", "toml", "xml", "markdown", "restructuredtext", "make",
+    "dockerfile", "shell", "batch", "powershell", "terraform", "hcl", "nix", "protobuf", "graphql",
+})  # fmt: skip
+"""Languages in which nobody asks a flag: styles, settings, schemas, scripts of the developers."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedSource:
+    """A changed file of code; a module is None where the file is absent, or cannot be read."""
+
+    file: ChangedFile
+    language: str
+    head: Module | None
+    base: Module | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The changed files of code, and those that can only be looked at by a person."""
+
+    files: tuple[ChangedSource, ...]
+    beside: tuple[ChangedFile, ...]
+
+
+_READ: Latest[Sources] = Latest()
+
+
+async def read_sources(change: Change, repository: Repository) -> Sources:
+    """The changed files of code, parsed; tests, docs, generated files and migrations left out.
+
+    Raises:
+        MissingObjects: a partial clone lacks files of the change.
+    """
+    question = (repository.common_dir, change.head, change.merge_base)
+    return await _READ.get(question, lambda: _read(change, repository))
+
+
+async def _read(change: Change, repository: Repository) -> Sources:
+    code = [file for file in change.files if is_code(file)]
+    chosen = [file for file in code if file.language not in NO_CODE]
+    blobs = [blob for file in chosen for blob in (file.new_blob, file.old_blob)]
+    wanted = [blob for blob in blobs if blob.strip("0")]
+    contents = dict(zip(wanted, await read_blobs(repository.git, wanted), strict=True))
+    files = await asyncio.to_thread(
+        lambda: tuple(
+            _source(file, contents.get(file.new_blob), contents.get(file.old_blob))
+            for file in chosen
+        )
+    )
+    return Sources(files, tuple(_beside(change.files)))
+
+
+def is_code(file: ChangedFile) -> bool:
+    """Whether the file holds behaviour that a flag could guard."""
+    return file.kind is FileKind.CODE and not (file.binary or file.is_submodule or file.is_symlink)
+
+
+def _beside(files: Sequence[ChangedFile]) -> Iterable[ChangedFile]:
+    """What changes how the program runs and cannot be guarded: settings, manifests, styles."""
+    aside = (FileKind.CONFIG, FileKind.DEPENDENCY, FileKind.CI)
+    for file in files:
+        if file.kind in aside or (is_code(file) and file.language in NO_CODE):
+            yield file
+
+
+def _source(file: ChangedFile, contents: Mapping[str, bytes | None]) -> ChangedSource:
+    """One file, parsed at both ends; a file that changed its language is new."""
+    head, base = contents.get(file.new_blob), contents.get(file.old_blob)
+    language = file.language or "unknown"
+    before = file.old_path or file.path
+    readable = can_read(language) and len(head or b"") + len(base or b"") <= LARGEST
+    if not readable:
+        return ChangedSource(file, language, None, None)
+    same = before.rpartition(".")[2] == file.path.rpartition(".")[2]
+    return ChangedSource(
+        file, language, _module(language, head), _module(language, base) if same else None
+    )
+
+
+def _module(language: str, source: bytes | None) -> Module | None:
+    return None if source is None else read_source(language, source)
