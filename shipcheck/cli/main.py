@@ -29,6 +29,7 @@ OTHERS = {
     "allow": "let the checklist's commands run on somebody else's commits",
     "checklist": "validate, show or describe the team's checklist",
     "log": "what shipped, how it was judged, what awaits review; review and sync",
+    "rehearse": "rehearse flags: the tests with each flag on, and with it off",
     "doctor": "what is configured, what is missing",
     "demo": "build a sample repository and run the gate on it",
     "install": "the git alias `ship` and the hooks; --undo takes them back",

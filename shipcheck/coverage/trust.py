@@ -21,6 +21,7 @@ from shipcheck.git.reads import resolve_commit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from shipcheck.coverage.report import CoverageReport, FileCoverage
     from shipcheck.git.repository import Repository
@@ -99,21 +100,23 @@ async def _read(repository: Repository, path: str, commit: str | None) -> Truste
     file = await outside_file(repository, path)
     data = read_regular(file, path, SIZE_LIMIT)
     found = commit or await _named_commit(repository, side_commit(file, path), path)
-    files = await map_report(repository, read_report(path, data), found)
+    files = await map_report(repository, read_report(path, data), found, repository.top)
     return TrustedReport(path, found, files)
 
 
 async def map_report(
-    repository: Repository, report: CoverageReport, commit: str
+    repository: Repository, report: CoverageReport, commit: str, top: Path
 ) -> dict[str, FileCoverage]:
     """The files of a report by the repository's own paths; those that cannot be told are left out.
+
+    `top` is the work tree that the report was made in, as far as it was made on this machine.
 
     Raises:
         GitError: the commit could not be read.
     """
     tree = await list_tree(repository.git, commit)
     modules = await read_go_modules(repository.git, commit, tree)
-    mapped = map_paths(report, tree, top=str(repository.top), go_modules=modules)
+    mapped = map_paths(report, tree, top=str(top), go_modules=modules)
     return {found: report.files[path] for path, found in mapped.items()}
 
 

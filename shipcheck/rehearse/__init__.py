@@ -1,1 +1,1 @@
-"""The rehearsals: what shipcheck does on a copy and watches."""
+"""Rehearsals: shipcheck does it on a copy and watches."""

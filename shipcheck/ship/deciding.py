@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from shipcheck.errors import UsageError
+from shipcheck.rehearse.settings import commands_of
 from shipcheck.ship.decisions import Decision, committer, record
 from shipcheck.ship.items import find_item
 from shipcheck.ship.permissions import all_own, allow, is_allowed, strangers
@@ -68,6 +69,8 @@ def allow_commands(evaluation: Evaluation, names: Sequence[str]) -> tuple[str, .
         ShipcheckError: it could not be written.
     """
     commands = _commands(evaluation, names)
+    if not names:
+        commands = (*commands, *_rehearsed(evaluation))
     if not commands or not needs_permission(evaluation):
         return ()
     environment = evaluation.surroundings.environment
@@ -154,3 +157,9 @@ def _commands(evaluation: Evaluation, names: Sequence[str]) -> tuple[str, ...]:
     service = evaluation.checklist.services.get("ci", {}).get("run")
     commands = [item.run for item in evaluation.checklist.items if item.run]
     return (*commands, *([str(service)] if service else []))
+
+
+def _rehearsed(evaluation: Evaluation) -> tuple[str, ...]:
+    """The commands of `shipcheck rehearse flags`, where the checklist says how that is done."""
+    settings = evaluation.checklist.flags.get("tests")
+    return commands_of(settings) if settings else ()

@@ -1,0 +1,1 @@
+"""Test runners that shipcheck starts by itself: one a file."""

@@ -1,0 +1,66 @@
+"""The work tree of a rehearsal, as its runners and recipes look at it."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import stat
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+SIZE_LIMIT = 1_000_000
+"""Bytes of a manifest that is looked at; people write them by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A fresh checkout at `path`; `names` are the files of its commit."""
+
+    path: Path
+    names: frozenset[str]
+
+    def has(self, *names: str) -> bool:
+        """Whether one of these is in the commit."""
+        return not self.names.isdisjoint(names)
+
+    def text(self, name: str) -> str:
+        """A small file of the commit; empty where it is absent, a link, unreadable or large."""
+        if name not in self.names:
+            return ""
+        file = self.path / name
+        try:
+            status = file.lstat()
+            if not stat.S_ISREG(status.st_mode) or status.st_size > SIZE_LIMIT:
+                return ""
+            return file.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return ""
+
+    def json(self, name: str) -> dict[str, Any]:
+        """A manifest in JSON; empty where it is no object."""
+        try:
+            value = json.loads(self.text(name) or "{}")
+        except (ValueError, RecursionError):
+            return {}
+        return value if isinstance(value, dict) else {}
+
+    def nearest(self, path: str, manifests: Iterable[str]) -> str | None:
+        """The folder at or above a file in which one of these manifests is; None without."""
+        wanted = tuple(manifests)
+        folder = posixpath.dirname(path)
+        while True:
+            if any(posixpath.join(folder, name) in self.names for name in wanted):
+                return folder
+            if not folder:
+                return None
+            folder = posixpath.dirname(folder)
+
+    def packages(self, folder: str) -> frozenset[str]:
+        """What the `package.json` of a folder depends on."""
+        manifest = self.json(posixpath.join(folder, "package.json"))
+        groups = (manifest.get(name) for name in ("dependencies", "devDependencies"))
+        return frozenset(name for group in groups if isinstance(group, dict) for name in group)
