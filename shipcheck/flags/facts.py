@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from shipcheck.code.nodes import Expression
     from shipcheck.code.walk import Node
 
+NOT_HERE = "is not a constant that we can find"
 _OF_THE_OBJECT = ("self.", "this.", "cls.", "@")
 
 
@@ -56,7 +57,7 @@ class FileFacts:
             return None, f"{path} is a parameter"
         if len(around) > 1:
             return None, f"{path} is assigned in several places"
-        return (around[0], "") if around else (None, f"{path} is not a constant of this file")
+        return (around[0], "") if around else (None, f"{path} {NOT_HERE}")
 
     def _is_parameter(self, path: str, at: Span, inside: Span | None) -> bool:
         """Whether a function nearer than the scope `inside` has a parameter of that name."""

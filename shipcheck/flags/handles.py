@@ -74,6 +74,8 @@ class Handles:
             if name in self.known:
                 sdk, key = self.known[name]
                 return BY_SDK[sdk], Key(key, "" if key else f"{name} holds one of several flags")
+        if parts[-1][:1].isupper():
+            self.keys.missing.add(path)
         return None
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from shipcheck.code.nodes import Call, Choice, Compound, Index, Member, Name, Text
+from shipcheck.flags.facts import NOT_HERE
 from shipcheck.flags.literals import entries
 from shipcheck.flags.naming import dotted, split_callee
 
@@ -40,10 +41,14 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class KeyReader:
-    """Reads keys in one file; `constants` are those known from elsewhere, None where they differ."""
+    """Reads keys in one file; `constants` are those known from elsewhere, None where they differ.
+
+    `missing` collects the dotted names that are defined in neither.
+    """
 
     facts: FileFacts
     constants: Mapping[str, str | None]
+    missing: set[str] = field(default_factory=set)
 
     def read(self, expression: Expression, depth: int = 0) -> Key:  # noqa: PLR0911 - a table
         """The key that an expression stands for."""
@@ -115,6 +120,8 @@ class KeyReader:
                 return Key(known)
             if name in self.constants:
                 return Key(None, f"{name} stands for several keys")
+        if reason.endswith(NOT_HERE):
+            self.missing.add(path)
         return Key(None, reason)
 
     def _entry(self, path: str, at: Span, depth: int) -> Key:

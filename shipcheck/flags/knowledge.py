@@ -20,7 +20,7 @@ WRAPPER = "wrapper"
 ALL_MEMBERS = "*"
 """The last part of a wrapper whose members are the flags: `config.featureToggles.*`."""
 
-_ALL_LANGUAGES = tuple(sorted(set(BY_SUFFIX.values())))
+ALL_LANGUAGES = tuple(sorted(set(BY_SUFFIX.values())))
 _PLACES = (Where.CALL, Where.MARK, Where.ELEMENT)
 """A wrapper may be called, stand over a function, or be an element."""
 
@@ -65,7 +65,7 @@ def knowledge_of(settings: Mapping[str, Any]) -> Knowledge:
 def _rows(entry: Mapping[str, Any]) -> Iterable[CallForm]:
     """The rows of one entry of `wrappers:`."""
     receiver, _, last = _plain(entry["call"]).rpartition(".")
-    languages = tuple(entry.get("languages", ())) or _ALL_LANGUAGES
+    languages = tuple(entry.get("languages", ())) or ALL_LANGUAGES
     if last == ALL_MEMBERS:
         yield CallForm(languages, (receiver,), (), where=Where.MEMBERS, sure=True)
         return

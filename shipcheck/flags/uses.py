@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shipcheck.code.flag_test import Form
-from shipcheck.code.nodes import Call, Element, Index, Member, Name
-from shipcheck.code.statements import Assign, Class, Function
+from shipcheck.code.nodes import Call, Element, Index, Member, Name, Span
+from shipcheck.code.statements import (
+    Assign,
+    Class,
+    Evaluate,
+    Exit,
+    Function,
+    If,
+    Loop,
+    Scope,
+    Switch,
+)
 from shipcheck.code.walk import parts
 from shipcheck.flags.use import FlagUse
 
@@ -19,6 +30,25 @@ if TYPE_CHECKING:
     from shipcheck.flags.recogniser import FileRecogniser
 
 _ASKED = (Call, Element, Index, Member, Name)
+_STATEMENTS = (Assign, Evaluate, Exit, If, Loop, Scope, Switch)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A test of a flag in a file; `around` is the innermost statement (or what is marked)."""
+
+    test: FlagTest
+    line: int
+    around: Span
+
+    def use(self, path: str, *, new: bool = False) -> FlagUse:
+        """The test at its place."""
+        test = self.test
+        return FlagUse(
+            key=test.key, dynamic=test.key is None, path=path, line=self.line, sdk=test.sdk,
+            call=test.call, default=test.default, inverted=test.form is Form.OFF, new=new,
+            reason=test.reason,
+        )  # fmt: skip
 
 
 def uses_in(module: Module, path: str, recogniser: FileRecogniser) -> tuple[FlagUse, ...]:
@@ -26,28 +56,22 @@ def uses_in(module: Module, path: str, recogniser: FileRecogniser) -> tuple[Flag
 
     A flag that is kept in a variable is one use, where it is asked.
     """
-    found = [use_of(test, path, line) for line, test in tests_in(module, recogniser)]
+    found = [one.use(path) for one in tests_in(module, recogniser)]
     return tuple(sorted(found, key=lambda use: (use.line, use.key or "", use.call)))
 
 
-def tests_in(module: Module, recogniser: FileRecogniser) -> Iterator[tuple[int, FlagTest]]:
-    """All tests of flags in a file with their lines, in no particular order."""
-    waiting: list[Node] = [module.body]
+def tests_in(module: Module, recogniser: FileRecogniser) -> Iterator[Found]:
+    """All tests of flags in a file, in no particular order."""
+    waiting: list[tuple[Node, Span]] = [(module.body, module.body.span)]
     while waiting:
-        node = waiting.pop()
+        node, around = waiting.pop()
+        if isinstance(node, _STATEMENTS):
+            around = node.span
         test = _test_of(node, recogniser)
         if test is not None:
-            yield node.span.first_line, test  # type: ignore[union-attr]
+            yield Found(test, node.span.first_line, around)  # type: ignore[union-attr]
         yield from _marks_of(node, recogniser)
-        waiting += _inside(node, asked=test is not None)
-
-
-def use_of(test: FlagTest, path: str, line: int, *, new: bool = False) -> FlagUse:
-    """A test at its place."""
-    return FlagUse(
-        key=test.key, dynamic=test.key is None, path=path, line=line, sdk=test.sdk, call=test.call,
-        default=test.default, inverted=test.form is Form.OFF, new=new, reason=test.reason,
-    )  # fmt: skip
+        waiting += [(part, around) for part in _inside(node, asked=test is not None)]
 
 
 def _test_of(node: Node, recogniser: FileRecogniser) -> FlagTest | None:
@@ -57,22 +81,22 @@ def _test_of(node: Node, recogniser: FileRecogniser) -> FlagTest | None:
     return recogniser.test(node)
 
 
-def _marks_of(node: Node, recogniser: FileRecogniser) -> Iterator[tuple[int, FlagTest]]:
+def _marks_of(node: Node, recogniser: FileRecogniser) -> Iterator[Found]:
     """The tests over a function or class, in a class's attributes, and in what is taken apart."""
     if isinstance(node, Function | Class):
         for decorator in node.decorators:
             test = recogniser.mark(decorator)
             if test is not None:
-                yield decorator.span.first_line, test
+                yield Found(test, decorator.span.first_line, node.span)
     if isinstance(node, Class):
         test = recogniser.class_mark(node)
         if test is not None:
-            yield node.span.first_line, test
+            yield Found(test, node.span.first_line, node.span)
     if isinstance(node, Assign) and node.value is not None:
         for target in node.targets:
             test = recogniser.properties.of_call(node.value, target.pick) if target.pick else None
             if test is not None:
-                yield node.span.first_line, test
+                yield Found(test, node.span.first_line, node.span)
 
 
 def _inside(node: Node, *, asked: bool) -> list[Node]:

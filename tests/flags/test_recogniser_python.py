@@ -91,7 +91,7 @@ DYNAMIC = [
     ("switch_is_active(f'new-{x}')", "put together"),
     ("switch_is_active(key_of(x))", "key_of() gives"),
     ("K = 'a'\nK = 'b'\nswitch_is_active(K)", "assigned in several places"),
-    ("from app.flags import NEW\nswitch_is_active(NEW)", "not a constant of this file"),
+    ("from app.flags import NEW\nswitch_is_active(NEW)", "not a constant that we can find"),
     ("switch_is_active('a' if x else 'b')", "one of several"),
 ]
 

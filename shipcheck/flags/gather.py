@@ -1,0 +1,130 @@
+"""Knowledge of a team's flags from its code: one `git grep` for the names that are still open."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from shipcheck.code.parsing import can_read, read_source
+from shipcheck.flags.derive import derived_in
+from shipcheck.flags.exported import agreed, constants_of, handles_of
+from shipcheck.flags.knowledge import Knowledge, knowledge_of
+from shipcheck.flags.recogniser import recogniser_for
+from shipcheck.flags.uses import tests_in
+from shipcheck.git.names import checked_name
+from shipcheck.git.objects import read_blobs
+from shipcheck.model.languages import language_of
+from shipcheck.model.path_kinds import kind_of
+from shipcheck.model.words import FileKind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from shipcheck.code.statements import Module
+    from shipcheck.flags.forms import CallForm
+    from shipcheck.git.runner import Git
+
+ROUNDS = 2
+"""Constants that stand for constants of yet another file are looked up so often."""
+MOST_NAMES = 100
+MOST_FILES = 60
+"""Open names, and files that define them, that are looked at; a change rarely has five."""
+LARGEST = 1_000_000
+"""Bytes of a file that is read for constants."""
+
+_DEFINED = (
+    r"(^|[^[:alnum:]_.])({names})[\"']?"
+    r"([[:space:]]*(:[^=]*|[A-Za-z.&<>]+)?=[^=~>]|[[:space:]]*(:|=>)|[[:space:]]*\([\"':]|,$)"
+)
+"""What defines a constant, an entry of a map or a member of an enum, as a POSIX expression."""
+
+
+async def gather(
+    git: Git, commit: str, settings: Mapping[str, Any], modules: Mapping[str, Module]
+) -> Knowledge:
+    """What is known for reading `modules`, files of a commit by their paths.
+
+    Wrappers and constants of the checklist, constants and functions around flags of the files
+    themselves, and of the files at the commit that define the names which are still open.
+    """
+    known = dict(modules)
+    knowledge = learn(knowledge_of(settings), known)
+    looked_up: set[str] = set()
+    for _ in range(ROUNDS):
+        missing = open_names(modules, knowledge) - looked_up
+        if not missing:
+            break
+        looked_up |= missing
+        known |= await _defining(git, commit, missing, known)
+        knowledge = learn(knowledge_of(settings), known)
+    return knowledge
+
+
+def learn(knowledge: Knowledge, modules: Mapping[str, Module]) -> Knowledge:
+    """The same, knowing the constants, held flags and functions around flags of these files."""
+    readers = {path: recogniser_for(module, path, knowledge) for path, module in modules.items()}
+    constants = agreed(pair for reader in readers.values() for pair in constants_of(reader))
+    handles = dict(pair for reader in readers.values() for pair in handles_of(reader))
+    learned = replace(knowledge.with_constants(constants), handles=handles)
+    own = {call for row in knowledge.wrappers for call in row.calls}
+    rows: dict[str, set[CallForm]] = {}
+    for path, module in modules.items():
+        for found in derived_in(recogniser_for(module, path, learned)):
+            if found.name not in own:
+                rows.setdefault(found.name, set()).add(found.row())
+    single = [next(iter(same)) for same in rows.values() if len(same) == 1]
+    return replace(learned, wrappers=(*learned.wrappers, *single))
+
+
+def open_names(modules: Mapping[str, Module], knowledge: Knowledge) -> set[str]:
+    """The dotted names that stand for a key or hold a flag, and are defined nowhere we know."""
+    missing: set[str] = set()
+    for path, module in modules.items():
+        reader = recogniser_for(module, path, knowledge)
+        for _ in tests_in(module, reader):
+            pass
+        missing |= reader.keys.missing
+    return missing
+
+
+async def _defining(
+    git: Git, commit: str, names: Collection[str], known: Mapping[str, Module]
+) -> Mapping[str, Module]:
+    """The files at a commit that define one of the names, read."""
+    paths = [path for path in await defining_files(git, commit, names) if path not in known]
+    blobs = await read_blobs(git, [f"{commit}:{path}" for path in paths[:MOST_FILES]])
+    return {
+        path: read_source(language_of(path) or "", blob)
+        for path, blob in zip(paths, blobs, strict=False)
+        if blob is not None and len(blob) <= LARGEST
+    }
+
+
+async def defining_files(git: Git, commit: str, names: Collection[str]) -> list[str]:
+    """The files of code at a commit that seem to define one of the names, sorted."""
+    lasts = {_telling(name) for name in names}
+    words = sorted(word for word in lasts if re.fullmatch(r"\w{2,80}", word, re.ASCII))
+    if not words:
+        return []
+    pattern = _DEFINED.replace("{names}", "|".join(words[:MOST_NAMES]))
+    done = await git.run(
+        "grep", "-z", "-l", "-I", "--full-name", "-E", "-e", pattern, checked_name(commit),
+        "--", ":/", ok=(0, 1),
+    )  # fmt: skip
+    found = done.stdout.decode("utf-8", "surrogateescape").split("\0")
+    paths = sorted({entry.partition(":")[2] for entry in found} - {""})
+    return [path for path in paths if can_read(language_of(path)) and _counts(path)]
+
+
+def _counts(path: str) -> bool:
+    """Whether a file may define what code uses."""
+    return kind_of(path) in (FileKind.CODE, FileKind.OTHER, FileKind.CONFIG, FileKind.GENERATED)
+
+
+def _telling(name: str) -> str:
+    """The part of a dotted name that is worth searching."""
+    parts = name.split(".")
+    while len(parts) > 1 and parts[-1] in ("value", "key", "name", "id", "freeze", "rawValue"):
+        parts.pop()
+    return parts[-1].lstrip("@$")
