@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shipcheck.code.parsing import can_read, read_source
+from shipcheck.flags.gather import gather
 from shipcheck.flags.recogniser import recogniser_for
 from shipcheck.git.grep import grep_words
 from shipcheck.git.objects import read_blobs
@@ -15,11 +16,10 @@ from shipcheck.model.path_kinds import kind_of
 from shipcheck.model.words import FileKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from shipcheck.code.flag_test import Recogniser
     from shipcheck.code.statements import Module
-    from shipcheck.flags.knowledge import Knowledge
     from shipcheck.git.repository import Repository
 
 MOST_FILES = 200
@@ -37,8 +37,8 @@ class Callers:
 
     repository: Repository
     commit: str
-    knowledge: Knowledge
-    changed: frozenset[str]
+    settings: Mapping[str, Any]
+    changed: Mapping[str, Module]
     files: dict[str, tuple[Module, Recogniser]] = field(default_factory=dict)
     elsewhere: dict[str, list[str]] = field(default_factory=dict)
     searched: set[str] = field(default_factory=set)
@@ -76,10 +76,12 @@ class Callers:
         """Parse what was not parsed yet."""
         paths = [path for path in wanted if path not in self.files]
         blobs = await read_blobs(self.repository.git, [f"{self.commit}:{path}" for path in paths])
-        await asyncio.to_thread(self._parse, wanted, dict(zip(paths, blobs, strict=True)))
-
-    def _parse(self, wanted: dict[str, str], blobs: dict[str, bytes | None]) -> None:
-        for path, source in blobs.items():
-            if source is not None:
-                module = read_source(wanted[path], source)
-                self.files[path] = module, recogniser_for(module, path, self.knowledge)
+        sources = {path: blob for path, blob in zip(paths, blobs, strict=True) if blob is not None}
+        modules = await asyncio.to_thread(
+            lambda: {path: read_source(wanted[path], blob) for path, blob in sources.items()}
+        )
+        knowledge = await gather(
+            self.repository.git, self.commit, self.settings, {**self.changed, **modules}
+        )
+        for path, module in modules.items():
+            self.files[path] = module, recogniser_for(module, path, knowledge)

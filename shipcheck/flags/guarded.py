@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from shipcheck.code.judge import analyse, settle
 from shipcheck.code.judgement import FileVersions
 from shipcheck.flags.callers import Callers
-from shipcheck.flags.knowledge import knowledge_of
+from shipcheck.flags.gather import gather
 from shipcheck.flags.memo import Latest
 from shipcheck.flags.recogniser import recogniser_for
 from shipcheck.flags.sources import read_sources
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from shipcheck.code.nodes import Expression
     from shipcheck.code.statements import Class, Module
     from shipcheck.flags.knowledge import Knowledge
-    from shipcheck.flags.sources import ChangedSource, Sources
+    from shipcheck.flags.sources import ChangedSource
     from shipcheck.git.repository import Repository
     from shipcheck.model.change import Change, ChangedFile
 
@@ -62,11 +62,14 @@ async def read_guarded(
 
 async def _judge(change: Change, repository: Repository, settings: Mapping[str, Any]) -> Guarded:
     sources = await read_sources(change, repository)
-    knowledge = knowledge_of(settings)
-    analysis = await asyncio.to_thread(lambda: analyse(_versions(sources, knowledge)))
-    changed = frozenset(source.file.path for source in sources.files)
-    callers = Callers(repository, change.head, knowledge, changed)
-    settled = await _settled(analysis, callers)
+    heads = {one.file.path: one.head for one in sources.files if one.head is not None}
+    bases = {_before(one.file): one.base for one in sources.files if one.base is not None}
+    git = repository.git
+    after = await gather(git, change.head, settings, heads)
+    before = await gather(git, change.merge_base, settings, bases)
+    versions = [_version(source, after, before) for source in sources.files]
+    analysis = await asyncio.to_thread(analyse, versions)
+    settled = await _settled(analysis, Callers(repository, change.head, settings, heads))
     by_path = {source.file.path: source for source in sources.files}
     return Guarded(settled.files, by_path, sources.beside)
 
@@ -83,14 +86,9 @@ async def _settled(analysis: Analysis, callers: Callers) -> Settled:
     return settled
 
 
-def _versions(sources: Sources, knowledge: Knowledge) -> list[FileVersions]:
-    """The changed files as the analysis takes them."""
-    return [_version(source, knowledge) for source in sources.files]
-
-
-def _version(source: ChangedSource, knowledge: Knowledge) -> FileVersions:
+def _version(source: ChangedSource, after: Knowledge, before: Knowledge) -> FileVersions:
+    """A changed file as the analysis takes it."""
     file = source.file
-    before = file.old_path or file.path
     return FileVersions(
         path=file.path,
         language=source.language,
@@ -98,9 +96,13 @@ def _version(source: ChangedSource, knowledge: Knowledge) -> FileVersions:
         base=source.base,
         added=lines_of(range_ for hunk in file.hunks for range_ in hunk.added),
         deleted=lines_of(range_ for hunk in file.hunks for range_ in hunk.deleted),
-        head_recogniser=_recogniser(source.head, file.path, knowledge),
-        base_recogniser=_recogniser(source.base, before, knowledge),
+        head_recogniser=_recogniser(source.head, file.path, after),
+        base_recogniser=_recogniser(source.base, _before(file), before),
     )
+
+
+def _before(file: ChangedFile) -> str:
+    return file.old_path or file.path
 
 
 class Nothing:

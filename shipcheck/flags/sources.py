@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from shipcheck.code.parsing import can_read, read_source
 from shipcheck.flags.memo import Latest
 from shipcheck.git.objects import read_blobs
+from shipcheck.model.languages import language_of
 from shipcheck.model.words import FileKind
 
 if TYPE_CHECKING:
@@ -65,13 +66,8 @@ async def _read(change: Change, repository: Repository) -> Sources:
     blobs = [blob for file in chosen for blob in (file.new_blob, file.old_blob)]
     wanted = [blob for blob in blobs if blob.strip("0")]
     contents = dict(zip(wanted, await read_blobs(repository.git, wanted), strict=True))
-    files = await asyncio.to_thread(
-        lambda: tuple(
-            _source(file, contents.get(file.new_blob), contents.get(file.old_blob))
-            for file in chosen
-        )
-    )
-    return Sources(files, tuple(_beside(change.files)))
+    files = await asyncio.to_thread(lambda: [_source(file, contents) for file in chosen])
+    return Sources(tuple(files), tuple(_beside(change.files)))
 
 
 def is_code(file: ChangedFile) -> bool:
@@ -95,10 +91,9 @@ def _source(file: ChangedFile, contents: Mapping[str, bytes | None]) -> ChangedS
     readable = can_read(language) and len(head or b"") + len(base or b"") <= LARGEST
     if not readable:
         return ChangedSource(file, language, None, None)
-    same = before.rpartition(".")[2] == file.path.rpartition(".")[2]
-    return ChangedSource(
-        file, language, _module(language, head), _module(language, base) if same else None
-    )
+    if language_of(before) != language:
+        base = None
+    return ChangedSource(file, language, _module(language, head), _module(language, base))
 
 
 def _module(language: str, source: bytes | None) -> Module | None:
