@@ -11,7 +11,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.errors import ShipcheckError
-from shipcheck.flags.services.api import Api, bearer_api, refuse_share, unknown_flag, words
+from shipcheck.flags.services.api import Api, bearer_api, refuse_share, words
 from shipcheck.flags.services.definitions import state_in
 from shipcheck.flags.services.reach import ALL, UNKNOWN, Reach, Rule, first_match, share_of
 from shipcheck.flags.services.reading import (
@@ -100,7 +100,10 @@ async def switch(request: FlagRequest, key: str, wanted: Switch) -> None:
     api, path = _api(request), _definition(request, key)
     definition = await api.find(path)
     if definition is None:
-        raise unknown_flag(NAME, key)
+        raise ShipcheckError(
+            f"{key} is not set up in {request.settings['environment']} of {NAME}",
+            hint="Set it up there: only then it can be switched.",
+        )
     if wanted.on:
         await api.send("PUT", f"{path}/restore", {"comment": "switched on by shipcheck"})
         return

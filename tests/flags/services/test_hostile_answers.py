@@ -16,7 +16,17 @@ from shipcheck.flags.services.reading import MOST_PAGES
 from shipcheck.flags.state import FlagState
 from tests.flags.services.test_service_errors import answering, every_service
 
-NAMES = ["key", "id", "name", "flags", "feature", "features", "data", "results", "objects", "settingFormulas", "resource", "payload", "environments", "production", "environment_feature_state", "enabled", "active", "isEnabled", "filters", "groups", "properties", "rollout_percentage", "rules", "rollouts", "threshold", "segment", "value", "defaultValue", "boolValue", "targetingRules", "percentageOptions", "percentage", "conditions", "type", "setting", "treatments", "buckets", "size", "treatment", "defaultRule", "defaultTreatment", "trafficAllocation", "variations", "variation", "owner", "owners", "creationTime", "created_at", "dateCreated", "revision", "pagination", "nextPage", "next", "hasMore", "reason", "metadata", "new-store", "status", "staleByEnv"]
+WORDS = (
+    "key id name flags feature features data results objects settingFormulas resource "
+    "payload environments production environment_feature_state enabled active isEnabled "
+    "filters groups properties rollout_percentage rules rollouts threshold segment value "
+    "defaultValue boolValue targetingRules percentageOptions percentage conditions type "
+    "setting treatments buckets size treatment defaultRule defaultTreatment "
+    "trafficAllocation variations variation owner owners creationTime created_at "
+    "dateCreated revision pagination nextPage next hasMore reason metadata new-store status "
+    "staleByEnv"
+)
+NAMES = WORDS.split()
 SCALARS = (
     st.none()
     | st.booleans()

@@ -122,7 +122,7 @@ def test_switching_refuses() -> None:
         asked(definition(defaultTreatment="on")).switch(on=False)
     with pytest.raises(UsageError):
         asked(definition()).switch(on=True, percent=10)
-    with pytest.raises(ShipcheckError, match="knows no flag"):
+    with pytest.raises(ShipcheckError, match="not set up in Production"):
         asked().switch(on=False)
 
 
