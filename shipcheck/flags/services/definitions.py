@@ -30,9 +30,13 @@ def owner(metadata: Mapping[str, Any]) -> str | None:
 
 
 def state_in(state: FlagState, reach: Reach) -> FlagState:
-    """The state with whom the flag is on for; one that nobody can get is off, switched or not."""
-    found = is_on(reach)
-    on = state.on if found is None or state.on is False else found
+    """The state with whom the flag is on for; where nothing switches it, that tells if it is on."""
+    on = is_on(reach) if state.on is None else state.on
     return replace(
         state, on=on, everybody=reach.everybody, rollout=reach.rollout, targeted=reach.targeted
     )
+
+
+def defined_on(reach: Reach, *, enabled: bool | None) -> bool | None:
+    """Whether a flag is on whose definition is enabled for good: not if nobody can get it."""
+    return is_on(reach) is not False if enabled else enabled

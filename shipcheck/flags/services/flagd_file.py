@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shipcheck.flags.services.definitions import PATH, owner, state_in
+from shipcheck.flags.services.definitions import PATH, defined_on, owner, state_in
 from shipcheck.flags.services.documents import read_definitions
 from shipcheck.flags.services.reach import UNKNOWN, Rule, first_match, share_of
 from shipcheck.flags.services.reading import map_in, number, plain, text
@@ -61,15 +61,16 @@ def _state(
     targeting = flag.get("targeting")
     # flagd takes empty targeting for none.
     rules = _rules(None if targeting == {} else targeting, flag, 0)
+    reach = first_match(rules) if enabled else UNKNOWN
     return state_in(
         FlagState(
             key,
             path,
-            on=enabled,
+            on=defined_on(reach, enabled=enabled),
             off_value=_off_value(flag) if enabled else None,
             owner=owner({**everywhere, **map_in(flag.get("metadata"))}),
         ),
-        first_match(rules) if enabled else UNKNOWN,
+        reach,
     )
 
 

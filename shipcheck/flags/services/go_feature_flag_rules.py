@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shipcheck.flags.services.definitions import owner, state_in
+from shipcheck.flags.services.definitions import defined_on, owner, state_in
 from shipcheck.flags.services.reach import ALL, UNKNOWN, Rule, first_match, share_of
 from shipcheck.flags.services.reading import map_in, maps_in, moment, number, plain, text
 from shipcheck.flags.state import FlagState
@@ -23,19 +23,20 @@ def definition_state(key: str, source: str, flag: Mapping[str, Any], now: dateti
     """What a definition says of its flag at a time."""
     due = list(_due_steps(flag, now))
     enabled = not (_disabled(flag, due) or _experiment_is_over(flag, now))
-    state = FlagState(
-        key,
-        source,
-        on=enabled,
-        off_value=_off_value(flag) if enabled else None,
-        owner=owner(map_in(flag.get("metadata"))),
-    )
     # A step that has come due merges its rules into those that stand there; what comes of that
     # is the relay proxy's to say.
     merged = any(set(step) & {"targeting", "defaultRule", "variations", "experimentation"}
                  for step in due)  # fmt: skip
     known = enabled and not merged
-    return state_in(state, first_match(_rules(flag, now)) if known else UNKNOWN)
+    reach = first_match(_rules(flag, now)) if known else UNKNOWN
+    state = FlagState(
+        key,
+        source,
+        on=defined_on(reach, enabled=enabled),
+        off_value=_off_value(flag) if enabled else None,
+        owner=owner(map_in(flag.get("metadata"))),
+    )
+    return state_in(state, reach)
 
 
 def _disabled(flag: Mapping[str, Any], due: list[Mapping[str, Any]]) -> bool:

@@ -49,6 +49,8 @@ ENDED = {
     "Archived": UNKNOWN,
 }
 """Statuses in which rules count no more: a launched gate always passes."""
+SWITCHED = {"Launched": True, "Disabled": False}
+"""Statuses that switch a gate, whatever else it says."""
 
 SPECIFICATION = Specification(
     name="statsig",
@@ -130,11 +132,10 @@ async def _gates(api: Api, **filters: str) -> list[Mapping[str, Any]]:
 def _state(gate: Mapping[str, Any], environment: str) -> FlagState:
     """What the service says of a gate in an environment."""
     status, word = text(gate.get("status")), text(gate.get("type"))
-    launched = status == "Launched"
     state = FlagState(
         str(gate.get("id")),
         NAME,
-        on=True if launched else truth(gate.get("isEnabled")),
+        on=SWITCHED.get(status or "", truth(gate.get("isEnabled"))),
         off_value=False,
         kind=KINDS.get(word or ""),
         kind_word=word,

@@ -17,7 +17,7 @@ ONE = "GET /api/v2/features/new-store"
 LIST = "GET /api/v2/features"
 STALE = "GET /api/v2/stale-features"
 EVERYBODY = (True, True, 100.0, False)
-NOBODY = (False, False, 0.0, False)
+NOBODY = (True, False, 0.0, False)
 
 
 def feature(

@@ -15,7 +15,8 @@ PLACE = "/internal/api/v2/splits/ws/w-1"
 FLAG = f"GET {PLACE}/new-store"
 HERE = f"{PLACE}/new-store/environments/Production"
 EVERYBODY = (True, True, 100.0, False)
-NOBODY = (False, False, 0.0, False)
+NOBODY = (True, False, 0.0, False)
+OFF = (False, False, 0.0, False)
 METADATA = {
     "name": "new-store",
     "creationTime": 1705450774719,
@@ -63,7 +64,7 @@ RULE = {"condition": {"matchers": [{"type": "IN_SEGMENT"}]}, "buckets": buckets(
             definition(treatments=[{"name": "on", "keys": ["u"]}, {"name": "off"}]),
             (True, False, None, True),
         ),
-        (definition(killed=True, defaultRule=buckets(100)), NOBODY),
+        (definition(killed=True, defaultRule=buckets(100)), OFF),
         (definition(killed=True, defaultTreatment="on"), EVERYBODY),
         (definition(treatments=[{"name": "a"}, {"name": "b"}]), (True, None, None, None)),
         (

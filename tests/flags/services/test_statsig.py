@@ -14,7 +14,8 @@ from tests.flags.services.filing import reach
 GATES = "/console/v1/gates"
 ONE = f"GET {GATES}/new-store"
 EVERYBODY = (True, True, 100.0, False)
-NOBODY = (False, False, 0.0, False)
+NOBODY = (True, False, 0.0, False)
+OFF = (False, False, 0.0, False)
 PUBLIC = {"type": "public"}
 STAFF = {"type": "email", "targetValue": ["@example.com"], "operator": "str_contains_any"}
 
@@ -64,8 +65,8 @@ def asked(*gates: dict[str, Any], **answers: object) -> Asked:
         (gate(rule(10), rule(100)), (True, False, 10.0, False)),
         (gate(rule(100, environments=["development"])), NOBODY),
         (gate(rule(100, environments=["development", "production"])), EVERYBODY),
-        (gate(rule(100), isEnabled=False), NOBODY),
-        (gate(rule(100), status="Disabled"), NOBODY),
+        (gate(rule(100), isEnabled=False), OFF),
+        (gate(rule(100), status="Disabled"), OFF),
         (gate(status="Launched", isEnabled=False), EVERYBODY),
         (gate(rule(100), holdoutIDs=["h"]), (True, None, 100.0, True)),
         (gate(rule(100), status="Archived"), (True, None, None, None)),
