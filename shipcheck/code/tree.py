@@ -11,7 +11,7 @@ from shipcheck.code.nodes import Span
 from shipcheck.code.statements import Tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from tree_sitter import Node
 
@@ -38,6 +38,15 @@ def parse(source: bytes, package: str, function: str = "language") -> Node:
     return root
 
 
+def parse_parts(source: bytes, package: str, parts: Sequence[Node]) -> Node:
+    """Some of a file's nodes parsed anew as if nothing stood between them; places stay the same."""
+    from tree_sitter import Parser  # noqa: PLC0415 - only for a file of that language
+
+    ranges = [part.range for part in parts]
+    parser = Parser(_parser(package, "language").language, included_ranges=ranges)
+    return parser.parse(source).root_node
+
+
 def span_of(node: Node, end: Node | None = None) -> Span:
     """A node's place; with `end`, up to the end of that one."""
     last = end or node
@@ -52,14 +61,18 @@ def text_of(node: Node) -> str:
     return (node.text or b"").decode("utf-8", "surrogateescape")
 
 
-def leaves(root: Node) -> Iterator[Node]:
-    """All tokens, in order; without recursion, since source can be nested without end."""
+def leaves(root: Node, whole: Collection[str] = ()) -> Iterator[Node]:
+    """All tokens, in order; without recursion, since source can be nested without end.
+
+    Nodes of the types in `whole` are one token, whatever the grammar sees in them.
+    """
     cursor = root.walk()
     while True:
-        if cursor.goto_first_child():
+        node = cursor.node
+        if (node is None or node.type not in whole) and cursor.goto_first_child():
             continue
-        if cursor.node is not None:
-            yield cursor.node
+        if node is not None:
+            yield node
         while not cursor.goto_next_sibling():
             if not cursor.goto_parent():
                 return
@@ -88,7 +101,7 @@ def surface_of(root: Node, comment_types: frozenset[str], source: bytes) -> Surf
     comments: list[Span] = []
     rows: list[tuple[int, int, int, int]] = []
     end, line = 0, 1
-    for leaf in leaves(root):
+    for leaf in leaves(root, comment_types):
         start, first = leaf.start_byte, leaf.start_point[0] + 1
         parent = leaf.parent.type if leaf.parent else ""
         if start > end and _means_something(source[end:start], leaf, parent):
