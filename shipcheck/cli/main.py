@@ -26,9 +26,10 @@ EVERYDAY = {
     "init": "write a first checklist for this repository",
 }
 OTHERS = {
-    "allow": "let the checklist's commands run on somebody else's commits",
+    "allow": "let commands run on somebody else's commits, or credentials go to a host",
     "checklist": "validate, show or describe the team's checklist",
     "log": "what shipped, how it was judged, what awaits review; review and sync",
+    "flags": "feature flags: find, status, on, off",
     "rehearse": "rehearse flags: the tests with each flag on, and with it off",
     "doctor": "what is configured, what is missing",
     "demo": "build a sample repository and run the gate on it",

@@ -41,6 +41,11 @@ class FoundService:
         named = self.settings.get("environment")
         return None if named is None else str(named)
 
+    @property
+    def title(self) -> str:
+        """Its name, with the environment where it has one."""
+        return f"{self.name}, {self.environment}" if self.environment else self.name
+
 
 async def find_service(
     services: Mapping[str, Mapping[str, Any]], repository: Repository, commit: str

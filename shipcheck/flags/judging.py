@@ -36,11 +36,13 @@ NEAR = 0.75
 class Facts:
     """What is known beside the states.
 
-    `known` are the service's keys (empty where they were not asked for); `at_base` the files that
-    name a key before the change; `last_used` what the team's own usage query says, None for never.
+    `service` is its name for people; `known` are its keys (empty where they were not asked for);
+    `at_base` the files that name a key before the change; `last_used` what the team's own usage
+    query says, None for never.
     """
 
     now: datetime
+    service: str = "the flag service"
     known: Sequence[str] = ()
     at_base: Mapping[str, Sequence[str]] = field(default_factory=dict)
     last_used: Mapping[str, datetime | None] = field(default_factory=dict)
@@ -136,10 +138,10 @@ def _missing(asked: _Asked) -> Finding:
     near = difflib.get_close_matches(asked.key, asked.facts.known, 1, NEAR)
     create = f"shipcheck flags off --create {quoted(asked.key)}"
     if near:
-        message = f"{asked.key} is not in the flag service, {near[0]} is"
+        message = f"{asked.key} is not in {asked.facts.service}, {near[0]} is"
         fix = f"Write {near[0]}, or make it, off: {create}"
         return asked.finding("flag-typo", Level.ERROR, message, fix)
-    message = f"{asked.key} is not in the flag service: nobody can switch it"
+    message = f"{asked.key} is not in {asked.facts.service}: nobody can switch it"
     return asked.finding("flag-missing", Level.ERROR, message, f"Make it, off: {create}")
 
 

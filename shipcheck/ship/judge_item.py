@@ -14,6 +14,7 @@ from shipcheck.errors import CredentialError, ShipcheckError
 from shipcheck.model.outcome import Finding, Outcome, not_applicable, unknown
 from shipcheck.model.result import ItemResult
 from shipcheck.model.words import AnswerValue, Evidence, Level, Reason, Status
+from shipcheck.ship.clients import clients_of
 from shipcheck.ship.commands import run_item
 from shipcheck.ship.decisions import as_waiver
 from shipcheck.ship.permissions import NotAllowed
@@ -22,6 +23,7 @@ from shipcheck.ship.standing import NOT_ALLOWED, can_be_waived
 if TYPE_CHECKING:
     from shipcheck.checklist.facts import Facts
     from shipcheck.model.checklist import Item
+    from shipcheck.ship.clients import Clients
     from shipcheck.ship.commands import Commands
     from shipcheck.ship.decisions import Decision, Decisions
     from shipcheck.ship.evaluation import Evaluation
@@ -81,14 +83,17 @@ class Judge:
         limit = asyncio.timeout(item.timeout)
         try:
             async with limit:
-                return await load_check(item.uses or "").check(self._context(item))
+                check = load_check(item.uses or "")
+                asks = check.SPECIFICATION.needs_network and not self.offline
+                clients = await clients_of(self.evaluation) if asks else None
+                return await check.check(self._context(item, clients))
         except TimeoutError:
             if not limit.expired():  # one of the check's own
                 raise
             return unknown(f"took longer than {item.timeout:g} s", Reason.NOT_RUN)
 
-    def _context(self, item: Item) -> CheckContext:
-        """What the check may look at."""
+    def _context(self, item: Item, clients: Clients | None) -> CheckContext:
+        """What the check may look at; `clients` make its calls, None where it makes none."""
         evaluation = self.evaluation
         return CheckContext(
             change=evaluation.change,
@@ -102,6 +107,7 @@ class Judge:
             head_is_checked_out=evaluation.head_is_checked_out,
             offline=self.offline,
             flags=evaluation.checklist.flags,
+            client=clients.of if clients else None,
         )
 
     def _answered(self, item: Item, question: str) -> Outcome:

@@ -1,8 +1,10 @@
-"""What the user has allowed to run.
+"""What the user has allowed: commands to run, and hosts to be given credentials.
 
 A command of the checklist runs the branch's files, whatever its text. So it starts by itself only
 on a change whose every commit carries the user's own identity; on another's, the user allows it
 for this repository, this command and this very commit.
+
+A host is allowed once, for all repositories.
 """
 
 from __future__ import annotations
@@ -10,7 +12,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from shipcheck.errors import ShipcheckError
+from shipcheck.errors import ShipcheckError, UsageError
+from shipcheck.http.hosts import host_of
 from shipcheck.ship import journal
 
 if TYPE_CHECKING:
@@ -56,6 +59,28 @@ def is_allowed(environment: Mapping[str, str], common_dir: Path, command: str, h
     """Whether the user allowed this command on this commit."""
     entries, _ = journal.read(_file(environment))
     return _entry(common_dir, command, head) in entries
+
+
+def allow_host(environment: Mapping[str, str], host: str) -> str:
+    """Let credentials go to a host; returns its name as it was noted.
+
+    Raises:
+        UsageError: it is no name of a host.
+        ShipcheckError: it could not be written.
+    """
+    name = host.casefold().strip("[]")
+    address = f"[{name}]" if ":" in name else name
+    if not name.isprintable() or host_of(f"https://{address}/") != name:
+        hint = "Its name alone: shipcheck allow --host flags.example.com"
+        raise UsageError(f"not a host: {host!r}", hint=hint)
+    journal.append(_file(environment), {"host": name})
+    return name
+
+
+def allowed_hosts(environment: Mapping[str, str]) -> frozenset[str]:
+    """The hosts that the user has allowed."""
+    entries, _ = journal.read(_file(environment))
+    return frozenset(str(entry["host"]) for entry in entries if "host" in entry)
 
 
 def all_own(change: Change, address: str) -> bool:

@@ -18,8 +18,9 @@ from shipcheck.model.words import Place
 from shipcheck.process.runner import run, shell_command
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
+    from shipcheck.http.client import Client
     from shipcheck.model.outcome import Outcome
     from shipcheck.process.runner import Completed
     from tests.repository import Sample
@@ -36,6 +37,9 @@ class Asked:
     head: str = "HEAD"
     offline: bool = False
     now: datetime | None = None
+    flags: Mapping[str, Any] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
+    client: Callable[[Sequence[str]], Client] | None = None
 
 
 def checked(sample: Sample, name: str, asked: Asked | None = None) -> Outcome:
@@ -44,6 +48,11 @@ def checked(sample: Sample, name: str, asked: Asked | None = None) -> Outcome:
 
 
 async def _checked(sample: Sample, name: str, asked: Asked) -> Outcome:
+    return await load_check(name).check(await context_of(sample, asked))
+
+
+async def context_of(sample: Sample, asked: Asked) -> CheckContext:
+    """What a check of the sample's change is given."""
     repository = await open_repository(sample.path, os.environ)
     base, head = (sample.git("rev-parse", f"{one}^{{commit}}") for one in (asked.base, asked.head))
     branch = sample.git("branch", "--show-current") if asked.head == "HEAD" else asked.head
@@ -55,19 +64,20 @@ async def _checked(sample: Sample, name: str, asked: Asked) -> Outcome:
         environment = {**os.environ, "SHIPCHECK_COMMIT": change.head}
         return await run(shell_command(command), directory=sample.path, environment=environment)
 
-    context = CheckContext(
+    return CheckContext(
         change=change,
         repository=repository,
         parameters=asked.parameters,
         services=asked.services,
-        environment=os.environ,
+        environment={**os.environ, **asked.environment},
         place=asked.place,
         now=lambda: asked.now or datetime.now(UTC),
         run_command=run_command,
         head_is_checked_out=head == repository.head,
         offline=asked.offline,
+        flags=asked.flags,
+        client=asked.client,
     )
-    return await load_check(name).check(context)
 
 
 def rules(outcome: Outcome) -> dict[str, str]:

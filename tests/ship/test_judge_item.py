@@ -37,7 +37,7 @@ def faked(monkeypatch: pytest.MonkeyPatch) -> Callable[[FakeCheck], None]:
     real = load_check
 
     def put(check: FakeCheck) -> None:
-        fake = SimpleNamespace(check=check)
+        fake = SimpleNamespace(check=check, SPECIFICATION=real("small-step").SPECIFICATION)
         monkeypatch.setattr(
             "shipcheck.ship.judge_item.load_check",
             lambda name: fake if name == "small-step" else real(name),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +9,6 @@ import httpx
 import pytest
 
 from shipcheck.errors import CredentialError, ShipcheckError
-from shipcheck.flags.service import Switch
 from shipcheck.flags.services import launchdarkly
 from shipcheck.flags.state import FlagKind
 from shipcheck.http.errors import (
@@ -22,74 +19,13 @@ from shipcheck.http.errors import (
     Unreachable,
 )
 from tests.flags.services.online import online
+from tests.servers.launchdarkly_double import SETTINGS, STATUS, TOKEN, WORDS, Account, flag, rollout
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from shipcheck.flags.service import FlagRequest
     from shipcheck.flags.state import FlagState
-
-SETTINGS = {"project": "web", "environment": "production"}
-TOKEN = {"LD_ACCESS_TOKEN": "api-1234-5678"}
-BOOLEAN = [{"_id": "id-true", "value": True}, {"_id": "id-false", "value": False}]
-WORDS = [{"_id": "a", "value": "red"}, {"_id": "b", "value": "blue"}, {"_id": "c", "value": "no"}]
-STATUS = {"name": "active", "lastRequested": "2026-11-20T18:17:01.514Z", "default": False}
-
-
-def flag(key: str = "x", variations: Any = None, **here: Any) -> dict[str, Any]:  # noqa: ANN401
-    """A flag as the API gives it; what is named goes into the environment."""
-    production = {
-        "on": True, "archived": False, "lastModified": 1418684722483, "version": 3, "targets": [],
-        "contextTargets": [], "rules": [], "prerequisites": [], "offVariation": 1,
-        "fallthrough": {"variation": 0}, **here,
-    }  # fmt: skip
-    return {
-        "name": key, "kind": "boolean", "key": key, "_version": 3, "creationDate": 1418684722483,
-        "variations": variations or BOOLEAN, "temporary": True, "tags": [], "archived": False,
-        "deprecated": False, "maintainerId": "548f6741c1efad40031b18ae",
-        "_maintainer": {"email": "ariel@acme.com", "firstName": "Ariel"},
-        "defaults": {"onVariation": 0, "offVariation": 1}, "environments": {"production": production},
-    }  # fmt: skip
-
-
-def rollout(*weights: int) -> dict[str, Any]:
-    parts = [{"variation": number, "weight": weight} for number, weight in enumerate(weights)]
-    return {"rollout": {"variations": parts, "bucketBy": "key"}}
-
-
-@dataclass
-class Account:
-    """A project `web` with an environment `production`."""
-
-    flags: dict[str, dict[str, Any]] = field(default_factory=dict)
-    status: dict[str, Any] | None = field(default_factory=lambda: dict(STATUS))
-    settings: dict[str, Any] = field(default_factory=dict)
-    patched: httpx.Response = field(default_factory=lambda: httpx.Response(200, json={}))
-    requests: list[httpx.Request] = field(default_factory=list)
-
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        self.requests.append(request)
-        path = request.url.path.removeprefix("/api/v2/")
-        if request.method != "GET":
-            return self.patched if request.method == "PATCH" else httpx.Response(201, json={})
-        if path.startswith("flag-statuses/web/production/"):
-            missing = self.status is None
-            return httpx.Response(404 if missing else 200, json=self.status or {})
-        if path == "projects/web/environments/production":
-            return httpx.Response(200, json={"approvalSettings": self.settings})
-        if path == "flags/web":
-            return self._page(request)
-        found = self.flags.get(path.removeprefix("flags/web/"))
-        if found is None:
-            return httpx.Response(404, json={"code": "not_found", "message": "Unknown resource"})
-        return httpx.Response(200, json=found)
-
-    def _page(self, request: httpx.Request) -> httpx.Response:
-        start, limit = (int(request.url.params[name]) for name in ("offset", "limit"))
-        items = list(self.flags.values())
-        return httpx.Response(
-            200, json={"items": items[start : start + limit], "totalCount": len(items)}
-        )
 
 
 def on(
@@ -232,66 +168,6 @@ def test_all_keys_are_paged() -> None:
     account = Account({f"f{number}": flag(f"f{number}") for number in range(230)})
     assert on(account, launchdarkly.list_keys) == list(account.flags)
     assert len(account.requests) == 3
-
-
-def body_of(account: Account, wanted: Switch) -> dict[str, Any]:
-    """What was sent to switch `x`."""
-    on(account, lambda request: launchdarkly.switch(request, "x", wanted))
-    last = account.requests[-1]
-    assert last.headers["content-type"].endswith("domain-model=launchdarkly.semanticpatch")
-    sent: dict[str, Any] = json.loads(last.content)
-    assert sent["environmentKey"] == "production"
-    return sent
-
-
-def test_off() -> None:
-    assert body_of(Account(), Switch(on=False))["instructions"] == [{"kind": "turnFlagOff"}]
-
-
-def test_on() -> None:
-    assert body_of(Account(), Switch(on=True))["instructions"] == [{"kind": "turnFlagOn"}]
-
-
-def test_on_for_some() -> None:
-    share, turn = body_of(Account({"x": flag()}), Switch(on=True, percent=12.5))["instructions"]
-    assert share == {
-        "kind": "updateFallthroughVariationOrRollout",
-        "rolloutWeights": {"id-true": 12500, "id-false": 87500},
-    }
-    assert turn == {"kind": "turnFlagOn"}
-
-
-def test_a_percentage_of_several_variations() -> None:
-    account = Account({"x": flag(variations=WORDS, offVariation=2)})
-    with pytest.raises(ShipcheckError, match="3 variations"):
-        body_of(account, Switch(on=True, percent=10))
-
-
-def test_an_approval_is_wanted() -> None:
-    message = "Flag configuration updates require approval: action 'updateOn' not allowed"
-    said = {"code": "method_not_allowed", "message": message}
-    with pytest.raises(Forbidden, match="wants an approval"):
-        body_of(Account(patched=httpx.Response(405, json=said)), Switch(on=False))
-
-
-@pytest.mark.parametrize(
-    ("settings", "may"),
-    [({"required": True}, False), ({"required": False}, None), ({}, None),
-     ({"required": True, "requiredApprovalTags": ["pci"]}, None)],
-)  # fmt: skip
-def test_who_may_switch(settings: dict[str, Any], may: bool | None) -> None:
-    account = Account(settings=settings)
-    assert on(account, launchdarkly.may_switch) is may
-    assert all(request.method == "GET" for request in account.requests)
-
-
-def test_a_new_flag_is_temporary() -> None:
-    account = Account()
-    on(account, lambda request: launchdarkly.create(request, "new", "why"))
-    (request,) = account.requests
-    assert json.loads(request.content) == {
-        "key": "new", "name": "new", "description": "why", "temporary": True,
-    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

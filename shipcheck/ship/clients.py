@@ -1,0 +1,73 @@
+"""The HTTP client of a service, which gives credentials only to hosts that are trusted.
+
+Trusted are the hosts built in for the service, those that the base's checklist names, those that
+the user has allowed, and this machine where the checklist names it: a branch cannot send the
+team's token to a host of its own choice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from shipcheck.errors import UsageError
+from shipcheck.http.hosts import host_of, is_loopback
+from shipcheck.ship.permissions import allowed_hosts
+from shipcheck.ship.request import ChecklistRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from shipcheck.http.client import Client
+    from shipcheck.ship.evaluation import Evaluation, Surroundings
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """Makes the clients of one evaluation; `trusted` are hosts beside those built in."""
+
+    trusted: frozenset[str]
+    surroundings: Surroundings
+
+    def of(self, hosts: Sequence[str]) -> Client:
+        """A client of a service for which these hosts are built in."""
+        from shipcheck.http.client import Client  # noqa: PLC0415 - only where something is asked
+
+        trusted = self.trusted | set(hosts)
+        return Client(
+            trusted=lambda host: host in trusted,
+            environment=self.surroundings.environment,
+            sleep=self.surroundings.sleep,
+            now=self.surroundings.now,
+        )
+
+
+async def clients_of(evaluation: Evaluation) -> Clients:
+    """The clients for what the evaluation asks; the base's checklist is read where it matters."""
+    named = named_hosts(evaluation.checklist.services)
+    trusted = {host for host in named if is_loopback(host)}
+    if named - trusted:
+        trusted |= allowed_hosts(evaluation.surroundings.environment)
+        trusted |= await _named_at_base(evaluation)
+    return Clients(frozenset(trusted), evaluation.surroundings)
+
+
+def named_hosts(services: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
+    """The hosts that the `url:` of a checklist's services name."""
+    found = (host_of(str(one["url"])) for one in services.values() if "url" in one)
+    return frozenset(host for host in found if host is not None)
+
+
+async def _named_at_base(evaluation: Evaluation) -> frozenset[str]:
+    """The hosts that the base's own checklist names; none where it is invalid."""
+    checklist, change = evaluation.checklist, evaluation.change
+    if checklist.read_from == "base":
+        return named_hosts(checklist.services)
+    from shipcheck.ship.sources import find_checklist  # noqa: PLC0415 - it reads YAML
+
+    request = ChecklistRequest("base", None, change.base, change.base_head, change.head)
+    try:
+        found = await find_checklist(evaluation.repository, request)
+    except UsageError:
+        return frozenset()
+    return frozenset() if found.replaced else named_hosts(found.checklist.services)
