@@ -53,7 +53,7 @@ def _boolean_reach(rollouts: Sequence[Mapping[str, Any]], *, enabled: bool) -> R
         less = less or (most and not all(some))
     everybody = on == BUCKETS and not less
     share = on / BUCKETS * 100
-    return Reach(everybody, rollout=None if more else share, targeted=more or less)
+    return Reach(everybody, rollout=share, targeted=more or less)
 
 
 def _in_bucket(

@@ -25,7 +25,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The three fields of a FlagState that say whom it is on for."""
+    """The three fields of a FlagState that say whom it is on for.
+
+    `rollout` is the share of those whom no condition picks; `targeted` says that some are picked.
+    """
 
     everybody: bool | None
     rollout: float | None
@@ -63,8 +66,8 @@ def any_match(rules: Iterable[Rule]) -> Reach:
         return Reach(everybody=None, rollout=None, targeted=bool(some) or None)
     if rest >= ALL:
         return Reach(everybody=True, rollout=ALL, targeted=False)
-    more = any(share is None or share > rest for share in some)
-    return Reach(everybody=False, rollout=None if more else rest, targeted=more)
+    targeted = any(share is None or share > rest for share in some)
+    return Reach(everybody=False, rollout=rest, targeted=targeted)
 
 
 def _greatest(shares: list[float | None]) -> float | None:
@@ -85,11 +88,10 @@ def _sum(conditioned: Iterable[Rule], rest: float | None) -> Reach:
     """Conditioned rules, then a share for all others."""
     shares = [rule.share for rule in conditioned]
     every = [*shares, rest]
-    targeted = any(share != rest for share in shares)
+    known = None not in every
     if any(share is not None and share < ALL for share in every):
         everybody: bool | None = False
     else:
-        everybody = None if None in every else True
-    if rest is None or any(share is None or share > rest for share in shares):
-        return Reach(everybody, None, targeted if None not in every else bool(shares) or None)
-    return Reach(everybody, rest, targeted)
+        everybody = True if known else None
+    picked = any(share != rest for share in shares)
+    return Reach(everybody, rest, targeted=picked if known else bool(shares) or None)

@@ -67,7 +67,7 @@ def asked(*formulas: dict[str, Any], **more: object) -> Asked:
         (formula(), NOBODY),
         (formula(default=True), EVERYBODY),
         (formula(chance(25)), (True, False, 25.0, False)),
-        (formula(rule(True, STAFF)), (True, False, None, True)),
+        (formula(rule(True, STAFF)), (True, False, 0.0, True)),
         (formula(rule(False, STAFF), default=True), (True, False, 100.0, True)),
         (formula(chance(10, STAFF), chance(25)), (True, False, 25.0, True)),
         (formula(rule(True, STAFF), default=True), EVERYBODY),

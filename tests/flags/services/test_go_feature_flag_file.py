@@ -43,7 +43,7 @@ def progressive(start: int, end: int, to: float = 100) -> dict[str, Any]:
         ({"defaultRule": {"percentage": {"yes": 20, "no": 80}}}, (True, False, 20.0, False)),
         ({"defaultRule": {"percentage": {"yes": 5, "no": 5}}}, (True, False, 50.0, False)),
         ({"defaultRule": {"percentage": {"yes": 0, "no": 0}}}, UNKNOWN),
-        ({"targeting": [{"query": 'beta eq "true"', **ON}]}, (True, False, None, True)),
+        ({"targeting": [{"query": 'beta eq "true"', **ON}]}, (True, False, 0.0, True)),
         ({"targeting": [{"query": "", **ON}]}, EVERYBODY),
         ({"targeting": [{"query": "x eq 1", **ON, "disable": True}]}, NOBODY),
         ({"defaultRule": progressive(20, 26)}, (True, False, 50.0, False)),

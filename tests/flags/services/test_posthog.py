@@ -58,7 +58,7 @@ def asked(*flags: dict[str, Any], **answers: object) -> Asked:
         (flag(group(25), group(10)), (True, False, 25.0, False)),
         (flag(group(0)), (True, False, 0.0, False)),
         (flag(), (True, False, 0.0, False)),
-        (flag(group(100, STAFF)), (True, False, None, True)),
+        (flag(group(100, STAFF)), (True, False, 0.0, True)),
         (flag(group(100, STAFF), group(100)), (True, True, 100.0, False)),
         (flag(group(), active=False), (False, False, 0.0, False)),
         (

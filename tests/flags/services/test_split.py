@@ -59,10 +59,10 @@ RULE = {"condition": {"matchers": [{"type": "IN_SEGMENT"}]}, "buckets": buckets(
         (definition(defaultRule=buckets(100)), EVERYBODY),
         (definition(defaultRule=buckets(25)), (True, False, 25.0, False)),
         (definition(defaultRule=buckets(50), trafficAllocation=50), (True, False, 25.0, False)),
-        (definition(rules=[RULE]), (True, False, None, True)),
+        (definition(rules=[RULE]), (True, False, 0.0, True)),
         (
             definition(treatments=[{"name": "on", "keys": ["u"]}, {"name": "off"}]),
-            (True, False, None, True),
+            (True, False, 0.0, True),
         ),
         (definition(killed=True, defaultRule=buckets(100)), OFF),
         (definition(killed=True, defaultTreatment="on"), EVERYBODY),
