@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """One label with the statements after it; `patterns` is empty for `default`."""
+    """One label with the statements after it; `patterns` is empty for `default`.
+
+    `leaves` is whether its end leaves the switch without a `break`, as Java's `yield` does.
+    """
 
     span: Span
     patterns: tuple[Expression, ...]
     statements: tuple[Statement, ...]
     condition: Expression | None = None
+    leaves: bool = False
 
 
 def cases(arms: Sequence[Arm]) -> tuple[Case, ...]:
@@ -49,7 +53,9 @@ def _case(labels: Sequence[Arm], *, last: bool) -> Case:
     patterns = () if default else tuple(one for label in labels for one in label.patterns)
     body, leaves = _body(arm)
     span = _joined(labels[0].span, arm.span)
-    return Case(span, patterns, body, arm.condition, falls_through=not leaves and not last)
+    return Case(
+        span, patterns, body, arm.condition, falls_through=not (leaves or arm.leaves or last)
+    )
 
 
 def _body(arm: Arm) -> tuple[Block, bool]:
