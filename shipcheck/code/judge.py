@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shipcheck.code.judgement import FileJudgement, FileVersions, Settled
+from shipcheck.code.judgement import FileVersions, Settled
+from shipcheck.code.lines import judged
+from shipcheck.code.reach import Reach
+from shipcheck.code.versions import Versions, compare_groups, residue_of, versions_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from shipcheck.code.flag_test import Recogniser
     from shipcheck.code.statements import Module
 
@@ -17,17 +21,20 @@ if TYPE_CHECKING:
 class Analysis:
     """What the changed files say by themselves; `settle` makes judgements of it.
 
-    `open_names` are new functions, methods and classes of which the changed files alone cannot
-    tell who reaches them: search the repository for these words, then settle.
+    `open_names` are functions, methods and classes of which the changed files alone cannot tell
+    who reaches them: search the repository for these words, then settle.
     """
 
-    files: Sequence[FileVersions]
+    files: Sequence[Versions]
     open_names: frozenset[str] = frozenset()
 
 
 def analyse(files: Sequence[FileVersions]) -> Analysis:
     """Read the changed files against each other; never raises on anything a reader gives."""
-    return Analysis(files)
+    versions = [versions_of(file) for file in files]
+    for one in versions:
+        compare_groups(one)
+    return Analysis(versions, Reach(versions).open_names())
 
 
 def settle(
@@ -40,5 +47,10 @@ def settle(
     `callers` are files of the head outside the change that mention open names, by path, tests left
     out; `named_elsewhere` are the paths of files that nobody can parse, by the name they mention.
     """
-    del callers, named_elsewhere
-    return Settled({file.path: FileJudgement(file.path) for file in analysis.files})
+    around = {
+        path: (module, residue_of(module, recogniser))
+        for path, (module, recogniser) in callers.items()
+    }
+    reach = Reach(analysis.files, around, named_elsewhere)
+    files = {one.file.path: judged(one, reach) for one in analysis.files}
+    return Settled(files, reach.open_names() - analysis.open_names)

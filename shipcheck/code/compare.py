@@ -1,0 +1,184 @@
+"""Two lists of steps against each other: what is new, what is gone, what stayed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterator, Sequence
+
+    from shipcheck.code.residue import Step
+
+ALIKE = 0.5
+"""Share of words in common from which on two statements are versions of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A step of the head that the base does not have, with the lines that make it new."""
+
+    step: Step
+    lines: frozenset[int]
+
+
+@dataclass(slots=True)
+class Hunk:
+    """What differs in one place: what is new there, and the steps of the base that are gone.
+
+    `gone` holds only what nothing new replaces.
+    """
+
+    new: list[New] = field(default_factory=list)
+    gone: list[Step] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Comparison:
+    """All differences, and the pairs that stayed the same."""
+
+    hunks: list[Hunk] = field(default_factory=list)
+    same: list[Step] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        """How many steps differ."""
+        return sum(len(hunk.new) + len(hunk.gone) for hunk in self.hunks)
+
+
+def compare(head: Sequence[Step], base: Sequence[Step]) -> Comparison:
+    """Align two lists of steps by their words and what is around them."""
+    return _Alignment(list(head), list(base)).compare()
+
+
+class _Alignment:
+    def __init__(self, head: list[Step], base: list[Step]) -> None:
+        self.head, self.base = head, base
+        self.to_base: dict[int, int] = {}
+        self.base_of: dict[int, Step] = {}
+        self.paired: set[int] = set()
+
+    def compare(self) -> Comparison:
+        for key in (_whole, _text):
+            for head, base in list(self._gaps()):
+                self._pair(head, base, key)
+        self._verify()
+        found = Comparison(same=[self.head[i] for i in sorted(self.to_base)])
+        for head, base in self._gaps():
+            hunk = self._hunk(head, base)
+            if hunk.new or hunk.gone:
+                found.hunks.append(hunk)
+        return found
+
+    def _pair(self, head: range, base: range, key: Callable[[Step], Hashable]) -> None:
+        """Pair equal steps within a gap, in order."""
+        first = [key(self.head[i]) for i in head]
+        second = [key(self.base[j]) for j in base]
+        start, end = 0, 0
+        shorter = min(len(first), len(second))
+        while start < shorter and first[start] == second[start]:
+            self._join(head[start], base[start])
+            start += 1
+        while end < shorter - start and first[-1 - end] == second[-1 - end]:
+            self._join(head[-1 - end], base[-1 - end])
+            end += 1
+        middle = (first[start : len(first) - end], second[start : len(second) - end])
+        if all(middle):
+            matcher = SequenceMatcher(None, *middle, autojunk=False)
+            for block in matcher.get_matching_blocks():
+                for offset in range(block.size):
+                    self._join(head[start + block.a + offset], base[start + block.b + offset])
+
+    def _join(self, head: int, base: int) -> None:
+        self.to_base[head] = base
+
+    def _gaps(self) -> Iterator[tuple[range, range]]:
+        """What lies between pairs, as ranges of indices."""
+        previous_head, previous_base = -1, -1
+        pairs = [*sorted(self.to_base.items()), (len(self.head), len(self.base))]
+        for head, base in pairs:
+            if head > previous_head + 1 or base > previous_base + 1:
+                yield range(previous_head + 1, head), range(previous_base + 1, base)
+            previous_head, previous_base = head, base
+
+    def _verify(self) -> None:
+        """Part pairs that stand below different steps; new heads around a block do not count."""
+        self.base_of = {id(self.head[i]): self.base[j] for i, j in self.to_base.items()}
+        self.paired = {id(step) for step in self.base_of.values()}
+        for i, j in sorted(self.to_base.items()):
+            head, base = self.head[i], self.base[j]
+            if not self._same_place(head, base):
+                del self.to_base[i]
+                self.paired.discard(id(self.base_of.pop(id(head))))
+
+    def _same_place(self, head: Step, base: Step) -> bool:
+        above = [
+            (id(self.base_of[id(arm.header)]), arm.label)
+            for arm in head.context
+            if id(arm.header) in self.base_of
+        ]
+        return above == [
+            (id(arm.header), arm.label) for arm in base.context if id(arm.header) in self.paired
+        ]
+
+    def _hunk(self, head: range, base: range) -> Hunk:
+        """Statements that are versions of one another are compared word by word."""
+        hunk = Hunk()
+        waiting = [self.base[j] for j in base if not self.base[j].literal]
+        for i in head:
+            step = self.head[i]
+            if step.literal:
+                continue
+            version = next((one for one in waiting if self._version(step, one)), None)
+            lines, lost = _changed(step, version) if version else (_lines(step), False)
+            if version is not None:
+                waiting.remove(version)
+            if lines:
+                hunk.new.append(New(step, lines))
+            elif lost and version is not None:
+                hunk.gone.append(version)
+        if not hunk.new:
+            hunk.gone += waiting
+        return hunk
+
+    def _version(self, head: Step, base: Step) -> bool:
+        """Whether two steps are versions of one statement."""
+        if not self._same_place(head, base):
+            return False
+        matcher = SequenceMatcher(None, head.text, base.text, autojunk=False)
+        return matcher.quick_ratio() > ALIKE and matcher.ratio() > ALIKE
+
+
+def _whole(step: Step) -> Hashable:
+    return step.text, tuple((arm.header.text, arm.label) for arm in step.context)
+
+
+def _text(step: Step) -> Hashable:
+    return step.text
+
+
+def _lines(step: Step) -> frozenset[int]:
+    """The lines of all words."""
+    return frozenset(
+        line
+        for word in step.words
+        if word.first_line
+        for line in range(word.first_line, word.last_line + 1)
+    )
+
+
+def _changed(head: Step, base: Step) -> tuple[frozenset[int], bool]:
+    """The lines with words that the base does not have, and whether words are only gone."""
+    matcher = SequenceMatcher(None, base.text, head.text, autojunk=False)
+    lines: set[int] = set()
+    lost = False
+    for kind, _, _, start, end in matcher.get_opcodes():
+        if kind == "delete":
+            lost = True
+        elif kind != "equal":
+            changed = [word for word in head.words[start:end] if word.first_line]
+            lines |= {n for one in changed for n in range(one.first_line, one.last_line + 1)}
+            if not changed:
+                lines |= _lines(head)
+    return frozenset(lines), lost

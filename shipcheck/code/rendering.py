@@ -1,0 +1,208 @@
+"""One statement's expressions in a world: what of them is left, and what is not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from shipcheck.code.nodes import (
+    And,
+    Call,
+    Choice,
+    Compare,
+    Element,
+    Embedded,
+    Lambda,
+    Name,
+    Not,
+    Or,
+)
+from shipcheck.code.residue import Dead, GuardPlace
+from shipcheck.code.statements import Function
+from shipcheck.code.walk import parts
+from shipcheck.code.words import Cut
+
+if TYPE_CHECKING:
+    from shipcheck.code.evaluator import Evaluator
+    from shipcheck.code.nodes import Expression, Span
+    from shipcheck.code.scopes import Scope
+    from shipcheck.code.statements import Statement
+    from shipcheck.code.values import Literal, Value
+    from shipcheck.code.walk import Node
+
+HANDED_ON = "the flag's value is handed on"
+NOTHING = {"python": "None", "ruby": "nil", "elixir": "nil", "go": "nil", "swift": "nil"}
+DECIDED = (Name, Compare, Not)
+FALLBACKS = frozenset({"fallback", "otherwise", "else", "off"})
+"""Attributes of an element that runs its children only with a flag: what it shows without."""
+
+
+@dataclass(slots=True)
+class Rendering:
+    """What a walk through an expression finds."""
+
+    cuts: list[Cut] = field(default_factory=list)
+    dead: list[Dead] = field(default_factory=list)
+    guards: list[GuardPlace] = field(default_factory=list)
+    nested: list[Function | Statement] = field(default_factory=list)
+    unclear: str = ""
+
+
+class Renderer:
+    """Renders the expressions of one file in one world."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        """With the evaluator of that file and world."""
+        self.evaluator = evaluator
+        self.module = evaluator.module
+        self.language = evaluator.language
+
+    def render(self, expression: Expression, scope: Scope) -> Rendering:
+        """A whole expression, whose value is the statement's own."""
+        found = Rendering()
+        self._visit(expression, scope, found, direct=True)
+        return found
+
+    def _visit(self, node: Node, scope: Scope, found: Rendering, *, direct: bool) -> None:
+        """Cut what flags decide, keep the rest."""
+        if isinstance(node, Lambda | Function):
+            self._function(node.function if isinstance(node, Lambda) else node, found)
+        elif isinstance(node, Embedded):
+            self._embedded(node, scope, found, direct=direct)
+        elif isinstance(node, And | Or):
+            self._chain(node, scope, found, direct=direct)
+        elif isinstance(node, Choice):
+            self._choice(node, scope, found, direct=direct)
+        elif not self._decided(node, scope, found, direct=direct):
+            for part in parts(node):
+                self._visit(part, scope, found, direct=False)
+
+    def _function(self, function: Function, found: Rendering) -> None:
+        """A closure's body is walked by itself."""
+        if function.body is not None:
+            found.cuts.append(Cut(function.body.span.start, function.body.span.end))
+            found.nested.append(function)
+
+    def _decided(self, node: Node, scope: Scope, found: Rendering, *, direct: bool) -> bool:
+        """Whether a flag decides what this is; it is replaced then."""
+        test = self.evaluator.recogniser.test(node)  # type: ignore[arg-type]
+        if test is None and not isinstance(node, DECIDED) and not self._own_call(node, scope):
+            return False
+        value = self.evaluator.value(node, scope)  # type: ignore[arg-type]
+        if test is not None and test.runs_block and isinstance(node, Call | Element):
+            return self._runs_block(node, value, scope, found)
+        if value.unclear and not isinstance(node, Compare | Not):
+            found.unclear = found.unclear or value.unclear
+            return True
+        if not value.asked or not value.folded:
+            return False
+        if not direct:
+            found.unclear = found.unclear or HANDED_ON
+        self._replace(node.span, value, found)  # type: ignore[union-attr]
+        found.guards.append(_place(value, node.span, (), ()))  # type: ignore[union-attr]
+        return True
+
+    def _own_call(self, node: Node, scope: Scope) -> bool:
+        """Whether it calls a function of this file."""
+        if not isinstance(node, Call) or not isinstance(node.callee, Name):
+            return False
+        return bool(scope.called(node.callee.path))
+
+    def _chain(self, node: And | Or, scope: Scope, found: Rendering, *, direct: bool) -> None:
+        """`a && b`: one side may decide it, or leave the decision to the other."""
+        stops = isinstance(node, Or)
+        left = self.evaluator.value(node.left, scope)
+        right = self.evaluator.value(node.right, scope)
+        if left.asked and left.truth(self.language) is not None:
+            on = _lines(node.right.span)
+            if left.truth(self.language) is stops:
+                self._replace(node.span, left, found)
+                found.dead.append(Dead(node.right.span, left.keys[0]))
+                found.guards.append(_place(left, node.left.span, (on,), ()))
+            else:
+                found.cuts.append(Cut(node.span.start, node.right.span.start))
+                found.guards.append(_place(left, node.left.span, (), (on,)))
+                self._visit(node.right, scope, found, direct=direct)
+        elif right.asked and right.truth(self.language) is not None:
+            found.guards.append(_place(right, node.right.span, (), ()))
+            if right.truth(self.language) is stops:
+                self._replace(node.span, right, found)
+            else:
+                found.cuts.append(Cut(node.left.span.end, node.span.end))
+                self._visit(node.left, scope, found, direct=direct)
+        else:
+            for side in (node.left, node.right):
+                self._visit(side, scope, found, direct=direct)
+
+    def _choice(self, node: Choice, scope: Scope, found: Rendering, *, direct: bool) -> None:
+        """`a ? b : c` becomes one of the two."""
+        test = self.evaluator.value(node.test, scope)
+        truth = test.truth(self.language)
+        if truth is None or not test.asked:
+            found.unclear = found.unclear or test.unclear
+            for part in (node.test, node.yes, node.no):
+                self._visit(part, scope, found, direct=direct)
+            return
+        kept, gone = (node.yes, node.no) if truth else (node.no, node.yes)
+        self.keep(node.span, kept.span, found)
+        found.dead.append(Dead(gone.span, test.keys[0]))
+        place = _place(test, node.test.span, (_lines(gone.span),), (_lines(kept.span),))
+        found.guards.append(place)
+        self._visit(kept, scope, found, direct=direct)
+
+    def keep(self, whole: Span, kept: Span, found: Rendering) -> None:
+        """Cut all but one part."""
+        found.cuts.append(Cut(whole.start, kept.start))
+        found.cuts.append(Cut(kept.end, whole.end))
+
+    def _embedded(self, node: Embedded, scope: Scope, found: Rendering, *, direct: bool) -> None:
+        """An `if` as a value that a flag decides becomes one side, if that is one expression."""
+        inner = node.statement
+        found.cuts.append(Cut(node.span.start, node.span.end, ("(…)",)))
+        found.nested.append(inner)
+        del scope, direct
+
+    def _runs_block(
+        self, node: Call | Element, value: Value, scope: Scope, found: Rendering
+    ) -> bool:
+        """What a call or an element runs only with the flag on."""
+        truth = value.truth(self.language)
+        if truth is None:
+            found.unclear = found.unclear or value.unclear
+            return False
+        on = _lines(node.span)
+        found.guards.append(_place(value, node.span, (on,), ()))
+        if truth:
+            for part in parts(node):
+                self._visit(part, scope, found, direct=False)
+            return True
+        self._replace(node.span, None, found)
+        found.dead.append(Dead(node.span, value.keys[0]))
+        return True
+
+    def _replace(self, span: Span, value: Value | None, found: Rendering) -> None:
+        """Put what it is in the place of what is asked."""
+        options = value.options if value is not None else None
+        instead = self.literal(options[0]) if options else (NOTHING.get(self.language, "null"),)
+        found.cuts.append(Cut(span.start, span.end, instead))
+
+    def literal(self, value: Literal) -> tuple[str, ...]:
+        """A literal as this language's words."""
+        if value is None:
+            return (NOTHING.get(self.language, "null"),)
+        if isinstance(value, bool):
+            word = str(value)
+            return (word if self.language == "python" else word.lower(),)
+        if isinstance(value, float):
+            return (f"{value:g}",)
+        return ('"', value, '"') if value else ('"', '"')
+
+
+def _place(
+    value: Value, span: Span, on: tuple[tuple[int, int], ...], off: tuple[tuple[int, int], ...]
+) -> GuardPlace:
+    return GuardPlace(value.asked, span.first_line, on, off)
+
+
+def _lines(span: Span) -> tuple[int, int]:
+    return span.first_line, span.last_line

@@ -1,0 +1,139 @@
+"""Where the names of a file get their values: functions, classes, the file itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from shipcheck.code.nodes import Lambda, Name
+from shipcheck.code.statements import Assign, Class, Function, Loop, Module
+from shipcheck.code.walk import parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shipcheck.code.nodes import Expression
+    from shipcheck.code.walk import Node
+
+OWN = ("self.", "this.", "cls.", "@@", "@")
+"""What stands before the name of an object's own member."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """One assignment to a name: the whole value, or what `pick` takes of it (see Target).
+
+    `value` is None where it cannot be read: a loop's variable, `+=`.
+    """
+
+    value: Expression | None
+    pick: str | None
+    scope: Scope
+
+
+@dataclass(eq=False, slots=True)
+class Scope:
+    """A function, a class or the file, with the names that get a value right there."""
+
+    kind: str
+    parent: Scope | None
+    values: dict[str, list[Assigned]] = field(default_factory=dict)
+    functions: dict[str, list[Function]] = field(default_factory=dict)
+    parameters: dict[str, Expression | None] = field(default_factory=dict)
+
+    def assigned(self, path: str) -> list[Assigned] | None:
+        """All assignments that the name may have its value from; None where it is not known."""
+        own = own_name(path)
+        if own is not None:
+            return self.object().values.get(own)
+        for scope in self.outward():
+            if path in scope.parameters:
+                return [*scope.values.get(path, ()), Assigned(None, None, scope)]
+            if path in scope.values:
+                return scope.values[path]
+        return None
+
+    def called(self, path: str) -> list[Function]:
+        """The functions of this file that the name may mean."""
+        own = own_name(path)
+        if own is not None:
+            return self.object().functions.get(own, [])
+        for scope in self.outward():
+            if path in scope.parameters or path in scope.values:
+                return []
+            if path in scope.functions:
+                return scope.functions[path]
+        return self.object().functions.get(path, [])
+
+    def outward(self) -> Iterator[Scope]:
+        """This scope and those around it; a class's names are seen right in its body only."""
+        scope: Scope | None = self
+        while scope is not None:
+            if scope.kind != "class" or scope is self:
+                yield scope
+            scope = scope.parent
+
+    def object(self) -> Scope:
+        """Where the object's own members are: the class around, else the file."""
+        scope = self
+        while scope.kind != "class" and scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+
+def own_name(path: str) -> str | None:
+    """`enabled` for `self.enabled` and `@enabled`; None for other names."""
+    for prefix in OWN:
+        if path.startswith(prefix):
+            return path.removeprefix(prefix)
+    return None
+
+
+class Scopes:
+    """The scopes of a file, by the Function, Class or Module that opens each."""
+
+    def __init__(self, module: Module) -> None:
+        """Read all of them, once."""
+        self.source = module.source
+        self.of: dict[int, Scope] = {id(module): Scope("file", None)}
+        waiting: list[tuple[Node, Scope]] = [(module.body, self.of[id(module)])]
+        while waiting:
+            node, scope = waiting.pop()
+            inner = self._enter(node, scope)
+            waiting.extend((part, inner) for part in parts(node))
+
+    def _enter(self, node: Node, scope: Scope) -> Scope:
+        """Note what a node defines; the scope of what is in it."""
+        if isinstance(node, Assign):
+            _note(node, scope, self.source)
+        elif isinstance(node, Loop):
+            for part in node.header[:-1]:  # what a `for` gives its values to stands first
+                if isinstance(part, Name):
+                    scope.values.setdefault(part.path, []).append(Assigned(None, None, scope))
+        elif isinstance(node, Function):
+            inner = Scope("function", scope)
+            inner.parameters.update({one.name: one.default for one in node.parameters})
+            if node.name:
+                scope.functions.setdefault(node.name, []).append(node)
+            self.of[id(node)] = inner
+            return inner
+        elif isinstance(node, Class):
+            self.of[id(node)] = Scope("class", scope)
+            return self.of[id(node)]
+        return scope
+
+
+def _note(node: Assign, scope: Scope, source: bytes) -> None:
+    """The names that an assignment gives a value; `||=` gives it once."""
+    until = node.value.span.start if node.value else node.span.end
+    memoised = source[node.span.start : until].rstrip(b" (\n").endswith((b"||=", b"??="))
+    for target in node.targets:
+        own = own_name(target.path)
+        place, name = (scope, target.path) if own is None else (scope.object(), own)
+        if own is None and scope.kind == "class":
+            place = scope
+        if isinstance(node.value, Lambda) and target.pick is None and not node.augmented:
+            place.functions.setdefault(name, []).append(node.value.function)
+            continue
+        value = node.value if not node.augmented or memoised else None
+        place.values.setdefault(name, []).append(Assigned(value, target.pick, scope))

@@ -1,0 +1,177 @@
+"""Switches over what a flag gives, and the steps that are heads of blocks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from shipcheck.code.nodes import Span
+from shipcheck.code.rendering import Rendering
+from shipcheck.code.residue import Arm, GuardPlace, Step
+from shipcheck.code.statements import Block, Exit, ExitKind
+from shipcheck.code.values import Value, compared, either
+from shipcheck.code.walker import Ends, Place, Walker
+from shipcheck.code.words import Cut, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shipcheck.code.nodes import Expression
+    from shipcheck.code.statements import Case, Statement, Switch
+    from shipcheck.code.words import Word
+
+SAME_WORDS = {"elif": "if", "elsif": "if", "elseif": "if"}
+IDLE = frozenset({"{", "}", ":", "then", "do", "end", "else", "begin", "(", ")", ";", "fi"})
+"""Words around a test that say nothing of it."""
+
+
+class Switches(Walker):
+    """The walk through switches."""
+
+    def switch(self, node: Switch, place: Place) -> tuple[Ends | None, Place]:
+        """The arms that can run; all of them where no flag decides."""
+        subject = self.evaluator.value(node.subject, place.names) if node.subject else Value()
+        tests = [self.matches(node, subject, case, place) for case in node.cases]
+        asked = tuple(one for test in tests for one in test.asked)
+        unclear = subject.unclear or next((test.unclear for test in tests if test.unclear), "")
+        if unclear or not asked:
+            inner = replace(place, unclear=place.unclear or unclear)
+            return self.open_switch(node, [Value()] * len(tests), inner), place
+        return self.open_switch(node, tests, place), place
+
+    def matches(self, node: Switch, subject: Value, case: Case, place: Place) -> Value:
+        """Whether an arm's patterns match."""
+        patterns = [self.evaluator.value(one, place.names) for one in case.patterns]
+        if node.subject is None:
+            return either(patterns) if len(patterns) == 1 else Value()
+        if not subject.asked:
+            return Value()
+        if not patterns:
+            return Value(asked=subject.asked)
+        found = [compared(subject, one, same=True) for one in patterns]
+        truths = [one.truth(self.language) for one in found]
+        if True in truths:
+            return Value(None if case.condition else (True,), subject.asked)
+        return Value(None if None in truths else (False,), subject.asked)
+
+    def open_switch(self, node: Switch, tests: Sequence[Value], place: Place) -> Ends | None:
+        """Arms in order: what is decided against does not run, what is decided for ends the list."""
+        subject = (node.subject,) if node.subject is not None else ()
+        bodies = tuple(Cut(case.span.start, case.span.end) for case in node.cases)
+        taken = next((i for i, test in enumerate(tests) if self.surely(test)), None)
+        arms = [
+            i
+            for i, test in enumerate(tests)
+            if test.truth(self.language) is not False or not test.asked
+        ]
+        if taken is None and len(arms) == 1 and not node.cases[arms[0]].patterns:
+            taken = arms[0]
+        sole = taken is not None and all(i >= taken for i in arms)
+        header = None
+        if not sole:
+            rendering = self.rendered(subject, place)
+            header = self.step(node.span, rendering, place, cuts=bodies)
+        return self.arms(node, tests, place, header, taken)
+
+    def surely(self, test: Value) -> bool:
+        """Whether flags alone decide for an arm."""
+        return bool(test.asked) and test.truth(self.language) is True
+
+    def arms(
+        self, node: Switch, tests: Sequence[Value], place: Place, header: Step | None,
+        taken: int | None,
+    ) -> Ends | None:  # fmt: skip
+        """Each arm, run or not."""
+        ends: list[Ends | None] = []
+        falls = False
+        for number, (case, test) in enumerate(zip(node.cases, tests, strict=True)):
+            gone = test.asked and test.truth(self.language) is False
+            after = taken is not None and number > taken
+            if (gone or after) and not falls:
+                flag = (test.asked or tests[taken or 0].asked)[0].key
+                lost = replace(place, dead=flag)
+                self.dead(case.body.span, flag)
+                self.block(_body(case), lost)
+                continue
+            ends.append(self.live_arm(case, test, place, header, folded=number == taken))
+            falls = case.falls_through
+        self.switch_guard(node, tests)
+        complete = taken is not None or any(not case.patterns for case in node.cases)
+        if complete and ends and all(one is not None and one.leaves for one in ends):
+            asked = tuple(one for test in tests for one in test.asked)
+            return Ends(leaves=True, asked=asked)
+        return None
+
+    def live_arm(
+        self, case: Case, test: Value, place: Place, header: Step | None, *, folded: bool
+    ) -> Ends | None:
+        """An arm that runs, or may run."""
+        off = test.keys[0] if test.asked else place.off
+        if header is None and folded:
+            return self.block(_body(case), replace(place, off=off))
+        inner = place if header is None else self.inside(place, header, "case")
+        conditions = case.patterns if case.condition is None else (*case.patterns, case.condition)
+        patterns = self.rendered(conditions, inner)
+        body = Cut(case.body.span.start, case.body.span.end)
+        arm = self.step(case.span, patterns, inner, cuts=(body,))
+        return self.block(_body(case), replace(self.inside(inner, arm, "body"), off=off))
+
+    def switch_guard(self, node: Switch, tests: Sequence[Value]) -> None:
+        """Note the place that asks, with the arms that run on either side."""
+        asked = tuple(one for test in tests for one in test.asked)
+        if not asked:
+            return
+        sides: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
+        for case, test in zip(node.cases, tests, strict=True):
+            gone = test.truth(self.language) is False
+            sides[gone].append((case.body.span.first_line, case.body.span.last_line))
+        place = GuardPlace(asked[:1], node.span.first_line, tuple(sides[True]), tuple(sides[False]))
+        self.found.guards.append(place)
+
+    def inside(self, place: Place, header: Step, label: str) -> Place:
+        """The place inside of one of a step's blocks."""
+        return replace(place, context=(*place.context, Arm(header, label)))
+
+    def rendered(self, expressions: Sequence[Expression], place: Place) -> Rendering:
+        """Several expressions as one rendering."""
+        found = Rendering()
+        for one in expressions:
+            inner = self.renderer.render(one, place.names)
+            found.cuts += inner.cuts
+            found.dead += inner.dead
+            found.guards += inner.guards
+            found.nested += inner.nested
+            found.unclear = found.unclear or inner.unclear
+        return found
+
+    def header(
+        self, span: Span, tests: Sequence[Expression], blocks: Sequence[Block | None],
+        place: Place, setup: Sequence[Statement] = (),
+    ) -> Step:  # fmt: skip
+        """The head of a statement that holds blocks: its words without theirs."""
+        rendering = self.rendered(tests, place)
+        cuts = [Cut(one.span.start, one.span.end) for one in (*blocks, *setup) if one is not None]
+        left: list[Word] = []
+        start = span.start
+        for test in tests:
+            left += self.around(start, test.span.start, cuts)
+            left += words(self.module, test.span, rendering.cuts)
+            start = max(start, test.span.end)
+        left += self.around(start, span.end, cuts)
+        step = self.step(span, rendering, place, left=tuple(left))
+        self.nested(step, rendering, place)
+        return step
+
+    def around(self, start: int, end: int, cuts: Sequence[Cut]) -> list[Word]:
+        """What stands around a test, without what says nothing of it."""
+        found = words(self.module, Span(start, end, 0, 0), cuts) if start < end else ()
+        kept = (word for word in found if word.text not in IDLE)
+        return [word._replace(text=SAME_WORDS.get(word.text, word.text)) for word in kept]
+
+
+def _body(case: Case) -> Block:
+    """An arm's block without the `break` that ends it."""
+    statements = case.body.statements
+    if statements and isinstance(statements[-1], Exit) and statements[-1].kind is ExitKind.BREAK:
+        return replace(case.body, statements=statements[:-1])
+    return case.body

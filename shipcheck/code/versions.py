@@ -1,0 +1,68 @@
+"""One changed file: the head and the base with every flag off, and what differs between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from shipcheck.code.branches import Branches
+from shipcheck.code.compare import Comparison, compare
+from shipcheck.code.evaluator import Evaluator
+from shipcheck.code.outcomes import VALUE_OF_LAST
+from shipcheck.code.residue import Residue
+from shipcheck.code.values import World
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shipcheck.code.flag_test import Recogniser
+    from shipcheck.code.judgement import FileVersions
+    from shipcheck.code.residue import Step
+    from shipcheck.code.statements import Module
+
+ALL_OFF = World()
+BARE_RETURNS = (("return",), ("return", "None"))
+
+
+def residue_of(module: Module | None, recogniser: Recogniser, world: World = ALL_OFF) -> Residue:
+    """What of a file runs in a world; nothing of a file that is not there."""
+    if module is None:
+        return Residue()
+    return Branches(Evaluator(module, recogniser, world)).walk()
+
+
+@dataclass(slots=True)
+class Versions:
+    """The file with its residues, and the comparisons by the groups of the head."""
+
+    file: FileVersions
+    head: Residue
+    base: Residue
+    comparisons: dict[str, Comparison] = field(default_factory=dict)
+
+    def is_new(self, group: str) -> bool:
+        """Whether the base has no function or class of that name."""
+        return group not in self.base.steps
+
+
+def versions_of(file: FileVersions) -> Versions:
+    """Read both versions of a file."""
+    head = residue_of(file.head, file.head_recogniser)
+    base = residue_of(file.base, file.base_recogniser)
+    return Versions(file, head, base)
+
+
+def compare_groups(versions: Versions) -> None:
+    """Compare what is there in the head, function by function."""
+    language = versions.file.language
+    for group, steps in versions.head.steps.items():
+        before = versions.base.steps.get(group, [])
+        versions.comparisons[group] = compare(_trimmed(steps, language), _trimmed(before, language))
+
+
+def _trimmed(steps: Sequence[Step], language: str) -> list[Step]:
+    """Without a `return` of nothing at the very end, where that does nothing."""
+    left = list(steps)
+    while left and language not in VALUE_OF_LAST and left[-1].text in BARE_RETURNS:
+        left.pop()
+    return left

@@ -1,0 +1,243 @@
+"""Walks through a file in a world and collects what runs in it: plain statements, definitions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from shipcheck.code.nodes import Constant, Lambda, Name
+from shipcheck.code.rendering import Renderer, Rendering
+from shipcheck.code.residue import NOWHERE, Arm, Dead, Definition, GuardPlace, Residue, Step
+from shipcheck.code.statements import (
+    Assign,
+    Class,
+    Evaluate,
+    Exit,
+    ExitKind,
+    Function,
+    Inert,
+    Unreadable,
+)
+from shipcheck.code.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from shipcheck.code.evaluator import Evaluator
+    from shipcheck.code.flag_test import FlagTest
+    from shipcheck.code.nodes import Expression, Span
+    from shipcheck.code.scopes import Scope as Names
+    from shipcheck.code.statements import Block, Statement
+    from shipcheck.code.values import Asked, Value
+    from shipcheck.code.words import Cut, Word
+
+LEAVES = (ExitKind.RETURN, ExitKind.RAISE)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the walk is.
+
+    `dead` is the flag without which this does not run, empty where nothing runs it, None where it
+    runs. `unclear` is why nobody can tell, `off` the flag on whose off side this is.
+    """
+
+    group: str
+    names: Names
+    context: tuple[Arm, ...] = ()
+    dead: str | None = None
+    unclear: str = ""
+    off: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Control surely does not come past a block; `leaves` where it leaves the function.
+
+    `asked` are the flags that brought it to the exit.
+    """
+
+    leaves: bool
+    asked: tuple[Asked, ...] = ()
+
+
+class Walker:
+    """One walk; `Branches` adds the statements that hold others."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        """Nothing is found yet."""
+        self.evaluator = evaluator
+        self.module = evaluator.module
+        self.language = evaluator.language
+        self.renderer = Renderer(evaluator)
+        self.found = Residue()
+
+    def walk(self) -> Residue:
+        """The whole file."""
+        self.found.steps[NOWHERE] = []
+        names = self.evaluator.scopes.of[id(self.module)]
+        self.block(self.module.body, Place(NOWHERE, names))
+        return self.found
+
+    def block(self, block: Block | None, place: Place) -> Ends | None:
+        """Statements in order: what stands after an exit does not run."""
+        if block is None:
+            return None
+        ended: Ends | None = None
+        for statement in block.statements:
+            if ended is None:
+                ended, place = self.statement(statement, place)
+                if ended is not None:
+                    flag = ended.asked[0].key if ended.asked else ""
+                    place = place if place.dead else replace(place, dead=flag)
+            else:
+                self.statement(statement, place)
+        return ended
+
+    def statement(self, node: Statement, place: Place) -> tuple[Ends | None, Place]:
+        """One statement: whether control ends there, and where what follows stands."""
+        if place.dead is not None and node.span.end > node.span.start:
+            self.dead(node.span, place.dead)
+        if isinstance(node, Function):
+            self.function(node, place)
+        elif isinstance(node, Class):
+            self.class_(node, place)
+        elif isinstance(node, Unreadable):
+            self.found.unreadable.append((node.span, node.reason))
+        elif isinstance(node, Assign):
+            self.assign(node, place)
+        elif isinstance(node, Evaluate):
+            self.evaluate(node, place)
+        elif isinstance(node, Exit):
+            self.simple(node, node.value, place)
+            return Ends(node.kind in LEAVES), place
+        elif isinstance(node, Inert):
+            self.found.idle.append(node.span)
+        else:
+            return self.compound(node, place)
+        return None, place
+
+    def compound(self, node: Statement, place: Place) -> tuple[Ends | None, Place]:
+        """A statement that holds others."""
+        raise NotImplementedError
+
+    def dead(self, span: Span, flag: str) -> None:
+        """Lines that do not run."""
+        self.found.dead.append(Dead(span, flag))
+
+    def assign(self, node: Assign, place: Place) -> None:
+        """An assignment vanishes where the flag that it holds is known; a function is one."""
+        value = node.value
+        if isinstance(value, Lambda) and len(node.targets) == 1 and node.targets[0].path:
+            self.function(value.function, place, node.targets[0].path.rpartition(".")[2])
+            return
+        if value is not None and not node.augmented and all(one.path for one in node.targets):
+            known = [
+                self.evaluator.value(Name(node.span, one.path), place.names) for one in node.targets
+            ]
+            if any(self.decides(one) for one in known):
+                self.note(self.renderer.render(value, place.names), place)
+                return
+        self.simple(node, value, place)
+
+    def decides(self, value: Value) -> bool:
+        """Whether flags alone decide something."""
+        return bool(value.asked) and value.options is not None
+
+    def evaluate(self, node: Evaluate, place: Place) -> None:
+        """An expression for its own sake; one that flags decide vanishes."""
+        value = self.evaluator.value(node.expression, place.names)
+        test = self.evaluator.recogniser.test(node.expression)
+        runs_block = test is not None and test.runs_block
+        self.simple(node, node.expression, place, literal=self.decides(value) or runs_block)
+
+    def simple(
+        self, node: Statement, value: Expression | None, place: Place, *, literal: bool = False
+    ) -> None:
+        """A statement that is one step, with the closures in it below."""
+        rendering = self.renderer.render(value, place.names) if value is not None else Rendering()
+        step = self.step(node.span, rendering, place, literal=literal)
+        self.nested(step, rendering, place)
+
+    def nested(self, step: Step, rendering: Rendering, place: Place) -> None:
+        """The closures and statements inside of a step's expressions."""
+        for number, inner in enumerate(rendering.nested):
+            below = replace(place, context=(*place.context, Arm(step, f"λ{number}")))
+            below = replace(below, unclear=place.unclear or rendering.unclear)
+            if isinstance(inner, Function):
+                self.closure(inner, below)
+            else:
+                self.statement(inner, below)
+
+    def step(
+        self, span: Span, rendering: Rendering, place: Place, *,
+        cuts: Iterable[Cut] = (), literal: bool = False, left: tuple[Word, ...] | None = None,
+    ) -> Step:  # fmt: skip
+        """Note a step that runs; one that does not is made all the same, for what is below it."""
+        self.note(rendering, place)
+        if left is None:
+            left = words(self.module, span, (*rendering.cuts, *cuts))
+        step = Step(
+            left, span, place.context, place.unclear or rendering.unclear, place.off, literal,
+            tuple(word.text for word in left),
+        )  # fmt: skip
+        if place.dead is None and step.text:
+            self.found.steps.setdefault(place.group, []).append(step)
+        return step
+
+    def note(self, rendering: Rendering, place: Place) -> None:
+        """What an expression says of flags."""
+        self.found.guards += rendering.guards
+        if place.dead is None:
+            self.found.dead += rendering.dead
+
+    def closure(self, function: Function, place: Place) -> None:
+        """A function without a name of its own: below the statement that makes it."""
+        names = self.evaluator.scopes.of.get(id(function), place.names)
+        self.block(function.body, replace(place, names=names))
+
+    def function(self, node: Function, place: Place, name: str = "") -> None:
+        """A function's own group; a mark says that a flag decides whether it runs."""
+        group = ".".join(filter(None, (place.group, name or node.name)))
+        dead, inner = self.marked(node.decorators, None, place)
+        self.define(Definition(group, node, node.span, place.group, dead, place.unclear))
+        self.found.steps.setdefault(group, [])
+        names = self.evaluator.scopes.of.get(id(node), place.names)
+        if dead is not None and node.body is not None:
+            self.dead(node.body.span, dead)
+        self.block(node.body, Place(group, names, (), dead, place.unclear or inner, place.off))
+
+    def class_(self, node: Class, place: Place) -> None:
+        """A class's own group."""
+        group = f"{place.group}.{node.name}" if place.group else node.name
+        dead, inner = self.marked(node.decorators, node, place)
+        self.define(Definition(group, node, node.span, place.group, dead, place.unclear))
+        self.found.steps.setdefault(group, [])
+        names = self.evaluator.scopes.of.get(id(node), place.names)
+        if dead is not None:
+            self.dead(node.body.span, dead)
+        self.block(node.body, Place(group, names, (), dead, place.unclear or inner, place.off))
+
+    def define(self, definition: Definition) -> None:
+        """Note a function or class."""
+        self.found.idle.append(definition.node.header)
+        self.found.definitions.setdefault(definition.group, []).append(definition)
+
+    def marked(
+        self, decorators: tuple[Expression, ...], class_: Class | None, place: Place
+    ) -> tuple[str | None, str]:
+        """The flag that keeps something from running by its marks, and what is unclear of them."""
+        recogniser = self.evaluator.recogniser
+        marks: list[tuple[FlagTest, Span]] = [
+            (test, one.span) for one in decorators if (test := recogniser.mark(one)) is not None
+        ]
+        if class_ is not None and (test := recogniser.class_mark(class_)) is not None:
+            marks.append((test, class_.header))
+        dead, unclear = place.dead, ""
+        for test, span in marks:
+            value = self.evaluator.asked(test, Constant(span, None))
+            self.found.guards.append(GuardPlace(value.asked, span.first_line, (), ()))
+            unclear = unclear or value.unclear
+            if value.truth(self.language) is False and value.keys:
+                dead = value.keys[0]
+        return dead, unclear

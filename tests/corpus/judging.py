@@ -1,0 +1,121 @@
+"""What the analysis says of a case, line by line, against what the case says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from shipcheck.code.judge import analyse, settle
+from shipcheck.code.parsing import can_read, read_source
+from tests.corpus.reading import Case, language_in, versions
+from tests.corpus.recogniser import SimpleRecogniser
+
+if TYPE_CHECKING:
+    from shipcheck.code.flag_test import Recogniser
+    from shipcheck.code.judgement import FileJudgement
+    from shipcheck.code.statements import Module
+
+ROUNDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of one file: what is expected and what was said, as sets of marks."""
+
+    path: str
+    number: int
+    expected: frozenset[str]
+    said: frozenset[str]
+
+    @property
+    def right(self) -> bool:
+        """Whether they agree."""
+        return self.expected == self.said
+
+    @property
+    def wrong_pass(self) -> bool:
+        """Whether something that nobody guards is said to be fine."""
+        danger, told = {"unguarded", "removed", "unknown"}, {"unguarded", "removed", "unknown"}
+        return bool(self.expected & danger) and not self.said & told
+
+
+@dataclass(slots=True)
+class Result:
+    """All lines of a case that are marked or said to be something."""
+
+    case: Case
+    lines: list[Line] = field(default_factory=list)
+
+    def wrong(self) -> list[Line]:
+        """The lines on which the analysis errs."""
+        return [one for one in self.lines if not one.right]
+
+
+def judge(case: Case, recogniser: Recogniser | None = None) -> Result:
+    """Run the analysis over a case."""
+    recogniser = recogniser or SimpleRecogniser()
+    analysis = analyse(versions(case, recogniser))
+    settled = settle(analysis, *_mentions(case, analysis.open_names, recogniser))
+    names = analysis.open_names
+    for _ in range(ROUNDS):
+        if settled.open_names <= names:
+            break
+        names |= settled.open_names
+        settled = settle(analysis, *_mentions(case, names, recogniser))
+    result = Result(case)
+    for path, judgement in settled.files.items():
+        said = _marks(judgement)
+        expected = case.file(path).marks
+        for number in sorted(said.keys() | expected.keys()):
+            one = (frozenset(expected.get(number, ())), frozenset(said.get(number, ())))
+            result.lines.append(Line(path, number, *one))
+    return result
+
+
+def _mentions(
+    case: Case, names: frozenset[str], recogniser: Recogniser
+) -> tuple[dict[str, tuple[Module, Recogniser]], dict[str, list[str]]]:
+    """The files that the change leaves alone and that mention a name."""
+    callers: dict[str, tuple[Module, Recogniser]] = {}
+    elsewhere: dict[str, list[str]] = {}
+    for file in case.files:
+        text = "\n".join(file.also or ())
+        named = [name for name in names if name in text]
+        language = language_in(file.path, "")
+        if named and can_read(language):
+            callers[file.path] = (read_source(language, text.encode()), recogniser)
+        else:
+            for name in named:
+                elsewhere.setdefault(name, []).append(file.path)
+    return callers, elsewhere
+
+
+def _marks(judgement: FileJudgement) -> dict[int, set[str]]:
+    """What is said of each line, as marks."""
+    said: dict[int, set[str]] = {}
+    for first, last in judgement.unguarded:
+        _put(said, first, last, "unguarded")
+    for unclear in judgement.not_understood:
+        _put(said, *unclear.lines, "unknown")
+    for one in judgement.guarded:
+        _put(said, *one.lines, f"{one.side} {one.flag}")
+    flags = {one.line: one.flag for one in judgement.guards}
+    flag = next(iter(flags.values()), "?")
+    for first, last in judgement.behaviour:
+        for line in range(first, last + 1):
+            said.setdefault(line, {f"guard {flags.get(line, flag)}"})
+    for removal in judgement.removals:
+        _put(said, removal.line, removal.line, "removed")
+    for cleanup in judgement.cleanups:
+        _put(
+            said,
+            cleanup.line,
+            cleanup.line,
+            f"cleanup {cleanup.flag} {cleanup.value or cleanup.kept}",
+        )
+    return said
+
+
+def _put(said: dict[int, set[str]], first: int, last: int, mark: str) -> None:
+    for line in range(first, last + 1):
+        said.setdefault(line, set()).add(mark)
