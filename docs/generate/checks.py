@@ -26,7 +26,7 @@ def render_check(name: str) -> str:
         f"- Evidence: {reached}.",
         f"- Under `--offline`: {'left out' if specification.needs_network else 'judged'}.",
     ]
-    return "\n".join([*about, *_parameters(specification, "with:")])
+    return "\n".join([*about, *parameters(specification, "with:")])
 
 
 def render_service(name: str) -> str:
@@ -34,10 +34,11 @@ def render_service(name: str) -> str:
     specification = cast("Specification", CI_SERVICES.load(name).SPECIFICATION)
     asked = "not asked" if specification.needs_network else "read"
     about = [f"Reads {specification.looks_at}. Under `--offline` it is {asked}."]
-    return "\n".join([*about, *_parameters(specification, "beside `uses:`")])
+    return "\n".join([*about, *parameters(specification, "beside `uses:`")])
 
 
-def _parameters(specification: Specification, place: str) -> list[str]:
+def parameters(specification: Specification, place: str) -> list[str]:
+    """A table of what may stand under `with:`, or beside `uses:`; nothing where nothing may."""
     if not specification.parameters:
         return []
     label = f"`{place}`" if place.endswith(":") else place
