@@ -38,7 +38,10 @@ FLAG_PACKAGES = (
     b"posthog", b"configcat", b"statsig", b"splitio", b"@splitsoftware", b"flipper", b"django-waffle",
     b"django-flags", b"go-feature-flag",
 )  # fmt: skip
-"""Words in a manifest at the root that name the SDK of a flag service."""
+"""Words in a manifest that name the SDK of a flag service."""
+
+FLAG_PATHS = ("flags.flagd.json", "flagd.json", "config/feature_flags", ".flipt.yml")
+"""Where files that define flags usually are."""
 
 MANIFESTS = (
     "package.json", "pyproject.toml", "requirements.txt", "setup.cfg", "setup.py", "Pipfile", "Gemfile",
@@ -52,13 +55,21 @@ async def read_capabilities(
     base: str,
     services: Mapping[str, Mapping[str, Any]],
     needed: Iterable[str],
+    *,
+    own_flags: bool = False,
 ) -> Mapping[str, bool | None]:
-    """For each name that is needed: True, False, or None where it cannot be told."""
+    """For each name that is needed: True, False, or None where it cannot be told.
+
+    `own_flags` is whether the checklist says how the team's own code asks for flags.
+    """
     found: dict[str, bool | None] = {}
     for name in sorted(needed):
         configured = services.get(CONFIGURED_BY.get(name, ""), {}).get("uses")
         if configured is not None:
             found[name] = configured != "none"
+            continue
+        if name == "flags" and own_flags:
+            found[name] = True
             continue
         try:
             found[name] = await _found_at(repository, base, name)
@@ -93,11 +104,16 @@ def _has_forge(configuration: Mapping[str, str]) -> bool:
     return any(host in address for address in addresses for host in HOSTS)
 
 
-async def _mentions_flags(repository: Repository, base: str) -> bool | None:
-    """True where a manifest at the root names a flag SDK; else unknown: flags may be home-made."""
+async def _mentions_flags(repository: Repository, base: str) -> bool:
+    """Whether a manifest names a flag SDK, wherever it is, or a file defines flags.
+
+    Home-made flags are no means until the checklist names their wrappers: every change would be
+    asked for a flag otherwise, also where nobody has ever used one. `init` offers to name them.
+    """
     words = [part for word in FLAG_PACKAGES for part in ("-e", word.decode())]
+    places = [f":(glob)**/{name}" for name in MANIFESTS]
     done = await repository.git.run(
-        "grep", "--quiet", "--fixed-strings", "--ignore-case", *words, base, "--", *MANIFESTS,
+        "grep", "--quiet", "--fixed-strings", "--ignore-case", *words, base, "--", *places,
         ok=(0, 1),
     )  # fmt: skip
-    return True if done.code == 0 else None
+    return done.code == 0 or bool(await list_tree(repository.git, base, FLAG_PATHS))

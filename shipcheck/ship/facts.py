@@ -23,7 +23,9 @@ async def read_means(
     needed: set[str] = set()
     for item in checklist.items:
         needed |= needed_capabilities(item.when)
-    return await read_capabilities(repository, base, checklist.services, needed)
+    return await read_capabilities(
+        repository, base, checklist.services, needed, own_flags=bool(checklist.flags)
+    )
 
 
 def facts_of(evaluation: Evaluation) -> Facts:

@@ -68,7 +68,7 @@ def test_what_only_looks_like_ci(path: str, sample: Sample) -> None:
 )
 def test_flags_by_a_manifest(file: str, content: str, sample: Sample) -> None:
     sample.commit({file: "nothing\n", "notes.md": content})
-    assert has(sample, "flags") is None  # they may be home-made
+    assert has(sample, "flags") is False  # home-made ones are named by the checklist
     sample.commit({file: content})
     assert has(sample, "flags") is True
 
@@ -113,3 +113,13 @@ def test_what_a_partial_clone_lacks_is_unknown(sample: Sample, tmp_path: Path) -
     assert has(partial, "ci") is True
     bare = sample.clone(tmp_path / "treeless", "--filter=tree:0", "--no-checkout")
     assert has(bare, "ci") is None
+
+
+def test_flags_by_a_manifest_of_a_part(sample: Sample) -> None:
+    sample.commit({"services/web/package.json": '{"dependencies": {"unleash-client": "6"}}'})
+    assert has(sample, "flags") is True
+
+
+def test_flags_by_what_the_checklist_says_of_them(sample: Sample) -> None:
+    asked = read_capabilities(opened(sample.path), sample.head, {}, ["flags"], own_flags=True)
+    assert done(asked) == {"flags": True}
