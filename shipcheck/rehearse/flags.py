@@ -100,7 +100,9 @@ class _Rehearsing:
     async def rehearse(self, flag: str, guarded: Sequence[str]) -> FlagRehearsal:
         """Both sides of a flag; what keeps them from running is told in the result."""
         request = self.request
-        touched = await touched_by(request.repository.git, request.head, flag, guarded)
+        touched = await touched_by(
+            request.repository.git, request.head, self.tree.names, flag, guarded
+        )
         settings: Mapping[str, Any] = {}
         commands: list[str] = []
         sides = []

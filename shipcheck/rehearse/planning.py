@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from shipcheck.model.path_kinds import kind_of
 from shipcheck.model.words import FileKind
 from shipcheck.rehearse.runner import CannotRun, RunRequest, TestRun, find_runner, load_runner
+from shipcheck.rehearse.runners.places import inside
 from shipcheck.rehearse.runners.pytest import python_path
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Planner:
     def _configured(self, command: str, tests: Sequence[str], reports: Path) -> TestRun:
         """The team's own command; pytest inside of it is told where to write its results."""
         results = reports / "junit.xml"
-        named = "" if self.all_tests else shlex.join(tests)
+        named = "" if self.all_tests else shlex.join(inside("", list(tests)))
         own = self.environment.get("PYTEST_ADDOPTS", "")
         variables = {
             "SHIPCHECK_RESULTS": str(results),

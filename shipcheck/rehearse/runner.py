@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     Probe = Callable[[Sequence[str]], Awaitable[Completed]]
 
-RUNNERS = Registry(runners, "shipcheck.test_runners", frozenset({"node_packages"}))
-"""`node_packages` is what two runners share; every other file is a runner."""
+RUNNERS = Registry(runners, "shipcheck.test_runners", frozenset({"places"}))
+"""`places` is what runners share; every other file is a runner."""
 
 ORDER = ("pytest", "vitest", "node-test", "go-test", "rspec", "minitest")
 """Who is asked first: Vitest's tests and Node's have the same names, RSpec's and Minitest's not."""

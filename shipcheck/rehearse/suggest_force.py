@@ -10,15 +10,19 @@ from shipcheck.git.grep import grep_files
 from shipcheck.rehearse.force import upper_snake
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from shipcheck.git.runner import Git
     from shipcheck.rehearse.tree import Tree
 
 _READS_VARIABLE = (
     r"(?:environ|getenv|Getenv|LookupEnv|process\.env|import\.meta\.env|ENV|env::var|System\.get_env)"
-    r"[\w.]*\s*[\[.(]?\s*[\"']?(\w*{name}\w*)"
+    r"[\w.]*\s*[\[.(]?\s*[\"']?(\w*{name}\w*)(.*)"
 )
+_COMPARED = re.compile(r"(?:==|!=|equals\(|\bin\b|includes\()[=\s(\[{]*[\"'](\w*)[\"']")
+
+OFF_WORDS = {"false": "true", "0": "1", "off": "on", "no": "yes", "": "true"}
+"""What a variable is compared with where that means off, and what then means on."""
 
 HINT = (
     "Say what forces a flag in the checklist, for example "
@@ -40,9 +44,7 @@ async def suggest_force(git: Git, commit: str, tree: Tree, flag: str) -> Mapping
     if not settings:
         name = upper_snake(flag)
         paths = await grep_files(git, commit, [name]) if name else []
-        settings = [
-            {"uses": "environment", "variable": one} for one in _variables(tree, paths, name)
-        ]
+        settings = [*_variables(tree, paths, name)]
     if len(settings) == 1:
         return settings[0]
     if settings:
@@ -63,7 +65,21 @@ def _defines(document: dict[str, Any], flag: str) -> bool:
     return isinstance(definition, dict) and "variants" in definition and "state" in definition
 
 
-def _variables(tree: Tree, paths: list[str], name: str) -> list[str]:
+def _variables(tree: Tree, paths: list[str], name: str) -> Iterator[Mapping[str, Any]]:
     """The variables with this name, or around it, that code reads from the environment."""
     pattern = re.compile(_READS_VARIABLE.replace("{name}", re.escape(name)))
-    return sorted({found for path in paths for found in pattern.findall(tree.text(path))})
+    found: dict[str, tuple[str, str]] = {}
+    for path in paths:
+        for variable, rest in pattern.findall(tree.text(path)):
+            found.setdefault(variable, _values(rest))
+    for variable, (on, off) in sorted(found.items()):
+        yield {"uses": "environment", "variable": variable, "on": on, "off": off}
+
+
+def _values(rest: str) -> tuple[str, str]:
+    """What means on and what off, by what follows in the line; empty is off in most languages."""
+    compared = _COMPARED.search(rest)
+    if compared is None:
+        return "true", ""
+    word = compared[1]
+    return (OFF_WORDS[word], word) if word in OFF_WORDS else (word, "")

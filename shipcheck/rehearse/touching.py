@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from shipcheck.model.path_kinds import kind_of
 from shipcheck.model.words import FileKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from shipcheck.git.runner import Git
 
@@ -24,6 +25,9 @@ TELLS_NOTHING = frozenset({
 })  # fmt: skip
 """Names of files that half of all tests hold; the folder's name is looked for with them."""
 
+_AFFIX = re.compile(r"^(test|spec)_|(_(test|spec)|\.(test|spec)|Tests?|Spec|IT)$")
+"""What the name of a file of tests adds to that of the file it tests."""
+
 
 @dataclass(frozen=True, slots=True)
 class Touched:
@@ -33,11 +37,20 @@ class Touched:
     tests: tuple[str, ...]
 
 
-async def touched_by(git: Git, commit: str, flag: str, guarded: Sequence[str] = ()) -> Touched:
-    """The files and tests at a commit; `guarded` are files known to ask for the flag.
+async def touched_by(
+    git: Git, commit: str, names: Collection[str], flag: str, guarded: Sequence[str] = ()
+) -> Touched:
+    """The files and tests at a commit.
 
-    A test touches the flag if it names it, names the module of a file that asks for it, or stands
-    beside such a file and tests it by its own name.
+    A test touches the flag if it names it, names the module of a file that asks for it, is called
+    after such a file, or in Go belongs to its package.
+
+    Args:
+        git: where to look.
+        commit: the head.
+        names: the paths of all files at that commit.
+        flag: its key.
+        guarded: files that are known to ask for it; others are looked for.
 
     Raises:
         MissingObjects: a partial clone lacks files of the commit.
@@ -47,14 +60,13 @@ async def touched_by(git: Git, commit: str, flag: str, guarded: Sequence[str] = 
     paths = tuple(dict.fromkeys((*guarded, *asking)))[:MOST_FILES]
     words = {word for path in paths for word in _words(path)}
     about = await grep_files(git, commit, sorted(words), whole_words=True)
-    tests = {path for path in (*naming, *about) if kind_of(path) is FileKind.TEST}
-    return Touched(paths, tuple(sorted(tests)))
+    found = (*naming, *about, *_by_name(names, paths))
+    return Touched(paths, tuple(sorted({one for one in found if kind_of(one) is FileKind.TEST})))
 
 
 def _words(path: str) -> Iterable[str]:
     """What a test writes to speak of a file: its name, and its class where files hold one each."""
-    folder, name = posixpath.split(path)
-    stem = name.split(".", 1)[0]
+    folder, stem = _place(path)
     if stem in TELLS_NOTHING:
         parent = posixpath.basename(folder)
         if parent and stem in ("__init__", "index", "mod"):
@@ -66,3 +78,22 @@ def _words(path: str) -> Iterable[str]:
         return
     yield stem
     yield "".join(part[:1].upper() + part[1:] for part in stem.split("_"))
+
+
+def _by_name(names: Collection[str], paths: Iterable[str]) -> Iterator[str]:
+    """Files called after one of these, and the tests of their Go packages."""
+    places = [_place(path) for path in paths]
+    stems = {stem.lower() for _, stem in places}
+    packages = {posixpath.dirname(path) for path in paths if path.endswith(".go")}
+    for name in names:
+        own = posixpath.basename(name).rpartition(".")[0]
+        bare = _AFFIX.sub("", own)
+        called_after = bare != own and bare.lower() in stems
+        if called_after or (name.endswith("_test.go") and posixpath.dirname(name) in packages):
+            yield name
+
+
+def _place(path: str) -> tuple[str, str]:
+    """The folder of a file, and its name without endings."""
+    folder, name = posixpath.split(path)
+    return folder, name.split(".", 1)[0]

@@ -7,7 +7,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from shipcheck.rehearse.runner import CannotRun, TestRun
-from shipcheck.rehearse.runners.node_packages import inside
+from shipcheck.rehearse.runners.places import inside
 from shipcheck.rehearse.runners.rspec import RESULTSET
 
 if TYPE_CHECKING:

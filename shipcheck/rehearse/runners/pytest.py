@@ -6,6 +6,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from shipcheck.rehearse.runner import CannotRun, TestRun
+from shipcheck.rehearse.runners.places import inside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +44,7 @@ async def plan(request: RunRequest) -> TestRun:
         # What a part of the tests covers is below any limit that is set for all of them.
         words += ["--cov", "--cov-branch", f"--cov-report=json:{coverage}", "--cov-fail-under=0"]
         environment["COVERAGE_FILE"] = str(request.reports / ".coverage")
-    command = f"{python} -m pytest {shlex.join([*words, *request.tests])}"
+    command = f"{python} -m pytest {shlex.join([*words, *inside('', list(request.tests))])}"
     return TestRun(
         command, environment=environment, results=("junit", results), coverage=coverage,
         says_nothing=SAYS_NOTHING,

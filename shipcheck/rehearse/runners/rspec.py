@@ -6,7 +6,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from shipcheck.rehearse.runner import CannotRun, TestRun
-from shipcheck.rehearse.runners.node_packages import inside
+from shipcheck.rehearse.runners.places import inside
 
 if TYPE_CHECKING:
     from shipcheck.rehearse.runner import RunRequest

@@ -1,4 +1,4 @@
-"""What the runners of JavaScript share."""
+"""Where runners start, and how paths look from there."""
 
 from __future__ import annotations
 
@@ -35,5 +35,6 @@ def installed(tree: Tree, root: str, package: str) -> Path | None:
 
 
 def inside(root: str, paths: list[str]) -> list[str]:
-    """Paths as they are seen from a folder above them."""
-    return [posixpath.relpath(path, root or ".") for path in paths]
+    """Paths as they are seen from a folder above them; none of them reads as an option."""
+    seen = (posixpath.relpath(path, root or ".") for path in paths)
+    return [f"./{path}" if path.startswith("-") else path for path in seen]
