@@ -60,3 +60,13 @@ class Keys:
         if word and word.isupper() and "_" in word:
             return next((key for own, key in self.by_form.items() if form.endswith(own)), None)
         return None
+
+
+def spellings(key: str) -> tuple[str, ...]:
+    """The usual ways to write a key: as it is, and in camel, snake, upper and kebab case."""
+    words = [word.lower() for word in re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])", key)]
+    if len(words) < 2:  # noqa: PLR2004 - one word is spelled one way, but for constants
+        return tuple(dict.fromkeys((key, key.upper())))
+    camel = words[0] + "".join(word.capitalize() for word in words[1:])
+    joined = ("_".join(words), "_".join(words).upper(), "-".join(words))
+    return tuple(dict.fromkeys((key, camel, *joined)))

@@ -17,6 +17,7 @@ from shipcheck.flags.forcing.helpers import (
 )
 from shipcheck.flags.forcing.override import Override, Side
 from shipcheck.flags.forcing.values import NOTHING, sides_of
+from shipcheck.flags.naming import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +30,16 @@ if TYPE_CHECKING:
     from shipcheck.flags.forcing.override import Keys
 
 PAIR = 2
+DEFINING = (
+    "defaultVariant",
+    "default_variant",
+    "defaultValue",
+    "default",
+    "value",
+    "enabled",
+    "on",
+)
+"""Entries of a flag's definition that say what it gives, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +97,7 @@ class TestReader:
 
     def _helped(self, helper: Helper, call: Call) -> str | None:
         """The key that a helper's call forces; None where it is another call of that name."""
-        before = self._source(call.callee).lower()
+        before = dotted(call.callee).lower()
         if helper.receiver and helper.receiver not in before:
             return None
         if isinstance(helper.value, str) and _argument(call, helper.value) is None:
@@ -138,9 +149,25 @@ class TestReader:
         key = self.keys.meant(word)
         if key is None:
             return
-        sides = sides_of(value, around) or _first_sides(value, around)
+        sides = sides_of(value, around) or self._defined(value, around)
         if sides:
             yield Override(key, sides, value.span.first_line, f"{word}:", exact=False)
+
+    def _defined(self, value: Expression, around: Sequence[Node]) -> frozenset[Side]:
+        """Of a definition (`InMemoryFlag("on", …)`, `{defaultVariant: "off"}`): what it gives."""
+        first = _argument(value, 0) if isinstance(value, Call) else None
+        if first is not None and (sides := sides_of(first, around)):
+            return sides
+        entries: dict[str | None, Expression] = {}
+        for node in walk(value):
+            if isinstance(node, Compound) and len(node.parts) == PAIR:
+                entries.setdefault(self._word(node.parts[0]), node.parts[1])
+            elif isinstance(node, Argument) and node.name:
+                entries.setdefault(node.name, node.value)
+        for name in DEFINING:
+            if name in entries and (sides := sides_of(entries[name], around)):
+                return sides
+        return next((sides for node in walk(value) if (sides := sides_of(node, around))), NOTHING)
 
     def _key(self, node: Node) -> str | None:
         """The key that a text or a constant's name stands for."""
@@ -198,11 +225,6 @@ def _argument(call: Call, place: int | str) -> Expression | None:
 def _chained(call: Call) -> bool:
     """Whether it goes on from another call: `data.flag("k").on(False)`."""
     return isinstance(call.callee, Member) and isinstance(call.callee.object, Call)
-
-
-def _first_sides(value: Node, around: Sequence[Node]) -> frozenset[Side]:
-    """Of a definition (`InMemoryFlag("on", …)`, `{defaultVariant: "off"}`): its first truth value."""
-    return next((sides for node in walk(value) if (sides := sides_of(node, around))), NOTHING)
 
 
 def _with_surroundings(module: Module) -> Iterator[tuple[Node, tuple[Node, ...]]]:
