@@ -203,13 +203,25 @@ def _finding_lines(
     notes_too = verbose or item.status in (Status.UNKNOWN, Status.NEEDS_ANSWER)
     listed = [one for one in findings if notes_too or one.level is not Level.NOTE]
     shown = listed if verbose else listed[:SHOWN_FINDINGS]
+    examples = 0
     for (message, fix), places in _alike(shown).items():
         yield from _said(message, places, item.outcome.summary)
-        if fix and fix not in advised:
+        if not fix or fix in advised:
+            continue
+        examples += "\n" in fix
+        if "\n" not in fix or examples == 1 or verbose:  # one piece of code says it for all
             advised.add(fix)
-            yield styled(f"{INDENT}-> {visible(fix)}", Style.DIM, colour=colour)
+            yield from _advice(fix, colour=colour)
     if len(listed) > len(shown):
         yield f"{INDENT}and {len(listed) - len(shown)} more (-v)"
+
+
+def _advice(fix: str, *, colour: bool) -> Iterator[str]:
+    """What to do; code keeps its lines."""
+    first, *others = fix.split("\n")
+    yield styled(f"{INDENT}-> {visible(first)}", Style.DIM, colour=colour)
+    for line in others:
+        yield styled(f"{INDENT}   {visible(line)}", Style.DIM, colour=colour)
 
 
 def _alike(findings: Sequence[Finding]) -> dict[tuple[str, str], list[str]]:
