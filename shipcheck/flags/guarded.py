@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from shipcheck.code.flag_test import FlagTest, Recogniser
     from shipcheck.code.judge import Analysis
-    from shipcheck.code.judgement import FileJudgement, Settled
+    from shipcheck.code.judgement import FileJudgement, Guard, Settled
     from shipcheck.code.nodes import Expression
     from shipcheck.code.statements import Class, Module
     from shipcheck.flags.knowledge import Knowledge
@@ -58,6 +58,16 @@ async def read_guarded(
     """
     question = (repository.common_dir, change.head, change.merge_base, repr(settings))
     return await _JUDGED.get(question, lambda: _judge(change, repository, settings))
+
+
+async def changed_guards(
+    change: Change, repository: Repository, settings: Mapping[str, Any]
+) -> tuple[tuple[str, Guard], ...]:
+    """The guards that the change adds or touches, each with its file; raises as `read_guarded`."""
+    judged = await read_guarded(change, repository, settings)
+    return tuple(
+        (path, guard) for path, one in judged.files.items() for guard in one.guards if guard.touched
+    )
 
 
 async def _judge(change: Change, repository: Repository, settings: Mapping[str, Any]) -> Guarded:
