@@ -63,12 +63,11 @@ def _reach(feature: Mapping[str, Any], environment: str, default: object) -> Rea
     for rule in reversed(maps_in(feature.get("rules"))):
         if not _is_asked(rule, environment):
             continue
-        own = _share(rule, rest)
         if _has_conditions(rule):
-            conditioned.insert(0, Rule(own))
+            conditioned.insert(0, Rule(_share(rule, rest)))
         else:
-            conditioned = [] if rule.get("type") == "force" else conditioned
-            rest = own
+            conditioned = [Rule(_share(rule, one.share)) for one in conditioned]
+            rest = _share(rule, rest)
     reach = first_match([*conditioned, Rule(rest, everyone=True)])
     if reach.everybody and (feature.get("prerequisites") or feature.get("holdout")):
         return Reach(everybody=None, rollout=ALL, targeted=True)  # some may be left out of it all

@@ -68,6 +68,11 @@ def asked(one: object = None, **answers: object) -> Asked:
         (feature(force("true", condition='{"id":1}')), (True, False, 0.0, True)),
         (feature(force("false"), force("true", condition='{"id":1}')), NOBODY),
         (feature(force("true", condition="{}")), EVERYBODY),
+        (
+            feature(rollout(0.5, "false"), force("false", condition='{"id":1}'), default="true"),
+            (True, False, 50.0, True),
+        ),
+        (feature(rollout(1.0), force("false", condition='{"id":1}')), EVERYBODY),
         (feature(force("true", scheduleRules=[{"enabled": True}])), (True, False, 0.0, True)),
         (feature(force("true", enabled=False)), NOBODY),
         (feature(force("true", allEnvironments=False, environments=["dev"])), NOBODY),
