@@ -37,8 +37,8 @@ class FoundService:
 
     @property
     def environment(self) -> str | None:
-        """The environment that its settings name."""
-        named = self.settings.get("environment")
+        """The environment that its settings name, else the one that the service takes then."""
+        named = self.settings.get("environment", getattr(self.module, "ENVIRONMENT", None))
         return None if named is None else str(named)
 
     @property

@@ -70,7 +70,8 @@ def allow_host(environment: Mapping[str, str], host: str) -> str:
     """
     name = host.casefold().strip("[]")
     address = f"[{name}]" if ":" in name else name
-    if not name.isprintable() or host_of(f"https://{address}/") != name:
+    plain = all(letter.isalnum() or letter in ".-:" for letter in name)
+    if not plain or name.startswith("-") or host_of(f"https://{address}/") != name:
         hint = "Its name alone: shipcheck allow --host flags.example.com"
         raise UsageError(f"not a host: {host!r}", hint=hint)
     journal.append(_file(environment), {"host": name})

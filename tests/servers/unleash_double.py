@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import httpx
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 ADMIN = "*:*.admin-token"
 VIEWER = "user:viewer-token"
@@ -195,34 +195,45 @@ class UnleashDouble:
     @contextmanager
     def serving(self) -> Iterator[str]:
         """A server on this machine; gives its address."""
-        double = self
+        with self.listening() as (url, start):
+            start()
+            yield url
 
-        class Handler(BaseHTTPRequestHandler):
-            def _any(self) -> None:
-                length = int(self.headers.get("content-length", 0))
-                body = json.loads(self.rfile.read(length)) if length else None
-                token = self.headers.get("authorization", "")
-                status, document = double.answer(self.command, self.path, token, body)
-                content = _written(document)
-                self.send_response(status)
-                self.send_header("content-length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
-
-            do_GET = do_POST = do_PUT = do_DELETE = _any  # noqa: N815
-
-            def log_message(self, *_: object) -> None:
-                """Nothing."""
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    @contextmanager
+    def listening(self) -> Iterator[tuple[str, Callable[[], None]]]:
+        """The same before it answers: its address, and what starts it, in a thread."""
+        server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_address[1]}"
+            yield f"http://127.0.0.1:{server.server_address[1]}", thread.start
         finally:
-            server.shutdown()
+            if thread.is_alive():
+                server.shutdown()
+                thread.join()
             server.server_close()
-            thread.join()
+
+
+def _handler(double: UnleashDouble) -> type[BaseHTTPRequestHandler]:
+    """Answers requests with what the stand-in says."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def _any(self) -> None:
+            length = int(self.headers.get("content-length", 0))
+            body = json.loads(self.rfile.read(length)) if length else None
+            token = self.headers.get("authorization", "")
+            status, document = double.answer(self.command, self.path, token, body)
+            content = _written(document)
+            self.send_response(status)
+            self.send_header("content-length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        do_GET = do_POST = do_PUT = do_DELETE = _any  # noqa: N815
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    return Handler
 
 
 def _written(document: Any) -> bytes:  # noqa: ANN401

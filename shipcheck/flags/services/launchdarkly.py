@@ -40,6 +40,8 @@ VERSION = "20240415"
 PAGE = 100
 """Flags a page, the most that the API gives."""
 PATCH = "application/json; domain-model=launchdarkly.semanticpatch"
+ENVIRONMENT = "production"
+"""Where the checklist names none."""
 
 SPECIFICATION = Specification(
     name="launchdarkly",
@@ -122,7 +124,7 @@ class _Account:
         self._site = address(settings, f"https://{HOSTS[0]}")
         self._token = credential(request.environment, VARIABLES, "LaunchDarkly")
         self.project = in_path(str(settings.get("project", "")))
-        self._environment = str(settings.get("environment", "production"))
+        self._environment = str(settings.get("environment", ENVIRONMENT))
         self._here = in_path(self._environment)
 
     async def get(

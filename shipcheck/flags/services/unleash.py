@@ -37,6 +37,8 @@ VARIABLES = ("UNLEASH_API_TOKEN", "UNLEASH_TOKEN")
 PAGE = 100
 """Flags a page of the search; more than it gives by itself (50)."""
 ALL = 100
+ENVIRONMENT = "production"
+"""Where the checklist names none."""
 
 SPECIFICATION = Specification(
     name="unleash",
@@ -120,7 +122,7 @@ class _Server:
         self._root = address(settings)
         self._token = credential(request.environment, VARIABLES, "Unleash")
         self.project = str(settings.get("project", "default"))
-        self.environment = str(settings.get("environment", "production"))
+        self.environment = str(settings.get("environment", ENVIRONMENT))
         self.projects = "/api/admin/projects"
 
     @property
