@@ -131,7 +131,7 @@ class _Alignment:
             if step.literal:
                 continue
             version = next((one for one in waiting if self._version(step, one)), None)
-            lines, lost = _changed(step, version) if version else (_lines(step), False)
+            lines, lost = _changed(step, version) if version else (step.lines(), False)
             if version is not None:
                 waiting.remove(version)
             if lines:
@@ -158,16 +158,6 @@ def _text(step: Step) -> Hashable:
     return step.text
 
 
-def _lines(step: Step) -> frozenset[int]:
-    """The lines of all words."""
-    return frozenset(
-        line
-        for word in step.words
-        if word.first_line
-        for line in range(word.first_line, word.last_line + 1)
-    )
-
-
 def _changed(head: Step, base: Step) -> tuple[frozenset[int], bool]:
     """The lines with words that the base does not have, and whether words are only gone."""
     matcher = SequenceMatcher(None, base.text, head.text, autojunk=False)
@@ -180,5 +170,5 @@ def _changed(head: Step, base: Step) -> tuple[frozenset[int], bool]:
             changed = [word for word in head.words[start:end] if word.first_line]
             lines |= {n for one in changed for n in range(one.first_line, one.last_line + 1)}
             if not changed:
-                lines |= _lines(head)
+                lines |= head.lines()
     return frozenset(lines), lost

@@ -41,6 +41,7 @@ DEEPEST = 40
 COLLECTIONS = ("tuple", "list", "set", "array")
 """Kinds of Compounds that are literal collections, by a part of their names."""
 
+SEVERAL = "a variable that holds the flag's value is given another one elsewhere"
 ANYTHING = Value()
 
 
@@ -129,11 +130,12 @@ class Evaluator:
         left = self.value(node.left, scope)
         if node.operator in ("==", "!="):
             return compared(left, self.value(node.right, scope), same=node.operator == "==")
-        if node.operator in ("in", "not in") and isinstance(node.right, Compound):
-            if any(kind in node.right.kind for kind in COLLECTIONS):
-                members = either([self.value(part, scope) for part in node.right.parts])
-                found = [compared(left, Value((one,)), same=True) for one in members.options or ()]
-                return self._any(found, left, present=node.operator == "in")
+        right = node.right
+        known = isinstance(right, Compound) and any(kind in right.kind for kind in COLLECTIONS)
+        if node.operator in ("in", "not in") and isinstance(right, Compound) and known:
+            members = either([self.value(part, scope) for part in right.parts])
+            found = [compared(left, Value((one,)), same=True) for one in members.options or ()]
+            return self._any(found, left, present=node.operator == "in")
         return self.mentioned(node, scope)
 
     def _any(self, found: list[Value], left: Value, *, present: bool) -> Value:
@@ -164,7 +166,9 @@ class Evaluator:
     def _named(self, node: Name, scope: Scope) -> Value:
         assigned = scope.assigned(node.path)
         if assigned:
-            return _of_flags(either([self._given(one, node) for one in assigned]))
+            value = _of_flags(either([self._given(one, node) for one in assigned]))
+            several = len(assigned) > 1 and value.asked and value.truth(self.language) is None
+            return replace(value, unclear=value.unclear or SEVERAL) if several else value
         functions = scope.called(node.path)
         if functions:
             return _of_flags(either([self._outcome(one, ()) for one in functions]))

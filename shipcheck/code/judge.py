@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from shipcheck.code.cleanup import clean_up
 from shipcheck.code.judgement import FileVersions, Settled
 from shipcheck.code.lines import judged
 from shipcheck.code.reach import Reach
@@ -34,6 +35,7 @@ def analyse(files: Sequence[FileVersions]) -> Analysis:
     versions = [versions_of(file) for file in files]
     for one in versions:
         compare_groups(one)
+    clean_up(versions)
     return Analysis(versions, Reach(versions).open_names())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from shipcheck.code.cleanup import cleanups
 from shipcheck.code.judgement import (
     FileJudgement,
     Guard,
@@ -14,7 +15,7 @@ from shipcheck.code.judgement import (
     Removal,
     Side,
 )
-from shipcheck.code.positions import head_line
+from shipcheck.code.positions import head_line, ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -58,7 +59,7 @@ def judged(versions: Versions, reach: Reach) -> FileJudgement:
     return FileJudgement(
         file.path, ranges(behaviour), tuple(sorted(guarded, key=lambda one: one.lines)),
         ranges(sheet.unguarded), tuple(NotUnderstood(r, why) for why, r in _by_value(unclear)),
-        _removals(versions), (), _guards(versions),
+        _removals(versions), cleanups(versions), _guards(versions),
     )  # fmt: skip
 
 
@@ -73,7 +74,7 @@ def _sheet(versions: Versions, reach: Reach) -> _Sheet:
                 _note_new(new, group, versions, reach, sheet)
         for step in comparison.same:
             if step.off:
-                sheet.off.update(dict.fromkeys(_step_lines(step) & words, step.off))
+                sheet.off.update(dict.fromkeys(step.lines() & words, step.off))
     for span, why in versions.head.unreadable:
         lines = words.intersection(range(span.first_line, span.last_line + 1))
         sheet.unclear.update(dict.fromkeys(lines, why))
@@ -81,15 +82,15 @@ def _sheet(versions: Versions, reach: Reach) -> _Sheet:
         lines = words.intersection(range(span.first_line, span.last_line + 1))
         sheet.unclear.update(dict.fromkeys(lines, "does not parse"))
     idle = {n for span in versions.head.idle for n in range(span.first_line, span.last_line + 1)}
-    live = {
-        n for one in versions.comparisons.values() for step in one.same for n in _step_lines(step)
-    }
+    live = {n for one in versions.comparisons.values() for step in one.same for n in step.lines()}
     dead = versions.head.dead_lines()
-    for line in words - idle:
+    asked = {one.line for place in versions.head.guards for one in place.asked}
+    asked |= {place.line for place in versions.head.guards}
+    for line in words - idle | words & asked:
         if line in dead:
             if dead[line]:
                 sheet.on[line] = dead[line]
-        elif line not in live:
+        elif line not in live or line in asked:
             sheet.other.add(line)
     return sheet
 
@@ -137,26 +138,6 @@ def _touched(place: GuardPlace, versions: Versions) -> bool:
     around = [(one.line, one.line) for one in place.asked]
     areas = ((place.line, place.line), *place.on, *place.off, *around)
     return any(not added.isdisjoint(range(first, last + 1)) for first, last in areas)
-
-
-def _step_lines(step: Step) -> set[int]:
-    return {
-        line
-        for word in step.words
-        if word.first_line
-        for line in range(word.first_line, word.last_line + 1)
-    }
-
-
-def ranges(lines: Iterable[int]) -> tuple[Lines, ...]:
-    """Lines as ranges."""
-    found: list[Lines] = []
-    for line in sorted(set(lines)):
-        if found and found[-1][1] == line - 1:
-            found[-1] = (found[-1][0], line)
-        else:
-            found.append((line, line))
-    return tuple(found)
 
 
 def _by_value(lines: Mapping[int, str]) -> list[tuple[str, Lines]]:

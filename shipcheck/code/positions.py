@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from shipcheck.code.judgement import FileVersions
+    from collections.abc import Iterable
+
+    from shipcheck.code.judgement import FileVersions, Lines
 
 
 def head_line(file: FileVersions, base_line: int) -> int:
@@ -21,3 +23,14 @@ def head_line(file: FileVersions, base_line: int) -> int:
             line += 1
     last = file.head.source.count(b"\n") or 1 if file.head else 1
     return min(line + 1, last)
+
+
+def ranges(lines: Iterable[int]) -> tuple[Lines, ...]:
+    """Lines as ranges."""
+    found: list[Lines] = []
+    for line in sorted(set(lines)):
+        if found and found[-1][1] == line - 1:
+            found[-1] = (found[-1][0], line)
+        else:
+            found.append((line, line))
+    return tuple(found)

@@ -39,6 +39,15 @@ class Step:
     literal: bool = False
     text: tuple[str, ...] = ()
 
+    def lines(self) -> frozenset[int]:
+        """The lines of its words."""
+        return frozenset(
+            line
+            for word in self.words
+            if word.first_line
+            for line in range(word.first_line, word.last_line + 1)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Definition:

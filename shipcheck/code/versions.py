@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from shipcheck.code.flag_test import Recogniser
     from shipcheck.code.judgement import FileVersions
-    from shipcheck.code.residue import Step
+    from shipcheck.code.residue import GuardPlace, Step
     from shipcheck.code.statements import Module
+    from shipcheck.code.values import Literal
 
 ALL_OFF = World()
 BARE_RETURNS = (("return",), ("return", "None"))
@@ -33,12 +34,17 @@ def residue_of(module: Module | None, recogniser: Recogniser, world: World = ALL
 
 @dataclass(slots=True)
 class Versions:
-    """The file with its residues, and the comparisons by the groups of the head."""
+    """The file with its residues, and the comparisons by the groups of the head.
+
+    `kept` are the flags that were cleaned up with what was kept of each, `places` where they were.
+    """
 
     file: FileVersions
     head: Residue
     base: Residue
     comparisons: dict[str, Comparison] = field(default_factory=dict)
+    kept: dict[str, Literal] = field(default_factory=dict)
+    places: list[GuardPlace] = field(default_factory=list)
 
     def is_new(self, group: str) -> bool:
         """Whether the base has no function or class of that name."""

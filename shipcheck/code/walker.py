@@ -138,11 +138,13 @@ class Walker:
             if any(self.decides(one) for one in known):
                 self.note(self.renderer.render(value, place.names), place)
                 return
+            unclear = next((one.unclear for one in known if one.unclear and one.asked), "")
+            place = replace(place, unclear=place.unclear or unclear)
         self.simple(node, value, place)
 
     def decides(self, value: Value) -> bool:
         """Whether flags alone decide something."""
-        return bool(value.asked) and value.options is not None
+        return bool(value.asked) and not value.unclear and value.truth(self.language) is not None
 
     def evaluate(self, node: Evaluate, place: Place) -> None:
         """An expression for its own sake; one that flags decide vanishes."""

@@ -43,7 +43,7 @@ def words(module: Module, span: Span, cuts: Iterable[Cut] = ()) -> tuple[Word, .
     found: list[Word] = []
     place = span.start
     for cut in sorted(cuts):
-        if cut.start < place:  # inside of what is cut already
+        if cut.start < place or cut.start > span.end:  # inside of what is cut already, or beyond
             continue
         found += _raw(module, place, cut.start)
         found += (Word(text, 0, 0) for text in cut.instead)

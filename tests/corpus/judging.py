@@ -99,7 +99,9 @@ def _marks(judgement: FileJudgement) -> dict[int, set[str]]:
         _put(said, *unclear.lines, "unknown")
     for one in judgement.guarded:
         _put(said, *one.lines, f"{one.side} {one.flag}")
-    flags = {one.line: one.flag for one in judgement.guards}
+    flags: dict[int, str] = {}
+    for guard in judgement.guards:
+        flags.setdefault(guard.line, guard.flag)
     flag = next(iter(flags.values()), "?")
     for first, last in judgement.behaviour:
         for line in range(first, last + 1):
