@@ -58,9 +58,9 @@ def _state(
 ) -> FlagState:
     """What a definition says; DISABLED, or no default variant, leaves it to the code's default."""
     enabled = {"ENABLED": True, "DISABLED": False}.get(str(flag.get("state")))
-    targeting = flag.get("targeting")
-    # flagd takes empty targeting for none.
-    rules = _rules(None if targeting == {} else targeting, flag, 0)
+    targeting = flag.get("targeting") or None  # flagd takes empty targeting for none
+    readable = targeting is None or isinstance(targeting, dict)
+    rules = _rules(targeting, flag, 0) if readable else [Rule(None, everyone=True)]
     reach = first_match(rules) if enabled else UNKNOWN
     return state_in(
         FlagState(

@@ -47,7 +47,11 @@ def fractional(on: float, off: float) -> dict[str, Any]:
         ({"targeting": {"cat": ["o", "n"]}}, (True, None, None, None)),
         ({"targeting": {"fractional": [["on", {"var": "x"}]]}}, (True, None, None, None)),
         ({"variants": {"a": "x", "b": "y"}, "defaultVariant": "a"}, (True, None, None, None)),
-        ({"variants": {"true": True, "false": False}, "targeting": True}, EVERYBODY),
+        ({"targeting": "on"}, (True, None, None, None)),
+        (
+            {"variants": {"true": True, "false": False}, "targeting": {"if": [{}, False, True]}},
+            (True, False, 100.0, True),
+        ),
     ],
 )
 def test_whom_it_is_on_for(definition: dict[str, Any], wanted: tuple[object, ...]) -> None:
