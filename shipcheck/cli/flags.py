@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from shipcheck.cli.main import Command
 
 ACTIONS: dict[str, str] = {
+    "find": "where the code asks flags; --suggest names functions of your own that do",
     "status": "what the flag service says of flags",
     "on": "switch a flag on, behind a small gate: for its users this is the release",
     "off": "switch a flag off, and see that it is; or make a missing one, off",

@@ -79,14 +79,16 @@ class Family:
     """One SDK.
 
     `receivers` is a pattern for one part of what a call is made on, lower case and without
-    underscores; `imports` one for the text of a file's imports. `results` are the members of what a
-    VALUE call gives that tell of the flag themselves, with what they give while it is off.
-    `methods` are what a handle is asked.
+    underscores; `imports` one for the text of a file's imports. `words` is what a file holds that
+    has a row which is not `sure`, as a POSIX extended expression, in any case. `results` are the
+    members of what a VALUE call gives that tell of the flag themselves, with what they give while
+    it is off. `methods` are what a handle is asked.
     """
 
     sdk: str
     receivers: str
     imports: str
     rows: tuple[CallForm, ...]
+    words: str = ""
     results: Mapping[str, tuple[Form, tuple[Literal, ...]]] = field(default_factory=dict)
     methods: Mapping[str, Form] = field(default_factory=dict)

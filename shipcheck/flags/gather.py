@@ -10,6 +10,7 @@ from shipcheck.code.parsing import can_read, read_source
 from shipcheck.flags.derive import derived_in
 from shipcheck.flags.exported import agreed, constants_of, handles_of
 from shipcheck.flags.knowledge import Knowledge, knowledge_of
+from shipcheck.flags.prefilter import UNREAD
 from shipcheck.flags.recogniser import recogniser_for
 from shipcheck.flags.uses import tests_in
 from shipcheck.git.names import checked_name
@@ -27,15 +28,18 @@ if TYPE_CHECKING:
 
 ROUNDS = 2
 """Constants that stand for constants of yet another file are looked up so often."""
-MOST_NAMES = 100
 MOST_FILES = 60
-"""Open names, and files that define them, that are looked at; a change rarely has five."""
+MOST_FILES_OF_ALL = 400
+"""Files that are read for constants: for a change, and for a whole repository."""
+AT_ONCE = 100
+"""Names in one expression for git."""
 LARGEST = 1_000_000
 """Bytes of a file that is read for constants."""
 
 _DEFINED = (
     r"(^|[^[:alnum:]_.])({names})[\"']?"
     r"([[:space:]]*(:[^=]*|[A-Za-z.&<>]+)?=[^=~>]|[[:space:]]*(:|=>)|[[:space:]]*\([\"':]|,$)"
+    r"|(class|enum|module|object|struct|interface)[[:space:]]+({names})([^[:alnum:]_]|$)"
 )
 """What defines a constant, an entry of a map or a member of an enum, as a POSIX expression."""
 
@@ -59,6 +63,14 @@ async def gather(
         known |= await _defining(git, commit, missing, known)
         knowledge = learn(knowledge_of(settings), known)
     return knowledge
+
+
+async def definitions(
+    git: Git, commit: str, settings: Mapping[str, Any], names: Collection[str]
+) -> Knowledge:
+    """The checklist's knowledge and what dotted names stand for in the files that define them."""
+    known = await _defining(git, commit, names, {}, most=MOST_FILES_OF_ALL)
+    return learn(knowledge_of(settings), known)
 
 
 def learn(knowledge: Knowledge, modules: Mapping[str, Module]) -> Knowledge:
@@ -89,32 +101,36 @@ def open_names(modules: Mapping[str, Module], knowledge: Knowledge) -> set[str]:
 
 
 async def _defining(
-    git: Git, commit: str, names: Collection[str], known: Mapping[str, Module]
+    git: Git,
+    commit: str,
+    names: Collection[str],
+    known: Mapping[str, Module],
+    most: int = MOST_FILES,
 ) -> Mapping[str, Module]:
     """The files at a commit that define one of the names, read."""
-    paths = [path for path in await defining_files(git, commit, names) if path not in known]
-    blobs = await read_blobs(git, [f"{commit}:{path}" for path in paths[:MOST_FILES]])
+    paths = [path for path in await defining_files(git, commit, names) if path not in known][:most]
+    blobs = await read_blobs(git, [f"{commit}:{path}" for path in paths])
     return {
         path: read_source(language_of(path) or "", blob)
-        for path, blob in zip(paths, blobs, strict=False)
+        for path, blob in zip(paths, blobs, strict=True)
         if blob is not None and len(blob) <= LARGEST
     }
 
 
 async def defining_files(git: Git, commit: str, names: Collection[str]) -> list[str]:
     """The files of code at a commit that seem to define one of the names, sorted."""
-    lasts = {_telling(name) for name in names}
-    words = sorted(word for word in lasts if re.fullmatch(r"\w{2,80}", word, re.ASCII))
-    if not words:
-        return []
-    pattern = _DEFINED.replace("{names}", "|".join(words[:MOST_NAMES]))
-    done = await git.run(
-        "grep", "-z", "-l", "-I", "--full-name", "-E", "-e", pattern, checked_name(commit),
-        "--", ":/", ok=(0, 1),
-    )  # fmt: skip
-    found = done.stdout.decode("utf-8", "surrogateescape").split("\0")
-    paths = sorted({entry.partition(":")[2] for entry in found} - {""})
-    return [path for path in paths if can_read(language_of(path)) and _counts(path)]
+    tellings = {_telling(name) for name in names}
+    words = sorted(word for word in tellings if re.fullmatch(r"\w{2,80}", word, re.ASCII))
+    paths: set[str] = set()
+    for start in range(0, len(words), AT_ONCE):
+        pattern = _DEFINED.replace("{names}", "|".join(words[start : start + AT_ONCE]))
+        done = await git.run(
+            "grep", "-z", "-l", "-I", "--full-name", "-E", "-e", pattern, checked_name(commit),
+            "--", ":/", *UNREAD, ok=(0, 1),
+        )  # fmt: skip
+        found = done.stdout.decode("utf-8", "surrogateescape").split("\0")
+        paths |= {entry.partition(":")[2] for entry in found}
+    return sorted(path for path in paths if can_read(language_of(path)) and _counts(path))
 
 
 def _counts(path: str) -> bool:
@@ -123,8 +139,9 @@ def _counts(path: str) -> bool:
 
 
 def _telling(name: str) -> str:
-    """The part of a dotted name that is worth searching."""
-    parts = name.split(".")
-    while len(parts) > 1 and parts[-1] in ("value", "key", "name", "id", "freeze", "rawValue"):
-        parts.pop()
-    return parts[-1].lstrip("@$")
+    """The part of a dotted name that is worth searching: the last that is written as a constant.
+
+    Empty for what looks like a variable, which is defined everywhere.
+    """
+    constants = [part for part in name.lstrip("@$").split(".") if part[:1].isupper()]
+    return constants[-1] if constants else ""

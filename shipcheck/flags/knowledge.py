@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shipcheck.code.flag_test import Form
 from shipcheck.flags.forms import CallForm, Family, Where
-from shipcheck.flags.sdks import rows_of
+from shipcheck.flags.sdks import WRITTEN_IN, rows_of
 from shipcheck.model.languages import BY_SUFFIX
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 WRAPPER = "wrapper"
 ALL_MEMBERS = "*"
-"""The last part of a wrapper whose members are the flags: `config.featureToggles.*`."""
+"""The last part of a wrapper whose members are the flags: `config.toggles.*`, `useToggles().*`."""
 
 ALL_LANGUAGES = tuple(sorted(set(BY_SUFFIX.values())))
 _PLACES = (Where.CALL, Where.MARK, Where.ELEMENT)
@@ -42,7 +42,7 @@ class Knowledge:
         """All rows of a language by the last part of the callee, the team's own first."""
         own: dict[str, tuple[Row, ...]] = {}
         for row in self.wrappers:
-            if language in row.languages:
+            if {language, WRITTEN_IN.get(language)} & set(row.languages):
                 for call in row.calls:
                     family = Family(WRAPPER, "(?!)", "(?!)", (row,))
                     own[call] = (*own.get(call, ()), (family, row))
@@ -67,7 +67,10 @@ def _rows(entry: Mapping[str, Any]) -> Iterable[CallForm]:
     receiver, _, last = _plain(entry["call"]).rpartition(".")
     languages = tuple(entry.get("languages", ())) or ALL_LANGUAGES
     if last == ALL_MEMBERS:
-        yield CallForm(languages, (receiver,), (), where=Where.MEMBERS, sure=True)
+        called = entry["call"].endswith("().*")
+        where = Where.PROPERTIES if called else Where.MEMBERS
+        names = (receiver.rpartition(".")[2] if called else receiver,)
+        yield CallForm(languages, names, (), where=where, sure=True, fewest=0)
         return
     flag = entry.get("flag", "")
     place = entry.get("key")

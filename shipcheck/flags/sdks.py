@@ -28,13 +28,17 @@ RESULTS = frozenset(member for family in FAMILIES for member in family.results)
 Row = tuple["Family", "CallForm"]
 
 
+WRITTEN_IN = {"erb": "ruby", "eex": "elixir"}
+"""Templates ask as the language that they hold."""
+
+
 @lru_cache
 def rows_of(language: str) -> Mapping[str, tuple[Row, ...]]:
     """The rows of a language (named as in `model/languages.py`) by the last part of the callee."""
     found: dict[str, tuple[Row, ...]] = {}
     for family in FAMILIES:
         for row in family.rows:
-            if language in row.languages:
+            if WRITTEN_IN.get(language, language) in row.languages:
                 for call in row.calls:
                     found[call] = (*found.get(call, ()), (family, row))
     return found

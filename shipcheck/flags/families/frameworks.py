@@ -9,6 +9,7 @@ FLIPPER = Family(
     sdk="flipper",
     receivers=r"flipper\w*",
     imports=r"flipper",
+    words=r"flipper",
     rows=(
         CallForm(("ruby",), ("enabled?", "active?")),
         CallForm(("ruby",), ("disabled?",), form=Form.OFF),
@@ -21,6 +22,7 @@ GITLAB = Family(
     sdk="gitlab",
     receivers=r"feature",
     imports=r"(?!)",
+    words=r"feature[.](en|dis)abled",
     rows=(
         CallForm(("ruby",), ("enabled?",), receiver=r"(^|\.)Feature$"),
         CallForm(("ruby",), ("disabled?",), form=Form.OFF, receiver=r"(^|\.)Feature$"),
@@ -35,6 +37,7 @@ WAFFLE = Family(
     sdk="django-waffle",
     receivers=r"waffle\w*",
     imports=r"waffle|edx_toggles|openedx\.core\.djangoapps\.waffle_utils",
+    words=r"waffle|edx_toggles",
     rows=(
         CallForm(("python",), ("flag_is_active", "flag_is_active_for_user"), (1, "flag_name"),
                  sure=True, fewest=2),
@@ -73,6 +76,7 @@ GARGOYLE = Family(
     sdk="gargoyle",
     receivers=r"gargoyle|gutter\w*",
     imports=r"gargoyle|gutter",
+    words=r"gargoyle|gutter",
     rows=(CallForm(("python",), ("is_active", "active")),),
 )
 
@@ -80,6 +84,7 @@ ELIXIR = Family(
     sdk="fun-with-flags",
     receivers=r"funwithflags",
     imports=r"FunWithFlags",
+    words=r"funwithflags",
     rows=(CallForm(("elixir",), ("enabled?",)),),
 )
 
@@ -87,6 +92,7 @@ PENNANT = Family(
     sdk="pennant",
     receivers=r"feature",
     imports=r"Pennant",
+    words=r"pennant|feature::",
     rows=(
         CallForm(("php",), ("active", "activeForEveryone"), most=1),
         CallForm(("php",), ("inactive",), form=Form.OFF, most=1),
@@ -98,6 +104,7 @@ MICROSOFT = Family(
     sdk="feature-management",
     receivers=r"\w*feature(manager|management)\w*",
     imports=r"FeatureManagement",
+    words=r"feature_?manage",
     rows=(
         CallForm(("csharp",), ("IsEnabledAsync",)),
         CallForm(("csharp",), ("FeatureGate",), where=Where.MARK, sure=True),
@@ -108,6 +115,7 @@ WRAPPER = Family(
     sdk="wrapper",
     receivers=r"\w*feature(flag|toggle|switch)\w*|toggles?|flagresolver|togglerouter|toggleservice",
     imports=r"(?!)",
+    words=r"feature_?(flag|toggle|switch)|toggles?[.]|flag_?resolver|toggle_?(router|service)",
     rows=(
         CallForm(("python", "rust"), ("is_enabled", "enabled", "is_active", "is_on", "is_feature_enabled")),
         CallForm(("python", "rust"), ("is_disabled", "is_inactive", "is_off"), form=Form.OFF),

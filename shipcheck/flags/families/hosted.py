@@ -28,6 +28,7 @@ LAUNCHDARKLY = Family(
     sdk="launchdarkly",
     receivers=r"ld|ldc|ldclient|ldsdk|launchdarkly(client|service|sdk)?|ldservice",
     imports=r"launchdarkly|ldclient|ldotp|\bLD[A-Z]",
+    words=r"launch_?darkly|ld_?(client|sdk|service)|ldotp|(^|[^[:alnum:]])ldc?[.]",
     rows=(
         CallForm(
             ("python", "ruby", "php"),
@@ -41,7 +42,7 @@ LAUNCHDARKLY = Family(
             default=(2, 1), form=None,
         ),
         CallForm(JAVASCRIPT, (*_LD_HOOKS, "useVariation"), default=(1,), form=None, sure=True),
-        CallForm(JAVASCRIPT, ("useFlags",), (), where=Where.PROPERTIES, fewest=0, most=0, sure=True),
+        CallForm(JAVASCRIPT, ("useFlags",), (), where=Where.PROPERTIES, fewest=0, most=0),
         CallForm((*JVM, "php"), _LD_CAMEL, default=(2, 1), form=None, sure=True),
         CallForm(("go",), _LD_GO, default=(2,), form=None, sure=True),
         CallForm(("go",), _LD_GO_CONTEXT, (1,), (3,), form=None, sure=True),
@@ -65,6 +66,7 @@ STATSIG = Family(
     sdk="statsig",
     receivers=r"statsig\w*|gates?(client|service)?",
     imports=r"statsig",
+    words=r"statsig|gates?[.]|gates?_?(client|service)",
     rows=(
         CallForm(("python", "ruby", "rust"), ("check_gate",), (1, "gate", "gate_name"), fewest=2),
         CallForm(("python", "ruby", "rust"), ("get_feature_gate",), (1, "gate"), form=Form.VALUE, fewest=2),
@@ -86,6 +88,7 @@ SPLIT = Family(
     sdk="split",
     receivers=r"split\w*|treatments?",
     imports=r"splitio|@splitsoftware|split-?client|harness",
+    words=r"splitio|split-?_?client",
     rows=(
         CallForm(
             ("python", "ruby", "elixir", "rust"), ("get_treatment", "get_treatment_with_config"),
@@ -110,6 +113,7 @@ CONFIGCAT = Family(
     sdk="configcat",
     receivers=r"configcat\w*|ccclient|cc",
     imports=r"config-?cat",
+    words=r"config-?_?cat|(^|[^[:alnum:]])cc(_?client)?[.]",
     rows=(
         CallForm(("python", "ruby", "rust", "elixir"), ("get_value", "get_value_details"),
                  (0, "key"), (1, "default_value"), form=None),
@@ -133,6 +137,7 @@ POSTHOG = Family(
     sdk="posthog",
     receivers=r"posthog\w*|ph|phclient",
     imports=r"posthog",
+    words=r"posthog|(^|[^[:alnum:]])ph(_?client)?[.]",
     rows=(
         CallForm(("python",), ("feature_enabled",), (0, "key")),
         CallForm(("python", "ruby"), ("get_feature_flag", "get_feature_flag_payload"), (0, "key"),

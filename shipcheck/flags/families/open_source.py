@@ -9,6 +9,7 @@ UNLEASH = Family(
     sdk="unleash",
     receivers=r"(\w*unleash\w*)",
     imports=r"unleash",
+    words=r"unleash",
     rows=(
         CallForm(("python",), ("is_enabled",), (0, "feature_name"), ("fallback_function",)),
         CallForm(("python", "rust"), ("get_variant",), (0, "feature_name"), form=Form.VALUE,
@@ -68,6 +69,7 @@ OPENFEATURE = Family(
     sdk="openfeature",
     receivers=r"openfeature\w*|ofclient|featureclient|featureflagclient|flagclient|offlags",
     imports=r"open-?_?feature",
+    words=r"open-?_?feature|(of|feature|flag)_?client|of_?flags",
     rows=(
         CallForm(("python",), _OF_PYTHON, (0, "flag_key"), (1, "default_value"), form=None, fewest=2,
                  sure=True),
@@ -96,6 +98,7 @@ FLAGSMITH = Family(
     sdk="flagsmith",
     receivers=r"flagsmith\w*|flags?|environmentflags|identityflags",
     imports=r"flagsmith|bullet-?train",
+    words=r"flagsmith|bullet-?_?train|(is|has|get)_?feature|feature_enabled",
     rows=(
         CallForm(("python", "rust"), ("is_feature_enabled",), (0, "feature_name")),
         CallForm(("python", "rust"), ("get_feature_value", "get_feature_value_as_string"),
@@ -116,6 +119,7 @@ GROWTHBOOK = Family(
     sdk="growthbook",
     receivers=r"\w*growthbook\w*|gb|gbclient",
     imports=r"growth-?_?book",
+    words=r"growth-?_?book|(^|[^[:alnum:]])gb(_?client)?[.]",
     rows=(
         CallForm(("python",), ("is_on", "isOn"), (0, "key")),
         CallForm(("python",), ("is_off", "isOff"), (0, "key"), form=Form.OFF),
@@ -154,6 +158,7 @@ FLIPT = Family(
     sdk="flipt",
     receivers=r"\w*flipt\w*",
     imports=r"flipt",
+    words=r"flipt",
     rows=(
         CallForm(("python", "ruby", "rust"), ("evaluate_boolean", "evaluate_variant"), _FLIPT_KEY,
                  form=Form.VALUE),
