@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from shipcheck.code.insides import inside
 from shipcheck.code.rendering import Rendering
 from shipcheck.code.residue import Arm, GuardPlace
 from shipcheck.code.statements import If, Loop, Scope, Switch, Try
@@ -63,8 +64,8 @@ class Branches(Switches):
 
     def dead_block(self, block: Block | None, place: Place) -> None:
         """All of a block's lines, before what is in it says more."""
-        if block is not None and block.span.end > block.span.start and place.dead is not None:
-            self.dead(block.span, place.dead)
+        if block is not None and block.statements and place.dead is not None:
+            self.dead(inside(block), place.dead)
 
     def guard(self, value: Value, node: If, live: Block | None, gone: Block | None) -> None:
         """Note the place that asks."""
@@ -147,6 +148,7 @@ def _gap(previous: Block, block: Block) -> Span:
 
 def _lines(block: Block | None) -> tuple[tuple[int, int], ...]:
     """The lines of a block."""
-    if block is None or block.span.end <= block.span.start:
+    if block is None or not block.statements:
         return ()
-    return ((block.span.first_line, block.span.last_line),)
+    span = inside(block)
+    return ((span.first_line, span.last_line),)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shipcheck.code.cleanup import clean_up
+from shipcheck.code.definitions import changed_heads, follow_moves
 from shipcheck.code.judgement import FileVersions, Settled
 from shipcheck.code.lines import judged
 from shipcheck.code.reach import Reach
@@ -33,9 +34,12 @@ class Analysis:
 def analyse(files: Sequence[FileVersions]) -> Analysis:
     """Read the changed files against each other; never raises on anything a reader gives."""
     versions = [versions_of(file) for file in files]
+    follow_moves(versions)
     for one in versions:
         compare_groups(one)
     clean_up(versions)
+    for one in versions:
+        changed_heads(one)
     return Analysis(versions, Reach(versions).open_names())
 
 

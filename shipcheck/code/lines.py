@@ -18,11 +18,11 @@ from shipcheck.code.judgement import (
 from shipcheck.code.positions import head_line, ranges
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from shipcheck.code.compare import New
     from shipcheck.code.reach import Reach
-    from shipcheck.code.residue import GuardPlace, Step
+    from shipcheck.code.residue import GuardPlace
     from shipcheck.code.versions import Versions
 
 UNKNOWN_LANGUAGE = "the language cannot be read"

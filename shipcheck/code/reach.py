@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from shipcheck.code.definitions import simple
 from shipcheck.code.nodes import Call, Member, Name
 from shipcheck.code.references import Reference, references
 from shipcheck.code.statements import Class
@@ -148,11 +149,6 @@ class Reach:
         if key in self._known and self._known[key] is None:
             return NEVER  # it reaches itself
         return self.of(*key)
-
-
-def simple(group: str) -> str:
-    """The name itself."""
-    return group.rpartition(".")[2]
 
 
 def _registers(decorator: Expression) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from shipcheck.code.nodes import (
@@ -18,7 +18,7 @@ from shipcheck.code.nodes import (
     Or,
 )
 from shipcheck.code.residue import Dead, GuardPlace
-from shipcheck.code.statements import Function
+from shipcheck.code.statements import Assign, Evaluate, Function, If
 from shipcheck.code.walk import parts
 from shipcheck.code.words import Cut
 
@@ -71,6 +71,8 @@ class Renderer:
             self._embedded(node, scope, found, direct=direct)
         elif isinstance(node, And | Or):
             self._chain(node, scope, found, direct=direct)
+        elif isinstance(node, Element) and self.evaluator.recogniser.test(node) is None:
+            self._element(node, scope, found)
         elif isinstance(node, Choice):
             self._choice(node, scope, found, direct=direct)
         elif not self._decided(node, scope, found, direct=direct):
@@ -120,7 +122,7 @@ class Renderer:
                 found.dead.append(Dead(node.right.span, left.keys[0]))
                 found.guards.append(_place(left, node.left.span, (on,), ()))
             else:
-                found.cuts.append(Cut(node.span.start, node.right.span.start))
+                self.keep(node.span, node.right.span, found)
                 found.guards.append(_place(left, node.left.span, (), (on,)))
                 self._visit(node.right, scope, found, direct=direct)
         elif right.asked and right.truth(self.language) is not None:
@@ -128,7 +130,7 @@ class Renderer:
             if right.truth(self.language) is stops:
                 self._replace(node.span, right, found)
             else:
-                found.cuts.append(Cut(node.left.span.end, node.span.end))
+                self.keep(node.span, node.left.span, found)
                 self._visit(node.left, scope, found, direct=direct)
         else:
             for side in (node.left, node.right):
@@ -158,9 +160,67 @@ class Renderer:
     def _embedded(self, node: Embedded, scope: Scope, found: Rendering, *, direct: bool) -> None:
         """An `if` as a value that a flag decides becomes one side, if that is one expression."""
         inner = node.statement
+        if isinstance(inner, If) and not inner.setup and self._side(node, inner, scope, found):
+            return
+        if isinstance(inner, Assign) and inner.value is not None:
+            self._visit(inner.value, scope, found, direct=direct)
+            return
         found.cuts.append(Cut(node.span.start, node.span.end, ("(…)",)))
         found.nested.append(inner)
-        del scope, direct
+
+    def _side(self, node: Embedded, inner: If, scope: Scope, found: Rendering) -> bool:
+        """Whether one side of an `if` takes its place."""
+        test = self.evaluator.value(inner.test, scope)
+        truth = test.truth(self.language)
+        if truth is None or not test.asked:
+            return False
+        kept, gone = (inner.then, inner.otherwise) if truth else (inner.otherwise, inner.then)
+        only = kept.statements[0] if kept is not None and len(kept.statements) == 1 else None
+        if not isinstance(only, Evaluate):
+            return False
+        self.keep(node.span, only.expression.span, found)
+        on: tuple[tuple[int, int], ...] = ()
+        if gone is not None:
+            found.dead.append(Dead(gone.span, test.keys[0]))
+            on = (_lines(gone.span),)
+        found.guards.append(_place(test, inner.test.span, on, (_lines(only.span),)))
+        self._visit(only.expression, scope, found, direct=True)
+        return True
+
+    def _element(self, node: Element, scope: Scope, found: Rendering) -> None:
+        """An element: what is left of `{flag && <New/>}` is nothing, or what stands in the braces."""
+        for attribute in node.attributes:
+            self._visit(attribute.value, scope, found, direct=False)
+        for child in node.children:
+            inner = Rendering()
+            self._visit(child, scope, inner, direct=True)
+            value = (
+                self.evaluator.value(child, scope) if isinstance(child, And | Or | Choice) else None
+            )
+            braces = self._braces(child.span)
+            if braces is not None and value is not None and inner.cuts and value.asked:
+                if value.options is not None and value.truth(self.language) is False:
+                    inner.cuts = [Cut(braces.start, braces.end)]
+                elif min(inner.cuts).start == child.span.start:
+                    inner.cuts += (
+                        Cut(braces.start, child.span.start), Cut(child.span.end, braces.end)
+                    )  # fmt: skip
+            found.cuts += inner.cuts
+            found.dead += inner.dead
+            found.guards += inner.guards
+            found.nested += inner.nested
+            found.unclear = found.unclear or inner.unclear
+
+    def _braces(self, span: Span) -> Span | None:
+        """The braces around an expression among an element's children, if it has any."""
+        source = self.module.source
+        before = source[: span.start].rstrip(b" \t\r\n(")
+        after = source[span.end :]
+        left = after.lstrip(b" \t\r\n)")
+        if not before.endswith(b"{") or not left.startswith(b"}"):
+            return None
+        end = span.end + len(after) - len(left) + 1
+        return replace(span, start=len(before) - 1, end=end)
 
     def _runs_block(
         self, node: Call | Element, value: Value, scope: Scope, found: Rendering

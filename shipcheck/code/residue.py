@@ -29,6 +29,8 @@ class Step:
 
     `words` are what is left of it. `context` are the blocks around it, in the same group. `unclear`
     is why nobody can tell whether it runs. `off` is the flag on whose off side it stands.
+    `literal` is whether flags alone decide its value, `constant` the name that it gives a literal,
+    where that is outside of all functions.
     """
 
     words: tuple[Word, ...]
@@ -37,6 +39,7 @@ class Step:
     unclear: str = ""
     off: str = ""
     literal: bool = False
+    constant: str = ""
     text: tuple[str, ...] = ()
 
     def lines(self) -> frozenset[int]:
@@ -88,6 +91,7 @@ class Residue:
     """
 
     steps: dict[str, list[Step]] = field(default_factory=dict)
+    assigned: dict[str, set[str]] = field(default_factory=dict)
     definitions: dict[str, list[Definition]] = field(default_factory=dict)
     dead: list[Dead] = field(default_factory=list)
     guards: list[GuardPlace] = field(default_factory=list)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from shipcheck.code.insides import inside
 from shipcheck.code.nodes import Span
 from shipcheck.code.rendering import Rendering
 from shipcheck.code.residue import Arm, GuardPlace, Step
@@ -90,7 +91,7 @@ class Switches(Walker):
             if (gone or after) and not falls:
                 flag = (test.asked or tests[taken or 0].asked)[0].key
                 lost = replace(place, dead=flag)
-                self.dead(case.body.span, flag)
+                self.dead(inside(case.body), flag)
                 self.block(_body(case), lost)
                 continue
             ends.append(self.live_arm(case, test, place, header, folded=number == taken))
@@ -124,7 +125,8 @@ class Switches(Walker):
         sides: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
         for case, test in zip(node.cases, tests, strict=True):
             gone = test.truth(self.language) is False
-            sides[gone].append((case.body.span.first_line, case.body.span.last_line))
+            span = inside(case.body)
+            sides[gone].append((span.first_line, span.last_line))
         place = GuardPlace(asked[:1], node.span.first_line, tuple(sides[True]), tuple(sides[False]))
         self.found.guards.append(place)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from shipcheck.code.values import Literal
 
 ALL_OFF = World()
+SETTINGS = re.compile(r"(^|/)(settings|config|conf)\b", re.IGNORECASE)
+"""Files whose names a framework reads."""
 BARE_RETURNS = (("return",), ("return", "None"))
 
 
@@ -36,19 +39,26 @@ def residue_of(module: Module | None, recogniser: Recogniser, world: World = ALL
 class Versions:
     """The file with its residues, and the comparisons by the groups of the head.
 
-    `kept` are the flags that were cleaned up with what was kept of each, `places` where they were.
+    `origins` are where functions of the head that the base does not have were moved from. `kept`
+    are the flags that were cleaned up with what was kept of each, `places` where they were.
     """
 
     file: FileVersions
     head: Residue
     base: Residue
     comparisons: dict[str, Comparison] = field(default_factory=dict)
+    origins: dict[str, tuple[Versions, str]] = field(default_factory=dict)
     kept: dict[str, Literal] = field(default_factory=dict)
     places: list[GuardPlace] = field(default_factory=list)
 
     def is_new(self, group: str) -> bool:
         """Whether the base has no function or class of that name."""
-        return group not in self.base.steps
+        return group not in self.base.steps and group not in self.origins
+
+    def before(self, group: str) -> list[Step]:
+        """The steps of the base that a group of the head is compared with."""
+        source, name = self.origins.get(group, (self, group))
+        return source.base.steps.get(name, [])
 
 
 def versions_of(file: FileVersions) -> Versions:
@@ -62,8 +72,21 @@ def compare_groups(versions: Versions) -> None:
     """Compare what is there in the head, function by function."""
     language = versions.file.language
     for group, steps in versions.head.steps.items():
-        before = versions.base.steps.get(group, [])
-        versions.comparisons[group] = compare(_trimmed(steps, language), _trimmed(before, language))
+        known = versions.base.assigned.get(group, set())
+        left = [
+            one
+            for one in _trimmed(steps, language)
+            if not one.constant or one.constant in known or not _tells_nothing(one, versions)
+        ]
+        versions.comparisons[group] = compare(left, _trimmed(versions.before(group), language))
+
+
+def _tells_nothing(step: Step, versions: Versions) -> bool:
+    """Whether a new constant is one that nobody but code that names it can see."""
+    if SETTINGS.search(versions.file.path):
+        return False
+    name = step.constant.lstrip("_")
+    return name[:1].isupper() or step.text[0] == "const"
 
 
 def _trimmed(steps: Sequence[Step], language: str) -> list[Step]:

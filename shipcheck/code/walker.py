@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from shipcheck.code.nodes import Constant, Lambda, Name
-from shipcheck.code.rendering import Renderer, Rendering
+from shipcheck.code.insides import inside
+from shipcheck.code.literals import holds_function, is_literal
+from shipcheck.code.nodes import Constant, Lambda, Name, Span
+from shipcheck.code.rendering import HANDED_ON, Renderer, Rendering
 from shipcheck.code.residue import NOWHERE, Arm, Dead, Definition, GuardPlace, Residue, Step
 from shipcheck.code.statements import (
     Assign,
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
     from shipcheck.code.evaluator import Evaluator
     from shipcheck.code.flag_test import FlagTest
-    from shipcheck.code.nodes import Expression, Span
+    from shipcheck.code.nodes import Expression
     from shipcheck.code.scopes import Scope as Names
     from shipcheck.code.statements import Block, Statement
     from shipcheck.code.values import Asked, Value
@@ -140,7 +142,24 @@ class Walker:
                 return
             unclear = next((one.unclear for one in known if one.unclear and one.asked), "")
             place = replace(place, unclear=place.unclear or unclear)
-        self.simple(node, value, place)
+        outside = place.names.kind != "function" and not place.context
+        paths = [one.path for one in node.targets]
+        if outside and not node.augmented:
+            self.found.assigned.setdefault(place.group, set()).update(paths)
+        if outside and len(paths) == 1 and value is not None and holds_function(value):
+            self.holder(node, value, paths[0], place)
+            return
+        constant = paths[0] if outside and len(paths) == 1 and is_literal(value) else ""
+        self.simple(node, value, place, constant=constant)
+
+    def holder(self, node: Assign, value: Expression, path: str, place: Place) -> None:
+        """`name = wrapped(() => …)` outside of functions is a function's definition too."""
+        group = ".".join(filter(None, (place.group, path.rpartition(".")[2])))
+        around = Span(node.span.start, node.span.start, node.span.first_line, node.span.first_line)
+        inner = Function(node.span, path, (), None, around)
+        self.define(Definition(group, inner, node.span, place.group, place.dead, place.unclear))
+        self.found.steps.setdefault(group, [])
+        self.simple(node, value, replace(place, group=group))
 
     def decides(self, value: Value) -> bool:
         """Whether flags alone decide something."""
@@ -154,18 +173,20 @@ class Walker:
         self.simple(node, node.expression, place, literal=self.decides(value) or runs_block)
 
     def simple(
-        self, node: Statement, value: Expression | None, place: Place, *, literal: bool = False
-    ) -> None:
+        self, node: Statement, value: Expression | None, place: Place, *,
+        literal: bool = False, constant: str = "",
+    ) -> None:  # fmt: skip
         """A statement that is one step, with the closures in it below."""
         rendering = self.renderer.render(value, place.names) if value is not None else Rendering()
-        step = self.step(node.span, rendering, place, literal=literal)
+        step = self.step(node.span, rendering, place, literal=literal, constant=constant)
         self.nested(step, rendering, place)
 
     def nested(self, step: Step, rendering: Rendering, place: Place) -> None:
         """The closures and statements inside of a step's expressions."""
         for number, inner in enumerate(rendering.nested):
             below = replace(place, context=(*place.context, Arm(step, f"λ{number}")))
-            below = replace(below, unclear=place.unclear or rendering.unclear)
+            if rendering.unclear != HANDED_ON:
+                below = replace(below, unclear=place.unclear or rendering.unclear)
             if isinstance(inner, Function):
                 self.closure(inner, below)
             else:
@@ -173,7 +194,8 @@ class Walker:
 
     def step(
         self, span: Span, rendering: Rendering, place: Place, *,
-        cuts: Iterable[Cut] = (), literal: bool = False, left: tuple[Word, ...] | None = None,
+        cuts: Iterable[Cut] = (), literal: bool = False, constant: str = "",
+        left: tuple[Word, ...] | None = None,
     ) -> Step:  # fmt: skip
         """Note a step that runs; one that does not is made all the same, for what is below it."""
         self.note(rendering, place)
@@ -181,7 +203,7 @@ class Walker:
             left = words(self.module, span, (*rendering.cuts, *cuts))
         step = Step(
             left, span, place.context, place.unclear or rendering.unclear, place.off, literal,
-            tuple(word.text for word in left),
+            constant, tuple(word.text for word in left),
         )  # fmt: skip
         if place.dead is None and step.text:
             self.found.steps.setdefault(place.group, []).append(step)
@@ -206,7 +228,7 @@ class Walker:
         self.found.steps.setdefault(group, [])
         names = self.evaluator.scopes.of.get(id(node), place.names)
         if dead is not None and node.body is not None:
-            self.dead(node.body.span, dead)
+            self.dead(inside(node.body), dead)
         self.block(node.body, Place(group, names, (), dead, place.unclear or inner, place.off))
 
     def class_(self, node: Class, place: Place) -> None:
@@ -217,7 +239,7 @@ class Walker:
         self.found.steps.setdefault(group, [])
         names = self.evaluator.scopes.of.get(id(node), place.names)
         if dead is not None:
-            self.dead(node.body.span, dead)
+            self.dead(inside(node.body), dead)
         self.block(node.body, Place(group, names, (), dead, place.unclear or inner, place.off))
 
     def define(self, definition: Definition) -> None:

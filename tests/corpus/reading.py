@@ -18,6 +18,9 @@ The path may be left out where there is one file. Marks: `on KEY`, `off KEY` (an
 kept), `guard KEY`, `unguarded`, `unknown`, `removed` (a removal is told here), `cleanup KEY on`
 (the clean-up of KEY, its on side kept, is told here; `off`, or the variant). A changed line without
 a mark must be no behaviour.
+
+A line that holds the test and a new side at once (a ternary, `return new if …`) is `on KEY`; one that
+holds the test and the kept side only is `guard KEY`. Of flags inside one another the inner one counts.
 """
 
 from __future__ import annotations

@@ -74,6 +74,7 @@ class SimpleRecogniser:
         """`waffle_flag = "key"` in a class."""
         for one in definition.body.statements:
             if isinstance(one, Assign) and isinstance(one.value, Text):
-                if any(target.path in ("waffle_flag", "feature_flag") for target in one.targets):
+                paths = {target.path for target in one.targets}
+                if paths & {"waffle_flag", "feature_flag"}:
                     return FlagTest(one.value.value, "simple", "waffle_flag")
         return None

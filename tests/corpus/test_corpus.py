@@ -14,7 +14,7 @@ CASES = list(cases())
 def test_a_case(case: Case) -> None:
     wrong = judge(case).wrong()
     told = [
-        f"{one.path}:{one.number}: {sorted(one.said) or 'nothing'} but is {sorted(one.expected) or 'no behaviour'}"
+        f"{one.path}:{one.number}: said {sorted(one.said)}, is {sorted(one.expected)}"
         for one in wrong
     ]
     assert not told, "\n".join(told)

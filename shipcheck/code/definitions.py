@@ -1,0 +1,114 @@
+"""Functions and classes of the head and of the base: which moved, what of their heads changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shipcheck.code.compare import Hunk, New
+from shipcheck.code.residue import NOWHERE, Step
+from shipcheck.code.statements import Class, Function
+from shipcheck.code.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from shipcheck.code.flag_test import Recogniser
+    from shipcheck.code.nodes import Expression
+    from shipcheck.code.residue import Definition
+    from shipcheck.code.statements import Module
+    from shipcheck.code.versions import Versions
+
+FEWEST_STEPS = 2
+"""Steps that a function must have to be known again under another name."""
+
+
+def simple(group: str) -> str:
+    """The name itself, without what is around it."""
+    return group.rpartition(".")[2]
+
+
+def follow_moves(files: Sequence[Versions]) -> None:
+    """Find functions that moved: by their names, else by their whole text."""
+    gone = [
+        (one, group)
+        for one in files
+        for group in one.base.definitions
+        if group not in one.head.steps
+    ]
+    for one in files:
+        for group in one.head.definitions:
+            if group in one.base.steps or group == NOWHERE:
+                continue
+            found = _origin(one, group, gone)
+            if found is not None:
+                gone.remove(found)
+                one.origins[group] = found
+
+
+def _origin(
+    versions: Versions, group: str, gone: Sequence[tuple[Versions, str]]
+) -> tuple[Versions, str] | None:
+    """Where a new function was before; None where that is not certain."""
+    kind = type(versions.head.definitions[group][0].node)
+    named = [
+        (other, name)
+        for other, name in gone
+        if simple(name) == simple(group) and type(other.base.definitions[name][0].node) is kind
+    ]
+    text = [step.text for step in versions.head.steps[group]]
+    same = [
+        pair for pair in named or gone if [one.text for one in pair[0].base.steps[pair[1]]] == text
+    ]
+    if len(named) == 1 or (len(same) == 1 and (named or len(text) >= FEWEST_STEPS)):
+        return (named if len(named) == 1 else same)[0]
+    return None
+
+
+def changed_heads(versions: Versions) -> None:
+    """Add to the comparisons what changed in the heads of functions and classes that stayed."""
+    for group, listed in versions.head.definitions.items():
+        source, name = versions.origins.get(group, (versions, group))
+        before = source.base.definitions.get(name, ())
+        if len(listed) != 1 or len(before) != 1 or group not in versions.comparisons:
+            continue
+        hunk = Hunk()
+        head = list(_parts(listed[0], versions.file.head, versions.file.head_recogniser))
+        base = list(_parts(before[0], source.file.base, source.file.base_recogniser))
+        texts = {step.text for step in base}
+        names = {step.text[0] for step in base}
+        for step in head:
+            new_parameter = step.text[0].startswith("=") and step.text[0] not in names
+            if step.text not in texts and not new_parameter:
+                hunk.new.append(New(step, step.lines()))
+        left = {step.text for step in head}
+        kept = {step.text[0] for step in head}
+        for step in base:
+            replaced = step.text[0] in kept or step.text[0].startswith("=")
+            if step.text not in left and not (replaced and step.text[0] != "@"):
+                hunk.gone.append(step)
+        if hunk.new:
+            hunk.gone.clear()
+        if hunk.new or hunk.gone:
+            versions.comparisons[group].hunks.append(hunk)
+
+
+def _parts(definition: Definition, module: Module | None, recogniser: Recogniser) -> Iterator[Step]:
+    """Decorators that are no flags, default values and bases, each as a step that says which."""
+    if module is None:
+        return
+    node = definition.node
+    for one in node.decorators:
+        if recogniser.mark(one) is None:
+            yield _step("@", one, module)
+    if isinstance(node, Class):
+        for one in node.bases:
+            yield _step("(", one, module)
+    elif isinstance(node, Function):
+        for parameter in node.parameters:
+            if parameter.default is not None and parameter.name:
+                yield _step(f"={parameter.name}", parameter.default, module)
+
+
+def _step(kind: str, expression: Expression, module: Module) -> Step:
+    left = words(module, expression.span)
+    return Step(left, expression.span, text=(kind, *(word.text for word in left)))
