@@ -53,6 +53,7 @@ INCLUDES = (
 )  # fmt: skip
 LOOPS = ("for_statement", "foreach_statement", "while_statement", "do_statement")
 IDLE = ("declare_statement", "global_declaration", "empty_statement", "named_label_statement")
+SKIPPED = ("text_interpolation", "reference_modifier")
 SEVERAL = {
     "const_declaration": "const_element",
     "property_declaration": "property_element",
@@ -214,12 +215,23 @@ class PhpReader(PhpDefinitions):
     def loop(self, node: Node) -> Statement:
         """Any loop."""
         body = node.child_by_field_name("body")
-        skipped = ("text_interpolation", "reference_modifier")
-        header = tuple(
-            self.expression(one)
-            for one in self.children(node) if one != body and one.type not in skipped
-        )  # fmt: skip
+        parts = [one for one in self.children(node) if one != body and one.type not in SKIPPED]
+        given: tuple[Expression, ...] = ()
+        if node.type == "foreach_statement":  # `as $a` stands last; what gets the values is first
+            given = tuple(name for one in parts[1:] for name in self.given_to(one))
+            del parts[1:]
+        header = (*given, *(self.expression(one) for one in parts))
         return Loop(span_of(node), header, self.arm(node, node))
+
+    def given_to(self, node: Node) -> Iterator[Expression]:
+        """What a loop gives its values to: names where they are plain."""
+        inner = self.children(node) if node.type in ("pair", "by_ref") else [node]
+        for part in inner:
+            paths = [one.path for one in targets(part)]
+            if all(paths):
+                yield from (Name(span_of(part), path) for path in paths)
+            else:
+                yield self.expression(part)
 
     def try_statement(self, node: Node) -> Statement:
         """`try` with its parts."""

@@ -231,10 +231,20 @@ class JavaScriptReader(JavaScriptFunctions):
 
     def loop(self, node: Node) -> Statement:
         """`for`, `for … of`, `while`, `do … while`."""
-        fields = ("initializer", "left", "right", "condition", "increment")
+        fields = ("initializer", "right", "condition", "increment")
         found = (part for name in fields for part in node.children_by_field_name(name))
-        header = tuple(self.expression(part) for part in found if _is_header(part))
-        return Loop(span_of(node), header, self.arm(node.child_by_field_name("body")))
+        header = [self.expression(part) for part in found if _is_header(part)]
+        left = node.child_by_field_name("left")
+        given = () if left is None else tuple(self.given_to(left))
+        return Loop(span_of(node), (*given, *header), self.arm(node.child_by_field_name("body")))
+
+    def given_to(self, node: Node) -> Iterator[Expression]:
+        """What a loop gives its values to: names where they are plain."""
+        names = list(bound(node))
+        if all(one.target.path and one.default is None for one in names):
+            yield from (Name(span_of(node), one.target.path) for one in names)
+        else:
+            yield self.expression(node)
 
     def try_statement(self, node: Node) -> Statement:
         """`try` with its parts."""

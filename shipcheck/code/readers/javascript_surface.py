@@ -26,6 +26,8 @@ TYPES = frozenset(
 )  # fmt: skip
 CASTS = frozenset({"as_expression", "satisfies_expression", "non_null_expression"})
 """Their first part is the value, the rest a type or a mark."""
+DECLARATIONS = frozenset({"lexical_declaration", "variable_declaration"})
+"""Which word declares a name, `const`, `let` or `var`, says nothing of what runs."""
 
 Token = tuple[int, int, int, int]
 """First byte, end, first line, last line; the columns of Tokens."""
@@ -83,6 +85,9 @@ def _quiet(root: Node) -> Quiet:
             closings.append(span_of(node))
         elif node.type == "jsx_text":
             texts.add(node.start_byte)
+        elif node.type in DECLARATIONS and node.children:
+            types.append(span_of(node.children[0]))
+            waiting += node.named_children
         else:
             waiting += node.named_children
     return Quiet(types, closings, frozenset(texts))

@@ -232,6 +232,7 @@ def test_expressions(source: str, expected: str) -> None:
     ("source", "expected"),
     [
         ("for (const a of b) c()", "loop (a, b) {c()}"),
+        ("for (const [a, { b }] of c) d()", "loop (a, b, c) {d()}"),
         ("for (let i = 0; i < n; i++) {}", "loop (<i = 0.0>, (i < n), ++{i}) {}"),
         ("while (a) { break }", "loop (a) {break}"),
         ("do { a() } while (b)", "loop (b) {a()}"),
@@ -258,6 +259,11 @@ def test_text_between_tags_is_compared_without_its_space() -> None:
     pairs = zip(module.tokens.starts, module.tokens.ends, strict=True)
     words = [module.source[start:end] for start, end in pairs]
     assert words == [b"x", b"=", b"<", b"b", b">", b"one", b"two", b"</", b"b", b">"]
+
+
+def test_the_word_that_declares_is_not_compared() -> None:
+    assert read(b"let a = b()\n").tokens == read(b"var a = b()\n").tokens
+    assert read(b"const {\n  a,\n} = b()\n").word_lines == {2, 3}
 
 
 def test_a_constant_function_is_the_whole_definition() -> None:

@@ -122,7 +122,7 @@ def test_text_between_tags_belongs_to_its_arm() -> None:
         "<?php endif; ?>\n<?php foreach ($a as $b): ?> row <?php endforeach ?>"
     )
     assert outline("php", source) == (
-        "if on {'…'; y; '…'} else {if z {'…'} else {'…'}}; loop (a, b) {'…'}"
+        "if on {'…'; y; '…'} else {if z {'…'} else {'…'}}; loop (b, a) {'…'}"
     )
 
 
@@ -221,7 +221,8 @@ def test_expressions(source: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        ("foreach (f() as $k => $v) { continue 2; }", "loop (f(), pair{k, v}) {continue 2}"),
+        ("foreach (f() as $k => $v) { continue 2; }", "loop (k, v, f()) {continue 2}"),
+        ("foreach ($a as ['b' => $c, $d]) {}", "loop (c, d, a) {}"),
         ("for ($i = 0; $i < $n; $i++) g();", "loop (<i = 0>, (i < n), update_expression{i}) {g()}"),
         ("while (f()): g(); endwhile; do { a(); } while ($b);",
          "loop (f()) {g()}; loop (b) {a()}"),
