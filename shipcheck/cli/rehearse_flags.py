@@ -9,17 +9,24 @@ from shipcheck.cli.options import add_change, add_format, read_request
 from shipcheck.cli.output import narrate, print_json, print_text
 from shipcheck.cli.rehearse_text import as_json, as_text
 from shipcheck.cli.runtime import run_interruptibly, surroundings
-from shipcheck.errors import ShipcheckError, UsageError
+from shipcheck.coverage.sides import GuardLines
+from shipcheck.errors import ShipcheckError
 from shipcheck.rehearse.result import RunState
 from shipcheck.rehearse.settings import commands_of
 from shipcheck.ship.prepare import prepare
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping, Sequence
 
     from shipcheck.rehearse.flags import FlagsRequest
     from shipcheck.rehearse.result import FlagRehearsal
     from shipcheck.ship.evaluation import Evaluation
+
+Seen = tuple["FlagRehearsal", "Sequence[GuardLines]"]
+"""A rehearsal, with the guards that the change adds or touches for its flag."""
+
+NOTHING = "nothing to rehearse: the change adds and touches no guard; --flag names a flag\n"
 
 FAILED = 1
 """The exit code where tests fail on a side."""
@@ -29,7 +36,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """The options of `rehearse flags`."""
     parser.add_argument(
         "--flag", metavar="KEY", action="append", default=[],
-        help="rehearse this flag; may be repeated",
+        help="rehearse this flag, not those that the change guards with; may be repeated",
     )  # fmt: skip
     parser.add_argument(
         "--all-tests", action="store_true", help="run all tests, not only those that touch the flag"
@@ -43,17 +50,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def rehearse(arguments: argparse.Namespace) -> int:
     """Run, print, keep; 0 where both sides of every flag pass, 1 where tests fail, 3 for the rest."""
-    if not arguments.flag:
-        raise UsageError("which flag?", hint="shipcheck rehearse flags --flag KEY")
-    rehearsals = run_interruptibly(_rehearse(arguments))
+    seen = run_interruptibly(_rehearse(arguments))
     if arguments.format == "json":
-        said = print_json({"rehearsals": [as_json(one) for one in rehearsals]})
+        said = print_json({"rehearsals": [as_json(*one) for one in seen]})
     else:
-        said = print_text("\n".join(map(as_text, rehearsals)))
-    return exit_code(rehearsals) if said else ShipcheckError.exit_code
+        said = print_text("\n".join(as_text(*one) for one in seen) or NOTHING)
+    return exit_code([one for one, _ in seen]) if said else ShipcheckError.exit_code
 
 
-def exit_code(rehearsals: list[FlagRehearsal]) -> int:
+def exit_code(rehearsals: Sequence[FlagRehearsal]) -> int:
     """A failure wins over what could not run."""
     states = {side.state for one in rehearsals for side in (one.on, one.off)}
     if RunState.FAILED in states:
@@ -61,26 +66,40 @@ def exit_code(rehearsals: list[FlagRehearsal]) -> int:
     return ShipcheckError.exit_code if RunState.NOT_RUN in states else 0
 
 
-async def _rehearse(arguments: argparse.Namespace) -> list[FlagRehearsal]:
-    """All rehearsals, each kept as it ends."""
-    from shipcheck.rehearse.flags import rehearse_flags  # noqa: PLC0415 - not for `--help`
+async def _rehearse(arguments: argparse.Namespace) -> list[Seen]:
+    """All rehearsals, each kept as it ends, with the guards of its flag."""
+    from shipcheck.flags.guarded import changed_guards  # noqa: PLC0415 - not for `--help`
+    from shipcheck.rehearse.flags import rehearse_flags  # noqa: PLC0415
 
     evaluation = await prepare(read_request(arguments), surroundings())
-    settings = dict(evaluation.checklist.flags.get("tests", {}))
+    checklist = evaluation.checklist.flags
+    settings = dict(checklist.get("tests", {}))
     if arguments.command:
         settings["command"] = arguments.command
-    request = _request(evaluation, settings, arguments)
+    found = await changed_guards(evaluation.change, evaluation.repository, checklist)
+    guards: dict[str, list[GuardLines]] = {key: [] for key in arguments.flag}
+    for path, one in found:
+        if one.flag in guards or not arguments.flag:
+            lines = GuardLines(path, one.line, one.on_lines, one.off_lines)
+            guards.setdefault(one.flag, []).append(lines)
+    if not guards:
+        return []
     _require_permission(evaluation, settings, overridden=bool(arguments.command))
-    done = []
+    request = _request(evaluation, settings, guards, all_tests=arguments.all_tests)
+    done: list[Seen] = []
     async with aclosing(rehearse_flags(request)) as rehearsals:
-        async for one in rehearsals:
-            await _keep(evaluation, request, one)
-            done.append(one)
+        async for rehearsal in rehearsals:
+            await _keep(evaluation, request, rehearsal)
+            done.append((rehearsal, guards[rehearsal.flag]))
     return done
 
 
 def _request(
-    evaluation: Evaluation, settings: dict[str, Any], arguments: argparse.Namespace
+    evaluation: Evaluation,
+    settings: dict[str, Any],
+    guards: Mapping[str, Sequence[GuardLines]],
+    *,
+    all_tests: bool,
 ) -> FlagsRequest:
     from shipcheck.rehearse.flags import FlagsRequest  # noqa: PLC0415 - not for `--help`
 
@@ -88,9 +107,9 @@ def _request(
         repository=evaluation.repository,
         head=evaluation.change.head,
         merge_base=evaluation.change.merge_base,
-        flags=dict.fromkeys(arguments.flag, ()),
+        flags={flag: [one.path for one in found] for flag, found in guards.items()},
         settings=settings,
-        all_tests=arguments.all_tests,
+        all_tests=all_tests,
         environment=evaluation.surroundings.environment,
         now=evaluation.surroundings.now,
         tell=narrate,

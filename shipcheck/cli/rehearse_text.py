@@ -5,19 +5,21 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from shipcheck.coverage.sides import SideState, side_evidence
 from shipcheck.model.text import listed, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from shipcheck.coverage.report import FileCoverage
+    from shipcheck.coverage.sides import GuardLines, SideEvidence
     from shipcheck.rehearse.result import FlagRehearsal, SideRun
 
 NAMED = 10
 """Failed tests, and ranges of lines, that the text names."""
 
 
-def as_text(rehearsal: FlagRehearsal) -> str:
+def as_text(rehearsal: FlagRehearsal, guards: Sequence[GuardLines] = ()) -> str:
     """Both sides, what fails on which, and which lines only one of them ran; ends in a line feed."""
     force = f", forced by {rehearsal.force}" if rehearsal.force else ""
     lines = [f"{rehearsal.flag}{force}"]
@@ -30,8 +32,26 @@ def as_text(rehearsal: FlagRehearsal) -> str:
             lines += [f"         {line}" for line in side.output.splitlines()]
     if rehearsal.fails_both_ways:
         lines.append("  what fails both ways is not about the flag")
-    lines += [f"  {line}" for line in _ran(rehearsal)]
+    lines += [f"  {line}" for line in (*_sides(rehearsal, guards), *_ran(rehearsal))]
     return "".join(f"{visible(line).rstrip()}\n" for line in lines)
+
+
+def _sides(rehearsal: FlagRehearsal, guards: Sequence[GuardLines]) -> list[str]:
+    """For each guard what did not run although its flag was forced; nothing where all is well."""
+    told = []
+    for guard in guards:
+        for name, seen in _forced(rehearsal, guard).items():
+            if seen.state is not SideState.RAN:
+                told.append(f"{guard.path}:{guard.line}  {name} side not seen to run: {seen.why}")
+    return told
+
+
+def _forced(rehearsal: FlagRehearsal, guard: GuardLines) -> dict[str, SideEvidence]:
+    """What each run tells of the side that its flag was forced to; empty where nothing measured it."""
+    on, off = (side.files.get(guard.path) for side in (rehearsal.on, rehearsal.off))
+    if on is None or off is None:
+        return {}
+    return {"on": side_evidence(on, guard).on, "off": side_evidence(off, guard).off}
 
 
 def _seconds(side: SideRun) -> str:
@@ -55,7 +75,7 @@ def _ran(rehearsal: FlagRehearsal) -> list[str]:
         )
         parts = [f"{name}: {_shown(ranges(found))}" for name, found in rows if found]
         if on.hit == off.hit and on.arcs_taken == off.arcs_taken:
-            parts.insert(0, "the same lines ran both ways, so tests may set the flag themselves")
+            parts.insert(0, "the same lines ran both ways")
         told.append(f"{path}  {'; '.join(parts)}")
     return told
 
@@ -76,7 +96,7 @@ def ranges(lines: Iterable[int]) -> list[list[int]]:
     return [[start, end] for start, end in zip(starts, ends, strict=True)]
 
 
-def as_json(rehearsal: FlagRehearsal) -> dict[str, Any]:
+def as_json(rehearsal: FlagRehearsal, guards: Sequence[GuardLines] = ()) -> dict[str, Any]:
     """All of it."""
     return {
         "flag": rehearsal.flag,
@@ -84,9 +104,16 @@ def as_json(rehearsal: FlagRehearsal) -> dict[str, Any]:
         "commands": list(rehearsal.commands),
         "paths": list(rehearsal.paths),
         "at": rehearsal.at,
+        "guards": [_guard_as_json(rehearsal, guard) for guard in guards],
         "on": _side_as_json(rehearsal.on),
         "off": _side_as_json(rehearsal.off),
     }
+
+
+def _guard_as_json(rehearsal: FlagRehearsal, guard: GuardLines) -> dict[str, Any]:
+    sides = _forced(rehearsal, guard)
+    told = {name: {"state": one.state.value, "why": one.why} for name, one in sides.items()}
+    return {"path": guard.path, "line": guard.line, "on": None, "off": None, **told}
 
 
 def _side_as_json(side: SideRun) -> dict[str, Any]:

@@ -29,16 +29,13 @@ class SideState(StrEnum):
 class GuardLines:
     """Where a guard is and what it guards; ranges are 1-based and inclusive.
 
-    A side without lines is that of a one-sided `if`: nothing of its own runs. `decides` is whether
-    the line itself decides each time it runs, as an `if` does; that of a decorator or of a
-    `before_action` runs when the file is loaded, and tells nothing.
+    A side without lines is that of a one-sided `if`: nothing of its own runs.
     """
 
     path: str
     line: int
     on_lines: Ranges
     off_lines: Ranges
-    decides: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +63,11 @@ def side_evidence(coverage: FileCoverage, guard: GuardLines) -> Sides:
 
     The guard's own line, and a line that belongs to both sides, tell of neither.
     """
-    if guard.decides and guard.line in coverage.missed:
+    if guard.line in coverage.missed:
         return Sides(NOT_REACHED, NOT_REACHED)
     on, off = _lines(guard.on_lines), _lines(guard.off_lines)
     own_on, own_off = (side - {guard.line} for side in (on - off, off - on))
     by_lines = (_by_lines(coverage, own_on), _by_lines(coverage, own_off))
-    if not guard.decides:
-        return Sides(*(one or UNMEASURED for one in by_lines))
     by_arcs = (
         _by_arcs(coverage, guard.line, own_on, own_off),
         _by_arcs(coverage, guard.line, own_off, own_on),

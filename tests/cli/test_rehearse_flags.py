@@ -127,13 +127,86 @@ def test_somebody_elses_commits_are_not_run(sample: Sample) -> None:
     done = rehearse(sample)
     assert (done.code, done.out) == (3, "")
     assert "eve@example.com" in done.err
+    assert "shipcheck allow lets" in done.err
     assert shipcheck("allow", cwd=sample.path).code == 0
     assert rehearse(sample).code == 1
 
 
-def test_no_flag(sample: Sample) -> None:
+def test_what_only_the_command_line_names_cannot_be_allowed(sample: Sample) -> None:
+    python_project(sample)
+    sample.git("-c", "user.email=eve@example.com", "commit", "-q", "--allow-empty", "-m", "Evil")
+    done = rehearse(sample, "--command", "touch ../ran")
+    assert (done.code, done.out) == (3, "")
+    assert "Name it in the checklist" in done.err
+    assert not (sample.path.parent / "ran").exists()
+
+
+def test_what_was_seen_is_kept_for_the_check(sample: Sample) -> None:
+    python_project(sample, **{"tests/test_prices.py": TEST_PRICES.partition("def test_only")[0]})
+    assert rehearse(sample).code == 0
+    folder = sample.path / ".git" / "shipcheck" / "rehearsals"
+    (entry,) = folder.iterdir()
+    assert json.loads(entry.read_text())["rehearsal"]["on"]["state"] == "passed"
+    assert rehearse(sample, flag="nobody-names-it").code == 3
+    assert list(folder.iterdir()) == [entry]
+
+
+WAFFLE = """\
+import os
+
+
+def flag_is_active(request, key):
+    return os.environ["FEATURE_" + key.upper()] == "true"
+"""
+GUARDED = """\
+import waffle
+
+
+def price(total, request):
+    if waffle.flag_is_active(request, "bulk"):
+        total = total * 2
+    if waffle.flag_is_active(request, "rounding") and total > 1000:
+        total = round(total)
+    return total
+"""
+TEST_GUARDED = """\
+from prices import price
+
+
+def test_price():
+    assert price(3, None)
+"""
+
+
+def test_without_a_name_the_flags_of_the_change_are_rehearsed(sample: Sample) -> None:
+    sample.commit({"waffle.py": WAFFLE, ".shipcheck.yaml": CHECKLIST})
+    sample.branch("work")
+    sample.commit({"prices.py": GUARDED, "tests/test_prices.py": TEST_GUARDED})
+    environment = {"PATH": python_path(), "FEATURE_BULK": "false", "FEATURE_ROUNDING": "false"}
+    done = shipcheck(
+        "rehearse", "flags", "--format", "json", cwd=sample.path, environment=environment
+    )
+    assert done.code == 0, done.err
+    bulk, rounding = json.loads(done.out)["rehearsals"]
+    assert (bulk["flag"], rounding["flag"]) == ("bulk", "rounding")
+    (guard,) = bulk["guards"]
+    assert (guard["path"], guard["line"]) == ("prices.py", 5)
+    assert (guard["on"]["state"], guard["off"]["state"]) == ("ran", "ran")
+    (guard,) = rounding["guards"]
+    assert (guard["on"]["state"], guard["off"]["state"]) == ("not_ran", "ran")
+    text = shipcheck("rehearse", "flags", cwd=sample.path, environment=environment).out
+    assert "prices.py:7  on side not seen to run: line 8 did not run" in text
+    assert "prices.py:5" not in text
+
+
+def test_a_change_without_guards(sample: Sample) -> None:
+    sample.branch("work")
+    sample.commit({"app.py": "print(1)\n"})
     done = shipcheck("rehearse", "flags", cwd=sample.path)
-    assert (done.code, done.out) == (2, "")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("nothing to rehearse")
+    done = shipcheck("rehearse", "flags", "--format", "json", cwd=sample.path)
+    assert json.loads(done.out) == {"rehearsals": []}
 
 
 def test_hostile_names_are_shown_as_they_are_spelt(sample: Sample) -> None:

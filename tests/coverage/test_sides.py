@@ -87,17 +87,6 @@ def test_a_guard_that_did_not_run() -> None:
     assert (sides.on, sides.off) == (NOT_REACHED, NOT_REACHED)
 
 
-def test_a_line_that_does_not_decide_tells_nothing() -> None:
-    """A decorator's line runs when the module is loaded; only the lines of the sides tell."""
-    found = coverage({2}, {3, 4}, branches={2: (2, 2)}, taken={(2, 9)})
-    sides = side_evidence(found, GuardLines("a", 2, BODY, (), decides=False))
-    assert (sides.on.state, sides.off.state) == (NOT, UNKNOWN)
-    assert (
-        side_evidence(coverage({3}, {2}), GuardLines("a", 2, BODY, (), decides=False)).on.state
-        is RAN
-    )
-
-
 def test_the_words_name_the_line() -> None:
     sides = side_evidence(coverage({2, 3}, {6}), GuardLines("a", 2, BODY, ELSE))
     assert (sides.on.why, sides.off.why) == ("line 3 ran", "line 6 did not run")
