@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shipcheck.code.insides import inside
+from shipcheck.code.places import CONTINUES, Ends, Place
 from shipcheck.code.rendering import Rendering
 from shipcheck.code.residue import Arm, GuardPlace
 from shipcheck.code.statements import If, Loop, Scope, Switch, Try
 from shipcheck.code.switches import Switches
-from shipcheck.code.walker import Ends, Place
 
 if TYPE_CHECKING:
     from shipcheck.code.nodes import Span
@@ -95,7 +95,8 @@ class Branches(Switches):
 
     def below(self, place: Place, header: Step, label: str) -> Place:
         """The place inside of one of a step's blocks."""
-        return replace(place, context=(*place.context, Arm(header, label)))
+        context = (*place.context, Arm(header, label))
+        return replace(place, context=context, exits=place.tail)
 
     def loop(self, node: Loop, place: Place) -> None:
         """A loop; one whose only condition a flag denies does not run."""
@@ -107,7 +108,8 @@ class Branches(Switches):
                 self.block(node.body, lost)
                 return
         header = self.header(node.span, node.header, (node.body, node.otherwise), place)
-        self.block(node.body, self.below(place, header, "body"))
+        within = self.below(place, header, "body")
+        self.block(node.body, replace(within, exits=CONTINUES, tail=CONTINUES))
         self.block(node.otherwise, self.below(place, header, "else"))
 
     def scope(self, node: Scope, place: Place) -> Ends | None:

@@ -81,7 +81,9 @@ def _sheet(versions: Versions, reach: Reach) -> _Sheet:
     for span in file.head.errors:
         lines = words.intersection(range(span.first_line, span.last_line + 1))
         sheet.unclear.update(dict.fromkeys(lines, "does not parse"))
-    idle = {n for span in versions.head.idle for n in range(span.first_line, span.last_line + 1)}
+    idle = versions.quiet | {
+        n for span in versions.head.idle for n in range(span.first_line, span.last_line + 1)
+    }
     live = {n for one in versions.comparisons.values() for step in one.same for n in step.lines()}
     dead = versions.head.dead_lines()
     asked = {one.line for place in versions.head.guards for one in place.asked}
@@ -97,7 +99,8 @@ def _sheet(versions: Versions, reach: Reach) -> _Sheet:
 
 def _note_new(new: New, group: str, versions: Versions, reach: Reach, sheet: _Sheet) -> None:
     """A step that the base does not have."""
-    lines = new.lines & versions.file.added or new.lines
+    words = versions.file.head.word_lines if versions.file.head else frozenset[int]()
+    lines = new.lines & words & versions.file.added or new.lines & words or new.lines
     reached = reach.group(versions.file.path, group)
     if new.step.unclear:
         sheet.unclear.update(dict.fromkeys(lines, new.step.unclear))

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from shipcheck.code.insides import inside
 from shipcheck.code.nodes import Span
+from shipcheck.code.places import Ends, Place
 from shipcheck.code.rendering import Rendering
 from shipcheck.code.residue import Arm, GuardPlace, Step
 from shipcheck.code.statements import Block, Exit, ExitKind
 from shipcheck.code.values import Value, compared, either
-from shipcheck.code.walker import Ends, Place, Walker
+from shipcheck.code.walker import Walker
 from shipcheck.code.words import Cut, words
 
 if TYPE_CHECKING:
@@ -70,8 +71,7 @@ class Switches(Walker):
         sole = taken is not None and all(i >= taken for i in arms)
         header = None
         if not sole:
-            rendering = self.rendered(subject, place)
-            header = self.step(node.span, rendering, place, cuts=bodies)
+            header = self.header(node.span, subject, (), place, cuts=bodies)
         return self.arms(node, tests, place, header, taken)
 
     def surely(self, test: Value) -> bool:
@@ -112,9 +112,7 @@ class Switches(Walker):
             return self.block(_body(case), replace(place, off=off))
         inner = place if header is None else self.inside(place, header, "case")
         conditions = case.patterns if case.condition is None else (*case.patterns, case.condition)
-        patterns = self.rendered(conditions, inner)
-        body = Cut(case.body.span.start, case.body.span.end)
-        arm = self.step(case.span, patterns, inner, cuts=(body,))
+        arm = self.header(case.span, conditions, (case.body,), inner)
         return self.block(_body(case), replace(self.inside(inner, arm, "body"), off=off))
 
     def switch_guard(self, node: Switch, tests: Sequence[Value]) -> None:
@@ -132,7 +130,8 @@ class Switches(Walker):
 
     def inside(self, place: Place, header: Step, label: str) -> Place:
         """The place inside of one of a step's blocks."""
-        return replace(place, context=(*place.context, Arm(header, label)))
+        context = (*place.context, Arm(header, label))
+        return replace(place, context=context, exits=place.tail)
 
     def rendered(self, expressions: Sequence[Expression], place: Place) -> Rendering:
         """Several expressions as one rendering."""
@@ -148,11 +147,12 @@ class Switches(Walker):
 
     def header(
         self, span: Span, tests: Sequence[Expression], blocks: Sequence[Block | None],
-        place: Place, setup: Sequence[Statement] = (),
+        place: Place, setup: Sequence[Statement] = (), cuts: Sequence[Cut] = (),
     ) -> Step:  # fmt: skip
         """The head of a statement that holds blocks: its words without theirs."""
         rendering = self.rendered(tests, place)
-        cuts = [Cut(one.span.start, one.span.end) for one in (*blocks, *setup) if one is not None]
+        parts = (one for one in (*blocks, *setup) if one is not None)
+        cuts = [*cuts, *(Cut(one.span.start, one.span.end) for one in parts)]
         left: list[Word] = []
         start = span.start
         for test in tests:

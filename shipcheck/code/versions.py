@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING
 from shipcheck.code.branches import Branches
 from shipcheck.code.compare import Comparison, compare
 from shipcheck.code.evaluator import Evaluator
-from shipcheck.code.outcomes import VALUE_OF_LAST
 from shipcheck.code.residue import Residue
 from shipcheck.code.values import World
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from shipcheck.code.flag_test import Recogniser
     from shipcheck.code.judgement import FileVersions
     from shipcheck.code.residue import GuardPlace, Step
@@ -25,7 +22,6 @@ if TYPE_CHECKING:
 ALL_OFF = World()
 SETTINGS = re.compile(r"(^|/)(settings|config|conf)\b", re.IGNORECASE)
 """Files whose names a framework reads."""
-BARE_RETURNS = (("return",), ("return", "None"))
 
 
 def residue_of(module: Module | None, recogniser: Recogniser, world: World = ALL_OFF) -> Residue:
@@ -40,7 +36,8 @@ class Versions:
     """The file with its residues, and the comparisons by the groups of the head.
 
     `origins` are where functions of the head that the base does not have were moved from. `kept`
-    are the flags that were cleaned up with what was kept of each, `places` where they were.
+    are the flags that were cleaned up with what was kept of each, `places` where they were. `quiet`
+    are lines with new constants.
     """
 
     file: FileVersions
@@ -49,6 +46,7 @@ class Versions:
     comparisons: dict[str, Comparison] = field(default_factory=dict)
     origins: dict[str, tuple[Versions, str]] = field(default_factory=dict)
     kept: dict[str, Literal] = field(default_factory=dict)
+    quiet: set[int] = field(default_factory=set)
     places: list[GuardPlace] = field(default_factory=list)
 
     def is_new(self, group: str) -> bool:
@@ -70,15 +68,16 @@ def versions_of(file: FileVersions) -> Versions:
 
 def compare_groups(versions: Versions) -> None:
     """Compare what is there in the head, function by function."""
-    language = versions.file.language
     for group, steps in versions.head.steps.items():
         known = versions.base.assigned.get(group, set())
-        left = [
+        quiet = [
             one
-            for one in _trimmed(steps, language)
-            if not one.constant or one.constant in known or not _tells_nothing(one, versions)
+            for one in steps
+            if one.constant and one.constant not in known and _tells_nothing(one, versions)
         ]
-        versions.comparisons[group] = compare(left, _trimmed(versions.before(group), language))
+        left = [one for one in steps if one not in quiet]
+        versions.quiet.update(line for one in quiet for line in one.lines())
+        versions.comparisons[group] = compare(left, versions.before(group))
 
 
 def _tells_nothing(step: Step, versions: Versions) -> bool:
@@ -87,11 +86,3 @@ def _tells_nothing(step: Step, versions: Versions) -> bool:
         return False
     name = step.constant.lstrip("_")
     return name[:1].isupper() or step.text[0] == "const"
-
-
-def _trimmed(steps: Sequence[Step], language: str) -> list[Step]:
-    """Without a `return` of nothing at the very end, where that does nothing."""
-    left = list(steps)
-    while left and language not in VALUE_OF_LAST and left[-1].text in BARE_RETURNS:
-        left.pop()
-    return left

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shipcheck.code.insides import inside
 from shipcheck.code.literals import holds_function, is_literal
-from shipcheck.code.nodes import Constant, Lambda, Name, Span
+from shipcheck.code.nodes import And, Constant, Embedded, Lambda, Name, Not, Or, Span
+from shipcheck.code.outcomes import VALUE_OF_LAST
+from shipcheck.code.places import CONTINUES, LEAVES, NO_WAY, RETURNS, Ends, Place
 from shipcheck.code.rendering import HANDED_ON, Renderer, Rendering
 from shipcheck.code.residue import NOWHERE, Arm, Dead, Definition, GuardPlace, Residue, Step
 from shipcheck.code.statements import (
     Assign,
+    Block,
     Class,
     Evaluate,
     Exit,
-    ExitKind,
     Function,
+    If,
     Inert,
     Unreadable,
 )
@@ -28,39 +31,9 @@ if TYPE_CHECKING:
     from shipcheck.code.evaluator import Evaluator
     from shipcheck.code.flag_test import FlagTest
     from shipcheck.code.nodes import Expression
-    from shipcheck.code.scopes import Scope as Names
-    from shipcheck.code.statements import Block, Statement
-    from shipcheck.code.values import Asked, Value
+    from shipcheck.code.statements import Statement
+    from shipcheck.code.values import Value
     from shipcheck.code.words import Cut, Word
-
-LEAVES = (ExitKind.RETURN, ExitKind.RAISE)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the walk is.
-
-    `dead` is the flag without which this does not run, empty where nothing runs it, None where it
-    runs. `unclear` is why nobody can tell, `off` the flag on whose off side this is.
-    """
-
-    group: str
-    names: Names
-    context: tuple[Arm, ...] = ()
-    dead: str | None = None
-    unclear: str = ""
-    off: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Ends:
-    """Control surely does not come past a block; `leaves` where it leaves the function.
-
-    `asked` are the flags that brought it to the exit.
-    """
-
-    leaves: bool
-    asked: tuple[Asked, ...] = ()
 
 
 class Walker:
@@ -86,7 +59,9 @@ class Walker:
         if block is None:
             return None
         ended: Ends | None = None
-        for statement in block.statements:
+        outer = place.tail
+        for number, statement in enumerate(block.statements, 1):
+            place = replace(place, tail=outer if number == len(block.statements) else NO_WAY)
             if ended is None:
                 ended, place = self.statement(statement, place)
                 if ended is not None:
@@ -109,10 +84,9 @@ class Walker:
         elif isinstance(node, Assign):
             self.assign(node, place)
         elif isinstance(node, Evaluate):
-            self.evaluate(node, place)
+            return self.evaluate(node, place)
         elif isinstance(node, Exit):
-            self.simple(node, node.value, place)
-            return Ends(node.kind in LEAVES), place
+            return self.exit(node, place), place
         elif isinstance(node, Inert):
             self.found.idle.append(node.span)
         else:
@@ -165,15 +139,46 @@ class Walker:
         """Whether flags alone decide something."""
         return bool(value.asked) and not value.unclear and value.truth(self.language) is not None
 
-    def evaluate(self, node: Evaluate, place: Place) -> None:
+    def exit(self, node: Exit, place: Place) -> Ends:
+        """A way out; a bare one that leads where control goes anyway vanishes."""
+        nothing = node.value is None or (
+            isinstance(node.value, Constant) and node.value.value is None
+        )
+        bare = node.value is None or (nothing and self.language == "python")
+        if not bare or node.kind not in place.exits:
+            last = node.kind in place.exits and self.language in VALUE_OF_LAST
+            inner = node.value if last and node.value is not None else node
+            self.simple(inner, node.value, place)
+        return Ends(node.kind in LEAVES)
+
+    def evaluate(self, node: Evaluate, place: Place) -> tuple[Ends | None, Place]:
         """An expression for its own sake; one that flags decide vanishes."""
-        value = self.evaluator.value(node.expression, place.names)
-        test = self.evaluator.recogniser.test(node.expression)
+        expression = node.expression
+        if isinstance(expression, And | Or) and isinstance(expression.right, Embedded):
+            way_out = expression.right.statement
+            if isinstance(way_out, Exit):
+                return self.way_out(node, expression, way_out, place)
+        value = self.evaluator.value(expression, place.names)
+        test = self.evaluator.recogniser.test(expression)
         runs_block = test is not None and test.runs_block
-        self.simple(node, node.expression, place, literal=self.decides(value) or runs_block)
+        self.simple(node, expression, place, literal=self.decides(value) or runs_block)
+        return None, place
+
+    def way_out(
+        self, node: Evaluate, chain: And | Or, way_out: Exit, place: Place
+    ) -> tuple[Ends | None, Place]:
+        """`flag or return` is an `if`; `answer and return` are two statements."""
+        value = self.evaluator.value(chain.left, place.names)
+        if value.asked or value.unclear or isinstance(chain, Or):
+            negated = isinstance(chain, Or)
+            test = Not(chain.left.span, chain.left) if negated else chain.left
+            then = Block(way_out.span, (way_out,))
+            return self.statement(If(node.span, test, then, None), place)
+        self.simple(chain.left, chain.left, place)
+        return self.exit(way_out, place), place
 
     def simple(
-        self, node: Statement, value: Expression | None, place: Place, *,
+        self, node: Statement | Expression, value: Expression | None, place: Place, *,
         literal: bool = False, constant: str = "",
     ) -> None:  # fmt: skip
         """A statement that is one step, with the closures in it below."""
@@ -218,7 +223,8 @@ class Walker:
     def closure(self, function: Function, place: Place) -> None:
         """A function without a name of its own: below the statement that makes it."""
         names = self.evaluator.scopes.of.get(id(function), place.names)
-        self.block(function.body, replace(place, names=names))
+        ways = CONTINUES if self.language == "ruby" else RETURNS
+        self.block(function.body, replace(place, names=names, exits=ways, tail=ways))
 
     def function(self, node: Function, place: Place, name: str = "") -> None:
         """A function's own group; a mark says that a flag decides whether it runs."""
@@ -229,7 +235,9 @@ class Walker:
         names = self.evaluator.scopes.of.get(id(node), place.names)
         if dead is not None and node.body is not None:
             self.dead(inside(node.body), dead)
-        self.block(node.body, Place(group, names, (), dead, place.unclear or inner, place.off))
+        unclear = place.unclear or inner
+        within = Place(group, names, (), dead, unclear, place.off, RETURNS, RETURNS)
+        self.block(node.body, within)
 
     def class_(self, node: Class, place: Place) -> None:
         """A class's own group."""

@@ -29,8 +29,18 @@ class Line:
 
     @property
     def right(self) -> bool:
-        """Whether they agree."""
-        return self.expected == self.said
+        """Whether they agree; that a guard's own line holds a new side too is no error."""
+        if self.expected == self.said:
+            return True
+        keys = {one.partition(" ")[2] for one in self.expected if one.startswith(("guard ", "on "))}
+        sides = {one for one in self.said if one.startswith(("on ", "guard "))}
+        return (
+            bool(sides)
+            and len(keys) == len(self.expected)
+            and sides == self.said
+            and all(one.partition(" ")[2] in keys for one in sides if one.startswith("on "))
+            and not ("guard" in str(self.said) and "guard" not in str(self.expected))
+        )
 
     @property
     def wrong_pass(self) -> bool:
