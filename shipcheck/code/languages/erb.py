@@ -44,9 +44,9 @@ class ErbReader(RubyReader):
         return replace(module, source=source, comments=tuple(comments), tokens=tokens)
 
     def tokens(self, ruby: Tokens) -> Tokens:
-        """Those of the Ruby and `<%=`, without which nothing would be written."""
+        """Those of the Ruby without our own `;`, and `<%=`, without which nothing is written."""
         columns = (ruby.starts, ruby.ends, ruby.first_lines, ruby.last_lines)
-        rows = list(zip(*columns, strict=True))
+        rows = [row for row in zip(*columns, strict=True) if row[0] not in self.template.parting]
         for start in self.template.outputs.values():
             line = self.lines.line(start)
             rows.append((start, start + len(OUTPUT), line, line))

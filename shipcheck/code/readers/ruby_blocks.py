@@ -106,13 +106,19 @@ class RubyBlocks(RubyExpressions):
                 yield Evaluate(_own_lines(text), self.compound(text))
 
     def several(self, node: Node) -> Iterator[Statement]:
-        """The statements of one node: `render x and return` are two."""
+        """The statements of one node: `render x and return` are two.
+
+        That `return` has no words of its own: nobody asks what an action returns, so that it says
+        no more than that the action ends there.
+        """
         operator = self.operator(node) if node.type == "binary" else ""
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         if operator not in ("and", "or", "&&", "||") or not (left and right and _leaves(right)):
             yield self.statement(node)
         elif operator in ("and", "&&") and text_of(left).startswith(ANSWERS):
-            yield from (self.statement(left), self.statement(right))
+            end, line = node.end_byte, node.end_point[0] + 1
+            yield self.statement(left)
+            yield Exit(Span(end, end, line, line), ExitKind.RETURN, None)
         else:
             test = self.expression(left)
             test = Not(test.span, test) if operator in ("or", "||") else test

@@ -26,13 +26,19 @@ class Template:
     """`ruby` is what to parse; all else says where in it something stands for markup.
 
     `words` are where the words begin. `outputs` tells of the first byte of each `<%= … %>`'s Ruby
-    where its `<%=` begins.
+    where its `<%=` begins. `parting` is where a `;` stands for something else.
     """
 
     ruby: bytearray
     words: set[int] = field(default_factory=set)
     outputs: dict[int, int] = field(default_factory=dict)
     comments: list[tuple[int, int]] = field(default_factory=list)
+    parting: set[int] = field(default_factory=set)
+
+    def part(self, at: int) -> None:
+        """Put a `;` between two statements."""
+        self.ruby[at : at + 1] = b";"
+        self.parting.add(at)
 
 
 def template_of(source: bytes) -> Template:
@@ -64,7 +70,7 @@ def _read_tag(template: Template, source: bytes, start: int, end: int) -> None:
     begin += len(mark)
     template.ruby[begin : begin + len(code)] = code
     if end < len(source):
-        template.ruby[end : end + 1] = b";"
+        template.part(end)
     if mark.startswith(b"="):
         template.outputs[begin + len(code) - len(code.lstrip())] = start
 
@@ -90,7 +96,7 @@ def _read_words(template: Template, source: bytes, start: int, end: int) -> None
         template.words.add(first)
         template.ruby[first:last] = b"x" * (last - first)
         if last < len(source) and source[last : last + 1] != b"\n":
-            template.ruby[last : last + 1] = b";"
+            template.part(last)
 
 
 class Lines:

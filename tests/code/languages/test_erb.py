@@ -78,7 +78,7 @@ def test_an_output_and_a_mere_call_have_different_tokens() -> None:
         for module in (written, called)
         for t in [module.tokens]
     ]
-    assert texts == [[b"<%=", b"a", b"%"], [b"a", b"%"]]
+    assert texts == [[b"<%=", b"a"], [b"a"]]
 
 
 def test_a_modifier_writes_only_its_own_side() -> None:
