@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from shipcheck.code.parsing import can_read, read_source
 from shipcheck.flags.forcing.override import Keys, Override, spellings
 from shipcheck.flags.forcing.reading import TestReader
-from shipcheck.flags.gather import gather
+from shipcheck.flags.knowledge import knowledge_of
 from shipcheck.flags.recogniser import recogniser_for
 from shipcheck.git.grep import grep_files
 from shipcheck.git.objects import read_blobs
@@ -95,10 +95,17 @@ async def find_overrides(
     words = [word for key in asked for word in spellings(key)]
     naming = _tests(await grep_files(git, commit, words))
     setups = [path for path in await grep_files(git, commit, EVERYWHERE) if _is_setup(path)]
-    touching = [path for one in asked.values() for path in one.tests]
-    paths = list(dict.fromkeys((*naming, *changed, *setups, *touching)))[:MOST_FILES]
+    mocking = await _mocking(git, commit, asked)
+    paths = list(dict.fromkeys((*naming, *changed, *setups, *mocking)))[:MOST_FILES]
     found = await _read(git, commit, paths, asked, settings)
     return _sorted(found, asked, frozenset(setups))
+
+
+async def _mocking(git: Git, commit: str, asked: Mapping[str, Asked]) -> list[str]:
+    """Of the tests that touch the code, those that name what it asks with: they may replace it."""
+    calls = [call for one in asked.values() for call in one.calls]
+    naming = set(await grep_files(git, commit, calls))
+    return [path for one in asked.values() for path in one.tests if path in naming]
 
 
 def _tests(paths: Iterable[str]) -> list[str]:
@@ -130,7 +137,7 @@ async def _read(
     modules = await asyncio.to_thread(
         lambda: {path: read_source(language_of(path) or "", blob) for path, blob in sources.items()}
     )
-    knowledge = await gather(git, commit, settings, modules)
+    knowledge = knowledge_of(settings)
     keys = Keys.of(asked)
     calls = frozenset(call for one in asked.values() for call in one.calls)
     return [
