@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any
 
 from shipcheck.coverage.json_document import as_list, as_object, read_object
@@ -42,10 +43,11 @@ def _file(value: dict[str, Any]) -> FileCoverage:
     for line, (_, count) in first.items():
         tally.line(line, count)
     taken = as_object(value.get("b"))
-    for key, branch in as_object(value.get("branchMap")).items():
-        _branch(
-            tally, as_object(branch), [whole(one) for one in as_list(taken.get(key))], set(first)
-        )
+    branches = {key: as_object(one) for key, one in as_object(value.get("branchMap")).items()}
+    lines = Counter(_line(branch) for branch in branches.values())
+    for key, branch in branches.items():
+        counts = [whole(one) for one in as_list(taken.get(key))]
+        _branch(tally, branch, counts, set(first), alone=lines[_line(branch)] == 1)
     return tally.result()
 
 
@@ -71,12 +73,20 @@ def _start(place: Any) -> tuple[int | None, int]:  # noqa: ANN401 - any JSON val
     return whole(start.get("line")), whole(start.get("column")) or 0
 
 
+def _line(branch: dict[str, Any]) -> int | None:
+    return whole(branch.get("line")) or _start(branch.get("loc"))[0]
+
+
 def _branch(
-    tally: FileTally, branch: dict[str, Any], counts: list[int | None], measured: set[int]
+    tally: FileTally,
+    branch: dict[str, Any],
+    counts: list[int | None],
+    measured: set[int],
+    *,
+    alone: bool,
 ) -> None:
-    """One branch: its outcomes, and the lines that it leads to."""
-    own = _start(branch.get("loc"))
-    line = whole(branch.get("line")) or own[0]
+    """One branch: its outcomes, and the lines that it leads to; `alone` in its line or not."""
+    own, line = _start(branch.get("loc")), _line(branch)
     starts = [_start(place) for place in as_list(branch.get("locations"))]
     known = [count for count in counts if count is not None]
     if line is None or not PAIR <= len(known) == len(counts) == len(starts):
@@ -86,7 +96,7 @@ def _branch(
             tally.line(place, count)  # the lines of JSX and of long expressions hold no statement
     kind = branch.get("type")
     if kind == "binary-expr":
-        _operands(tally, line, starts[-1][0], known)
+        _operands(tally, line, known, alone=alone)
     elif kind in _DECISIONS:
         # A switch may fall past all of its cases, which nothing counts.
         tally.outcomes(line, sum(map(bool, known)), len(known) + (kind == "switch"))
@@ -97,10 +107,9 @@ def _branch(
             tally.arc(line, ELSEWHERE if end is None else end, taken=count > 0)
 
 
-def _operands(tally: FileTally, line: int, last: int | None, counts: list[int]) -> None:
-    """`a && b`: the last operand was evaluated or not; the others decided alone."""
-    decided = counts[0] > counts[-1]
-    tally.outcomes(line, (counts[-1] > 0) + decided, PAIR)
-    if last is not None and last != line:
-        tally.arc(line, last, taken=counts[-1] > 0)
-        tally.arc(line, ELSEWHERE, taken=decided)
+def _operands(tally: FileTally, line: int, counts: list[int], *, alone: bool) -> None:
+    """`a && b`: each operand but the first was evaluated at times, and at times it was not."""
+    for count in counts[1:]:
+        tally.outcomes(line, (count > 0) + (counts[0] > count), PAIR)
+    if alone and len(counts) == PAIR:
+        tally.arc(line, ELSEWHERE, taken=counts[0] > counts[1])

@@ -74,14 +74,14 @@ def _outcomes(counts: list[int], executions: int | None, *, plain: bool) -> tupl
 
     A block of one branch is a stretch of code (V8 counts those), not a decision. The outcomes of a
     decision add up to the line's own count. Else the branches may be the operands of `a && b`, as
-    Istanbul counts them: both outcomes were seen if the last operand was evaluated, and less often
-    than the first.
+    Istanbul counts them: all outcomes were seen if each operand was evaluated at times, and at
+    times it was not.
     """
     if len(counts) == 1 or executions is None:
         return None
     if plain or sum(counts) == executions:
         return sum(1 for count in counts if count), len(counts)
-    return (2, 2) if counts[0] > counts[-1] > 0 else None
+    return (2, 2) if all(counts[0] > count > 0 for count in counts[1:]) else None
 
 
 def read(data: bytes, source: str) -> CoverageReport:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from shipcheck.coverage.report import ELSEWHERE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -69,8 +71,8 @@ def side_evidence(coverage: FileCoverage, guard: GuardLines) -> Sides:
     own_on, own_off = (side - {guard.line} for side in (on - off, off - on))
     by_lines = (_by_lines(coverage, own_on), _by_lines(coverage, own_off))
     by_arcs = (
-        _by_arcs(coverage, guard.line, own_on, own_off),
-        _by_arcs(coverage, guard.line, own_off, own_on),
+        _by_arcs(coverage, guard.line, own_on, own_off) or _past(coverage, guard.line, on, off),
+        _by_arcs(coverage, guard.line, own_off, own_on) or _past(coverage, guard.line, off, on),
     )
     firm_on, firm_off = (_first(pair) for pair in zip(by_lines, by_arcs, strict=True))
     counted_on = firm_on or _by_counts(coverage, guard.line, firm_off)
@@ -112,12 +114,12 @@ def _by_arcs(
 ) -> SideEvidence | None:
     """By where the guard's line went: into the side, or past the other one where it has no lines.
 
-    An arc within the line leads to neither for certain.
+    An arc within the line leads to neither for certain; what leads elsewhere, see `_past`.
     """
 
     def leads_here(arc: tuple[int, int]) -> bool:
         start, end = arc
-        if start != line or end == line:
+        if start != line or end in (line, ELSEWHERE):
             return False
         return end in own if own else bool(other) and end not in other
 
@@ -127,6 +129,24 @@ def _by_arcs(
         return SideEvidence(
             SideState.NOT_RAN, f"the branch in line {line} was never taken this way"
         )
+    return None
+
+
+def _past(
+    coverage: FileCoverage, line: int, side: frozenset[int], other: frozenset[int]
+) -> SideEvidence | None:
+    """By the arc past a decision with one side, of the side that is not there.
+
+    Where the other side is in the guard's own line (`x if flag`), it must be the line's only
+    decision.
+    """
+    single = coverage.branches.get(line, (0, DECISION))[1] == DECISION
+    if side or not other or not (single or other - {line}):
+        return None
+    if (line, ELSEWHERE) in coverage.arcs_taken:
+        return SideEvidence(SideState.RAN, f"the branch in line {line} was passed by")
+    if (line, ELSEWHERE) in coverage.arcs_missed:
+        return SideEvidence(SideState.NOT_RAN, f"the branch in line {line} was never passed by")
     return None
 
 

@@ -101,6 +101,37 @@ def test_istanbul_counts_operands() -> None:
     assert states(only("c.json", always), guard) == (SideState.RAN, SideState.NOT_RAN)
 
 
+def test_operands_of_a_condition_do_not_hide_its_own_outcome() -> None:
+    """`if (flag && a || b)`, always true: `b` was not always evaluated, and no else was taken."""
+    document = json.loads(reports.istanbul())
+    one = document["/ci/app.js"]
+    one["branchMap"]["9"] = {"loc": reports.place(2, 6), "type": "binary-expr",
+                             "locations": [reports.place(2, 6)] * 3}  # fmt: skip
+    one["b"]["9"] = [3, 3, 1]
+    coverage = only("c.json", json.dumps(document))
+    assert states(coverage, ONE_SIDED) == (SideState.RAN, SideState.NOT_RAN)
+
+
+def test_operands_in_one_line() -> None:
+    """`flag && call()`, of which the call was made at times, and at times not."""
+    document = json.loads(reports.istanbul())
+    place = [reports.place(14, 4), reports.place(14, 9)]
+    document["/ci/app.js"]["branchMap"]["2"]["locations"] = place
+    guard = GuardLines("app", 14, ((14, 14),), ())
+    assert states(only("c.json", json.dumps(document)), guard) == (SideState.RAN, SideState.RAN)
+    document["/ci/app.js"]["b"]["2"] = [5, 5]
+    assert states(only("c.json", json.dumps(document)), guard) == (SideState.RAN, SideState.NOT_RAN)
+
+
+def test_ruby_in_one_line() -> None:
+    text = """{"RSpec": {"coverage": {"/ci/app.rb": {"lines": [1, 4], "branches": {
+        "[:if, 0, 2, 2, 2, 32]": {"[:then, 1, 2, 2, 2, 12]": 4, "[:else, 2, 2, 2, 2, 32]": 0}}}}}}"""
+    guard = GuardLines("app", 2, ((2, 2),), ())
+    assert states(only(".resultset.json", text), guard) == (SideState.RAN, SideState.NOT_RAN)
+    both = text.replace('32]": 0', '32]": 9')
+    assert states(only(".resultset.json", both), guard) == (SideState.RAN, SideState.RAN)
+
+
 def test_operands_in_lcov_are_no_outcomes() -> None:
     """`flag && other()` in one line, always on: two of two branches, and no off side."""
     guard = GuardLines("app", 7, ((7, 7),), ((7, 7),))

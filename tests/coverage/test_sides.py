@@ -69,6 +69,11 @@ ELSE = ((6, 7),)
         (coverage({2}), ((2, 2),), ((2, 2),), (UNKNOWN, UNKNOWN)),
         (coverage({2}, branches={2: (1, 2)}), ((2, 2),), ((2, 2),), (UNKNOWN, UNKNOWN)),
         (coverage({2}, branches={2: (2, 2)}), ((2, 2),), ((2, 2),), (RAN, RAN)),
+        # `x if flag` in one line: what leads past it
+        (coverage({2}, branches={2: (1, 2)}, taken={(2, 0)}), ((2, 2),), (), (NOT, RAN)),
+        (coverage({2}, branches={2: (1, 2)}, never={(2, 0)}), ((2, 2),), (), (RAN, NOT)),
+        (coverage({2}, branches={2: (1, 2)}, never={(2, 0)}), (), ((2, 2),), (NOT, RAN)),
+        (coverage({2}, branches={2: (2, 4)}, taken={(2, 0)}), ((2, 2),), (), (UNKNOWN, UNKNOWN)),
         # `} else {` belongs to both
         (coverage({2, 4, 6}), ((4, 4),), ((4, 6),), (UNKNOWN, RAN)),
     ],
