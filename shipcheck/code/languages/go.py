@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shipcheck.code.nodes import Compound, Constant, Name
@@ -72,7 +73,7 @@ class GoReader(GoExpressions):
             "defer_statement": self.later,
             "go_statement": self.later,
             "function_declaration": self.function_of,
-            "method_declaration": self.function_of,
+            "method_declaration": self.method,
             "type_declaration": lambda node: Inert(span_of(node), InertKind.TYPE),
             "import_declaration": self.import_declaration,
             "package_clause": lambda node: Inert(span_of(node), InertKind.IMPORT),
@@ -90,7 +91,7 @@ class GoReader(GoExpressions):
     def several(self, node: Node) -> Iterator[Statement]:
         """The statements that a node is."""
         if node.type in DECLARATIONS:
-            yield from (self.statement(spec) for spec in self.specs(node))
+            yield from self.declarations(node)
         elif node.type in SWITCHES:
             yield from self.switch(node)
         else:
@@ -104,10 +105,15 @@ class GoReader(GoExpressions):
         """The statements that a node is, as a block."""
         return Block(span_of(node), tuple(self.several(node)))
 
-    def specs(self, node: Node) -> Iterator[Node]:
-        """The declarations of a group."""
-        for child in self.children(node):
-            yield from self.children(child) if child.type == "var_spec_list" else (child,)
+    def declarations(self, node: Node) -> Iterator[Statement]:
+        """The declarations of a group; what opens it belongs to the first."""
+        inner = self.children(node)
+        if len(inner) == 1 and inner[0].type == "var_spec_list":
+            inner = self.children(inner[0])
+        for spec in inner:
+            found = self.statement(spec)
+            first = spec is inner[0] and isinstance(found, Assign)
+            yield replace(found, span=span_of(node, spec)) if first else found
 
     def spec(self, node: Node) -> Statement:
         """`name, name type = value, value`, after `const` or `var`."""
@@ -136,7 +142,7 @@ class GoReader(GoExpressions):
     def _path(self, node: Node) -> str:
         """The dotted name of a target, empty for anything else."""
         found = self.expression(node)
-        return found.path if isinstance(found, Name) and found.path != "_" else ""
+        return found.path if isinstance(found, Name) else ""
 
     def if_statement(self, node: Node) -> Statement:
         """`if`, with what runs before its test."""
@@ -171,7 +177,8 @@ class GoReader(GoExpressions):
 
     def select(self, node: Node) -> Statement:
         """`select`: nobody knows which arm."""
-        return Switch(span_of(node), Compound(span_of(node), "select", ()), self.cases(node))
+        word = Compound(span_of(node.children[0]), "select", ())
+        return Switch(span_of(node), word, self.cases(node))
 
     def cases(self, node: Node) -> tuple[Case, ...]:
         """The arms."""

@@ -122,11 +122,10 @@ class RustReader(RustPatterns):
         )
         if pattern is None or value is None:
             return Inert(span_of(node), InertKind.TYPE)
-        read = self.expression(value)
         if rest is None:
-            return Assign(span_of(node), tuple(self.targets(pattern)), read)
+            return Assign(span_of(node), tuple(self.targets(pattern)), self.expression(value))
         outer, self.bound = self.bound, []
-        test = self.condition(node, pattern, read)
+        test = self.condition(node, pattern, value)
         bound, self.bound = self.bound, outer
         return If(span_of(node), Not(test.span, test), self.block(rest), None, tuple(bound))
 

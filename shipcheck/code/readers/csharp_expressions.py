@@ -205,7 +205,7 @@ class CsharpExpressions(Reader):
     def _path(self, node: Node) -> str:
         """The dotted name of a target, empty for anything else."""
         found = self.expression(node)
-        return found.path if isinstance(found, Name) and found.path != "_" else ""
+        return found.path if isinstance(found, Name) else ""
 
 
 def plain_name(node: Node) -> str:

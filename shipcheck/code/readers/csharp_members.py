@@ -182,8 +182,10 @@ class CsharpMembers(CsharpPatterns):
 
 
 def _name(node: Node) -> str:
-    """What a definition is called; operators and indexers by their word."""
+    """What a definition is called; constructors, operators and indexers by their word."""
     name = node.child_by_field_name("name")
+    if node.type == "constructor_declaration":
+        return "constructor"
     if name is not None:
         return f"~{text_of(name)}" if node.type == "destructor_declaration" else text_of(name)
     operator = node.child_by_field_name("operator")

@@ -60,6 +60,10 @@ class GoExpressions(Reader):
         }
     )  # fmt: skip
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.receiver = ""
+
     def table(self) -> Mapping[str, Callable[[Node], Expression | Statement]]:
         """The handlers."""
         return {
@@ -69,6 +73,7 @@ class GoExpressions(Reader):
             "nil": lambda node: Constant(span_of(node), value=None),
             "int_literal": self.number,
             "float_literal": self.number,
+            "identifier": self.identifier,
             "selector_expression": self.selector,
             "qualified_type": self.qualified,
             "generic_type": lambda node: self.field(node, "type"),
@@ -93,6 +98,11 @@ class GoExpressions(Reader):
     def field(self, node: Node, name: str) -> Expression:
         """An expression in a field."""
         return self.expression(node.child_by_field_name(name))
+
+    def identifier(self, node: Node) -> Expression:
+        """A name; a method's receiver is `self`, whatever it is called there."""
+        text = text_of(node)
+        return Name(span_of(node), "self" if text == self.receiver else text)
 
     def string(self, node: Node) -> Expression:
         """A string between its quotes; escapes stay as they are written."""
@@ -181,19 +191,27 @@ class GoExpressions(Reader):
         """A function; a method's receiver is its first parameter."""
         name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
         end = body.prev_sibling if body is not None else None
-        return Function(
-            span_of(node),
-            text_of(name) if name else "",
-            tuple(self.parameters(node)),
-            self.block(body) if body is not None else None,
-            span_of(node, end or node),
-        )
+        parameters = tuple(self.parameters(node))
+        block = self.block(body) if body is not None else None
+        header = span_of(node, end or node)
+        return Function(span_of(node), text_of(name) if name else "", parameters, block, header)
+
+    def method(self, node: Node) -> Function:
+        """A function with a receiver."""
+        declared = list(self.declared(node, "receiver"))
+        self.receiver = text_of(declared[0]) if declared else ""
+        try:
+            return self.function_of(node)
+        finally:
+            self.receiver = ""
 
     def parameters(self, node: Node) -> Iterator[Parameter]:
         """The receiver and the parameters; Go knows no defaults."""
-        for field in ("receiver", "parameters"):
-            listed = node.child_by_field_name(field)
-            for declaration in self.children(listed) if listed is not None else []:
-                for name in declaration.children_by_field_name("name"):
-                    if name.is_named:
-                        yield Parameter(text_of(name))
+        yield from (Parameter("self") for _ in self.declared(node, "receiver"))
+        yield from (Parameter(text_of(name)) for name in self.declared(node, "parameters"))
+
+    def declared(self, node: Node, field: str) -> Iterator[Node]:
+        """The names in a list of parameters."""
+        listed = node.child_by_field_name(field)
+        for declaration in self.children(listed) if listed is not None else []:
+            yield from (n for n in declaration.children_by_field_name("name") if n.is_named)

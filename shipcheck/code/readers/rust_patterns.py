@@ -79,25 +79,29 @@ class RustPatterns(RustMacros):
 
     def _name(self, node: Node) -> str:
         """The dotted name of a target, empty for anything else."""
-        found = self.expression(self.unwrapped(node)) if node.is_named else None
+        if text_of(node) == "_":
+            return "_"
+        found = self.expression(self.unwrapped(node))
         return found.path if isinstance(found, Name) else ""
 
-    def condition(self, node: Node, pattern: Node, value: Expression) -> Expression:
+    def condition(self, node: Node, pattern: Node, given: Node) -> Expression:
         """Whether a value fits a pattern; binds what the pattern names."""
-        expected = self.compared(pattern)
+        expected, value = self.compared(pattern), self.expression(given)
+        span = span_of(node, given)
         if expected is not None:
-            return Compare(span_of(node), "==", value, expected)
+            return Compare(span, "==", value, expected)
         targets = tuple(self.targets(pattern))
-        self.bound.append(Assign(span_of(node), targets, value))
+        self.bound.append(Assign(span, targets, value))
         fails = pattern.type == "tuple_struct_pattern" and text_of(pattern).startswith("Ok")
         parts = () if fails else (value,)  # `Ok(v)` asks whether it worked, not what came of it
-        return Compound(span_of(node), "let_condition", parts)
+        return Compound(span, "let_condition", parts)
 
     def let_condition(self, node: Node) -> Expression:
         """`let pattern = value`, as a condition."""
-        pattern = node.child_by_field_name("pattern")
-        value = self.field(node, "value")
-        return self.condition(node, pattern, value) if pattern else self.compound(node)
+        pattern, value = (node.child_by_field_name(field) for field in ("pattern", "value"))
+        if pattern is None or value is None:
+            return self.compound(node)
+        return self.condition(node, pattern, value)
 
     def let_chain(self, node: Node) -> Expression:
         """`let … && test && …`."""

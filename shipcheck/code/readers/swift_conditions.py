@@ -99,7 +99,7 @@ class SwiftConditions(SwiftExpressions):
         where = next((one for one in node.children if one.type == "where_keyword"), None)
         test = self.expression(where.next_sibling) if where is not None else None
         if test is not None and not patterns:
-            patterns = (Compound(span_of(node), "wildcard_pattern", ()),)
+            patterns = (Compound(span_of(heads[0] if heads else node), "wildcard_pattern", ()),)
         inner = self.children(bodies[0]) if bodies else []
         if inner and text_of(inner[-1]) == "break":
             inner.pop()

@@ -253,8 +253,10 @@ class SwiftExpressions(SwiftOperators):
         """The dotted name of a target, empty for anything else."""
         while node.type in ("pattern", "tuple_expression") and len(self.children(node)) == 1:
             node = self.children(node)[0]
+        if text_of(node) == "_":
+            return "_"
         found = self.expression(node)
-        return found.path if isinstance(found, Name) and found.path != "_" else ""
+        return found.path if isinstance(found, Name) else ""
 
 
 def _parameters(type_: Node | None) -> Iterator[Parameter]:

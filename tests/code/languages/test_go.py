@@ -80,7 +80,7 @@ def test_if(source: str, expected: str) -> None:
     [
         ("a = b", "a = b"),
         ("a.b.c = *d", "a.b.c = d"),
-        ("v, _ := f()", "v[0], [1] = f()"),
+        ("v, _ := f()", "v[0], _[1] = f()"),
         ("v, w = w, v", "v[0], w[1] = expression_list{w, v}"),
         ("m[k] = 1", " = 1"),
         ("n += 2", "n += 2"),
@@ -183,13 +183,13 @@ import (
     "github.com/Unleash/unleash-client-go/v4"
 )
 type A struct{}
-func (a *A) Pay(ctx Context, x, y int) error { return nil }
+func (a *A) Pay(ctx Context, x, y int) error { return a.pay(x.a, a) }
 func Map[T any](in []T) {}
 func native()
 """
     assert outline("go", source) == (
         "import(); import(fmt); import(os, ld, unleash-client-go); type(); "
-        "fn Pay(a, ctx, x, y) {return None}; fn Map(in) {}; fn native()"
+        "fn Pay(self, ctx, x, y) {return self.pay(x.a, self)}; fn Map(in) {}; fn native()"
     )
 
 
@@ -199,6 +199,11 @@ func native()
 )
 def test_names_of_packages(path: str, name: str) -> None:
     assert package_name(path) == name
+
+
+def test_a_group_of_constants_starts_with_its_first() -> None:
+    first, second = read(b"const (\n\ta = 1\n\tb = 2\n)\n").body.statements
+    assert (first.span.first_line, second.span.first_line) == (1, 3)
 
 
 def test_header_ends_before_the_body() -> None:

@@ -92,7 +92,7 @@ def test_match(source: str, expected: str) -> None:
     [
         ("let a = b;", "a = b"),
         ("let mut a: bool;", "type()"),
-        ("let (a, _, mut c) = f();", "a[0], [1], c[2] = f()"),
+        ("let (a, _, mut c) = f();", "a[0], _[1], c[2] = f()"),
         ("let P { a, b: c, .. } = p;", "a[a], c[b] = p"),
         ("let P(a, b) = p;", "a[0], b[1] = p"),
         ("let a = if b { c() } else { d() };", "a = <if b {c()} else {d()}>"),

@@ -123,10 +123,10 @@ def test_operators_bind_as_in_swift(source: str, expected: str) -> None:
     [
         ("let a = 1, b = f()", "a = 1; b = f()"),
         ("let a: Int", "type()"),
-        ("let (a, _) = f()", "a[0], [1] = f()"),
+        ("let (a, _) = f()", "a[0], _[1] = f()"),
         ("(a, b) = (b, a)", "a[0], b[1] = tuple_expression{b, a}"),
         ("self.a += 1", "self.a += 1"),
-        ("_ = f()", " = f()"),
+        ("_ = f()", "_ = f()"),
         ("a[0] = 1", " = 1"),
         ("let a = if b { 1 } else { 2 }", "a = <if b {1} else {2}>"),
         ("var a: Int { if b { return 1 }\n return 2 }", "fn a() {if b {return 1}; return 2}"),
