@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shipcheck.code.nodes import Call, Compound, Constant, Lambda, Text
+from shipcheck.code.nodes import Call, Compound, Constant, Lambda, Name, Text
 from shipcheck.flags.forms import LAST
 from shipcheck.flags.literals import entries
 from shipcheck.flags.naming import split_callee
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _OBJECTS = ("object", "dictionary", "hash", "array", "list", "map", "composite_literal")
 """Words in the node types of literals that are never a key."""
+
+_SUBJECTS = frozenset({"ctx", "context", "request", "req", "user", "actor", "identity"})
+"""What a flag is asked for, never the flag."""
 
 
 def at_places(
@@ -44,6 +47,8 @@ def can_be_key(expression: Expression) -> bool:
     """Whether an argument can be a flag's key: no number, truth value, object or function."""
     if isinstance(expression, Compound):
         return not any(word in expression.kind for word in _OBJECTS)
+    if isinstance(expression, Name):
+        return expression.path.rpartition(".")[2].lower() not in _SUBJECTS
     return not isinstance(expression, Constant | Lambda)
 
 

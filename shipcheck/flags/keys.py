@@ -113,7 +113,7 @@ class KeyReader:
             entry = self._entry(name, at, depth)
             if entry.text is not None:
                 return entry
-            reason = reason or why
+            reason = reason or why or f"{name} is taken out of what is known only at run time"
         for name in _suffixes(path):
             known = self.constants.get(name)
             if known is not None:

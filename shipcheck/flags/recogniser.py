@@ -145,25 +145,39 @@ class FileRecogniser:
     def _at(self, arguments: Sequence[Argument], places: Sequence[Place]) -> Iterator[Expression]:
         return at_places(arguments, places, self.facts.module.source)
 
+    def first_asked(self, expression: Expression) -> FlagTest | None:
+        """As `test`, but None for what only looks at an answer that was given before.
+
+        `variant.name`, where `variant` is a variable, asks nothing of the service.
+        """
+        match expression:
+            case Name(path=path):
+                return self._property(expression, path)
+            case Index(object=Name(path=path), key=Text(value=str(name))):
+                return self._property(expression, f"{path}.{name}")
+            case _:
+                return self.test(expression)
+
     def _index(self, expression: Index, inner: Expression, name: str) -> FlagTest | None:
         """`gon.features["newCheckout"]`, `variant["name"]`."""
         whole = f"{dotted(inner)}.{name}"
         return self._name(Name(expression.span, whole), whole) or self._result(inner, name)
 
     def _name(self, expression: Name, path: str) -> FlagTest | None:
-        """`flags.newCheckout`, `gon.features.newCheckout`, a handle's method, a result's member."""
+        """A property, or a member of a variable that holds an answer."""
+        outer, _, last = path.rpartition(".")
+        found = self._property(expression, path)
+        return found or (self._bound(outer, last, expression) if last in RESULTS else None)
+
+    def _property(self, expression: Expression, path: str) -> FlagTest | None:
+        """`flags.newCheckout`, `gon.features.newCheckout`, a handle's method without arguments."""
         members = members_row(self.rows, path)
         if members is not None:
             (family, _), member = members
             return _test(family, path, Key(member))
         found = self.properties.test(path, expression.span)
-        if found is not None:
-            return found
-        outer, _, last = path.rpartition(".")
-        if not outer or (last not in RESULTS and last not in METHODS):
-            return None
-        handle = self._handle(expression) if last.endswith("?") else None
-        return handle or self._bound(outer, last, expression)
+        asked = path.endswith("?") and path.rpartition(".")[2] in METHODS
+        return found or (self._handle(expression) if asked else None)
 
     def _bound(self, outer: str, last: str, at: Expression) -> FlagTest | None:
         """A member of a variable that holds what a call gave."""

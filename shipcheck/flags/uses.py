@@ -78,7 +78,7 @@ def _test_of(node: Node, recogniser: FileRecogniser) -> FlagTest | None:
     """The test that a node is; a name alone was asked where it was given its value."""
     if not isinstance(node, _ASKED) or (isinstance(node, Name) and "." not in node.path):
         return None
-    return recogniser.test(node)
+    return recogniser.first_asked(node)
 
 
 def _marks_of(node: Node, recogniser: FileRecogniser) -> Iterator[Found]:

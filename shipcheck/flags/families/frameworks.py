@@ -113,9 +113,11 @@ MICROSOFT = Family(
 
 WRAPPER = Family(
     sdk="wrapper",
-    receivers=r"\w*feature(flag|toggle|switch)\w*|toggles?|flagresolver|togglerouter|toggleservice",
+    receivers=r"\w*feature(flag|toggle|switch|service|manager|checker)\w*|features|flags|toggles?"
+    r"|flag(resolver|service|manager|provider)|toggle(router|service|manager)",
     imports=r"(?!)",
-    words=r"feature_?(flag|toggle|switch)|toggles?[.]|flag_?resolver|toggle_?(router|service)",
+    words=r"feature_?(flag|toggle|switch|service|manager|checker)|(features|flags|toggles?)[.)>:]"
+    r"|(flag|toggle)_?(resolver|service|manager|provider|router)",
     rows=(
         CallForm(("python", "rust"), ("is_enabled", "enabled", "is_active", "is_on", "is_feature_enabled")),
         CallForm(("python", "rust"), ("is_disabled", "is_inactive", "is_off"), form=Form.OFF),
@@ -124,7 +126,8 @@ WRAPPER = Family(
         CallForm((*JAVASCRIPT, *JVM, "php", "swift"),
                  ("isEnabled", "isActive", "isOn", "isFeatureEnabled", "isFlagEnabled")),
         CallForm((*JAVASCRIPT, *JVM, "php", "swift"), ("isDisabled", "isOff"), form=Form.OFF),
-        CallForm(("go", "csharp"), ("IsEnabled", "IsFeatureEnabled", "IsEnabledAsync"), most=1),
+        CallForm(("go", "csharp"), ("IsEnabled", "IsFeatureEnabled", "IsEnabledAsync"), (0, 1),
+                 most=2),
         CallForm(JAVASCRIPT, ("useFeatureFlag", "useFlag"), sure=True),
     ),
 )  # fmt: skip
