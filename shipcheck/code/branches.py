@@ -71,6 +71,7 @@ class Branches(Switches):
         """Note the place that asks."""
         if value.asked:
             line = node.test.span.first_line
+            self.found.asking.append(node.test.span)
             self.found.guards.append(GuardPlace(value.asked, line, _lines(gone), _lines(live)))
 
     def open_branch(self, node: If, value: Value, place: Place) -> Outcome:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 ALIKE = 0.5
 """Share of words in common from which on two statements are versions of one."""
 
+NEAR = 50
+"""Statements of the base, on either side, among which a version is sought: a file that was written
+anew has thousands of both, of which most are versions of none."""
+
 
 @dataclass(frozen=True, slots=True)
 class New:
@@ -126,11 +130,13 @@ class _Alignment:
         """Statements that are versions of one another are compared word by word."""
         hunk = Hunk()
         waiting = [self.base[j] for j in base if not self.base[j].literal]
-        for i in head:
+        for number, i in enumerate(head):
             step = self.head[i]
             if step.literal:
                 continue
-            version = next((one for one in waiting if self._version(step, one)), None)
+            centre = number * len(waiting) // len(head)
+            near = waiting[max(0, centre - NEAR) : centre + NEAR]
+            version = next((one for one in near if self._version(step, one)), None)
             lines, lost = _changed(step, version) if version else (step.lines(), False)
             if version is not None:
                 waiting.remove(version)
@@ -144,7 +150,7 @@ class _Alignment:
 
     def _version(self, head: Step, base: Step) -> bool:
         """Whether two steps are versions of one statement."""
-        if not self._same_place(head, base):
+        if set(head.text).isdisjoint(base.text) or not self._same_place(head, base):
             return False
         matcher = SequenceMatcher(None, head.text, base.text, autojunk=False)
         return matcher.quick_ratio() > ALIKE and matcher.ratio() > ALIKE

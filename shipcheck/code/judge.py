@@ -54,7 +54,7 @@ def settle(
     out; `named_elsewhere` are the paths of files that nobody can parse, by the name they mention.
     """
     around = {
-        path: (module, residue_of(module, recogniser))
+        path: (module, recogniser, residue_of(module, recogniser))
         for path, (module, recogniser) in callers.items()
     }
     reach = Reach(analysis.files, around, named_elsewhere)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from shipcheck.code.cleanup import cleanups
@@ -16,27 +15,16 @@ from shipcheck.code.judgement import (
     Side,
 )
 from shipcheck.code.positions import head_line, ranges
+from shipcheck.code.sheet import sheet_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from shipcheck.code.compare import New
     from shipcheck.code.reach import Reach
     from shipcheck.code.residue import GuardPlace
     from shipcheck.code.versions import Versions
 
 UNKNOWN_LANGUAGE = "the language cannot be read"
-
-
-@dataclass(slots=True)
-class _Sheet:
-    """What is known of lines so far; a line in several goes by the order of the fields."""
-
-    unguarded: set[int] = field(default_factory=set)
-    unclear: dict[int, str] = field(default_factory=dict)
-    on: dict[int, str] = field(default_factory=dict)
-    off: dict[int, str] = field(default_factory=dict)
-    other: set[int] = field(default_factory=set)
 
 
 def judged(versions: Versions, reach: Reach) -> FileJudgement:
@@ -45,7 +33,7 @@ def judged(versions: Versions, reach: Reach) -> FileJudgement:
     if file.head is None:
         lines = tuple(NotUnderstood(one, UNKNOWN_LANGUAGE) for one in ranges(file.added))
         return FileJudgement(file.path, ranges(file.added), not_understood=lines)
-    sheet = _sheet(versions, reach)
+    sheet = sheet_of(versions, reach)
     unclear = {n: why for n, why in sheet.unclear.items() if n not in sheet.unguarded}
     on = {n: flag for n, flag in sheet.on.items() if n not in sheet.unguarded | unclear.keys()}
     off = {
@@ -61,55 +49,6 @@ def judged(versions: Versions, reach: Reach) -> FileJudgement:
         ranges(sheet.unguarded), tuple(NotUnderstood(r, why) for why, r in _by_value(unclear)),
         _removals(versions), cleanups(versions), _guards(versions),
     )  # fmt: skip
-
-
-def _sheet(versions: Versions, reach: Reach) -> _Sheet:
-    file, sheet = versions.file, _Sheet()
-    if file.head is None:
-        return sheet
-    words = file.added & file.head.word_lines
-    for group, comparison in versions.comparisons.items():
-        for hunk in comparison.hunks:
-            for new in hunk.new:
-                _note_new(new, group, versions, reach, sheet)
-        for step in comparison.same:
-            if step.off:
-                sheet.off.update(dict.fromkeys(step.lines() & words, step.off))
-    for span, why in versions.head.unreadable:
-        lines = words.intersection(range(span.first_line, span.last_line + 1))
-        sheet.unclear.update(dict.fromkeys(lines, why))
-    for span in file.head.errors:
-        lines = words.intersection(range(span.first_line, span.last_line + 1))
-        sheet.unclear.update(dict.fromkeys(lines, "does not parse"))
-    idle = versions.quiet | {
-        n for span in versions.head.idle for n in range(span.first_line, span.last_line + 1)
-    }
-    live = {n for one in versions.comparisons.values() for step in one.same for n in step.lines()}
-    dead = versions.head.dead_lines()
-    asked = {one.line for place in versions.head.guards for one in place.asked}
-    asked |= {place.line for place in versions.head.guards}
-    for line in words - idle | words & asked:
-        if line in dead:
-            if dead[line]:
-                sheet.on[line] = dead[line]
-        elif line not in live or line in asked:
-            sheet.other.add(line)
-    return sheet
-
-
-def _note_new(new: New, group: str, versions: Versions, reach: Reach, sheet: _Sheet) -> None:
-    """A step that the base does not have."""
-    words = versions.file.head.word_lines if versions.file.head else frozenset[int]()
-    lines = new.lines & words & versions.file.added or new.lines & words or new.lines
-    reached = reach.group(versions.file.path, group)
-    if new.step.unclear:
-        sheet.unclear.update(dict.fromkeys(lines, new.step.unclear))
-    elif reached is None or (not reached.flag and not reached.reason):
-        sheet.unguarded |= lines
-    elif reached.reason:
-        sheet.unclear.update(dict.fromkeys(lines, reached.reason))
-    else:
-        sheet.on.update(dict.fromkeys(lines, reached.flag or ""))
 
 
 def _removals(versions: Versions) -> tuple[Removal, ...]:

@@ -14,6 +14,7 @@ from shipcheck.code.statements import Class
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from shipcheck.code.flag_test import Recogniser
     from shipcheck.code.nodes import Expression
     from shipcheck.code.residue import Definition, Residue
     from shipcheck.code.statements import Module
@@ -52,7 +53,7 @@ class Reach:
     def __init__(
         self,
         files: Sequence[Versions],
-        callers: Mapping[str, tuple[Module, Residue]] | None = None,
+        callers: Mapping[str, tuple[Module, Recogniser, Residue]] | None = None,
         named_elsewhere: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         """With the files that mention open names, where they are known."""
@@ -70,14 +71,14 @@ class Reach:
         if self.names:
             self._collect(callers or {})
 
-    def _collect(self, callers: Mapping[str, tuple[Module, Residue]]) -> None:
+    def _collect(self, callers: Mapping[str, tuple[Module, Recogniser, Residue]]) -> None:
         """All places that name them."""
         everywhere = dict(callers.items())
         for one in self.files:
             if one.file.head is not None:
-                everywhere[one.file.path] = (one.file.head, one.head)
-        for path, (module, residue) in everywhere.items():
-            for found in references(path, module, residue, self.names):
+                everywhere[one.file.path] = (one.file.head, one.file.head_recogniser, one.head)
+        for path, (module, recogniser, residue) in everywhere.items():
+            for found in references(path, module, recogniser, residue, self.names):
                 self.references.setdefault(found.name, []).append(found)
 
     def open_names(self) -> frozenset[str]:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shipcheck.code.nodes import Element, Member, Name, Text
-from shipcheck.code.walk import walk
+from shipcheck.code.nodes import Call, Element, Member, Name, Text
+from shipcheck.code.walk import parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from shipcheck.code.flag_test import Recogniser
     from shipcheck.code.nodes import Span
     from shipcheck.code.residue import Definition, Residue
     from shipcheck.code.statements import Module
+    from shipcheck.code.walk import Node
+
+SYMBOLS = frozenset({"ruby", "elixir"})
+"""Languages whose symbols and atoms are texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,29 +33,40 @@ class Reference:
 
 
 def references(
-    path: str, module: Module, residue: Residue, names: frozenset[str]
+    path: str, module: Module, recogniser: Recogniser, residue: Residue, names: frozenset[str]
 ) -> Iterator[Reference]:
     """All places of a file where one of the names stands for something."""
     definitions = [one for listed in residue.definitions.values() for one in listed]
-    for node in walk(module.body):
+    waiting: list[Node] = [module.body]
+    while waiting:
+        node = waiting.pop()
+        found: set[str] = set()
         if isinstance(node, Name | Member | Element):
             whole = node.path if isinstance(node, Name) else node.name
             found = set(whole.split(".")) & names
         elif isinstance(node, Text) and node.value:
-            found = set(_words(node.value)) & names
-        else:
+            found = set(_words(node.value, module.language)) & names
+        elif isinstance(node, Call) and recogniser.test(node) is not None:
+            continue  # a flag's key is nobody's name
+        waiting += parts(node)
+        if not isinstance(node, Name | Member | Element | Text):
             continue
         for name in found:
-            around = _innermost(definitions, node.span.start)
-            dead = residue.dead_at(node.span.start)
-            yield Reference(path, name, node.span, dead, around)
+            span = node.span
+            around = _innermost(definitions, span.start)
+            yield Reference(path, name, span, residue.dead_at(span.start), around)
 
 
-def _words(text: str) -> list[str]:
-    """The name that a text ends with: `views.bulk`, `bulk#index`, `App::Bulk`."""
-    for separator in ("#", "::", ":", "/", "\\"):
+def _words(text: str, language: str) -> list[str]:
+    """The names in a text that names something: `views.bulk`, `bulk#index`, `App::Bulk`.
+
+    A single word does so only where symbols are texts, or where it is not a word of a person.
+    """
+    for separator in ("#", "::", ":", "/", "\\", "@"):
         text = text.replace(separator, ".")
-    return text.split(".") if " " not in text else []
+    found = text.split(".") if " " not in text else []
+    single = len(found) == 1 and language not in SYMBOLS and "_" not in text and text.islower()
+    return [] if single else found
 
 
 def _innermost(definitions: list[Definition], place: int) -> Definition | None:

@@ -87,7 +87,7 @@ class Residue:
     """All that a walk through a file finds.
 
     `dead` is in the order of the walk: what comes later lies further inside and says it better.
-    `idle` are imports, docstrings, the heads of functions and the like.
+    `asking` is what only asks flags, `idle` are imports, docstrings, the heads of functions and the like.
     """
 
     steps: dict[str, list[Step]] = field(default_factory=dict)
@@ -95,6 +95,7 @@ class Residue:
     definitions: dict[str, list[Definition]] = field(default_factory=dict)
     dead: list[Dead] = field(default_factory=list)
     guards: list[GuardPlace] = field(default_factory=list)
+    asking: list[Span] = field(default_factory=list)
     idle: list[Span] = field(default_factory=list)
     unreadable: list[tuple[Span, str]] = field(default_factory=list)
 

@@ -120,6 +120,9 @@ class Switches(Walker):
         asked = tuple(one for test in tests for one in test.asked)
         if not asked:
             return
+        for case in node.cases:
+            head = replace(case.span, last_line=inside(case.body).first_line - 1)
+            self.found.asking += (*(one.span for one in case.patterns), head)
         sides: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
         for case, test in zip(node.cases, tests, strict=True):
             gone = test.truth(self.language) is False

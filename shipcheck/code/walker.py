@@ -23,6 +23,7 @@ from shipcheck.code.statements import (
     Inert,
     Unreadable,
 )
+from shipcheck.code.values import Value
 from shipcheck.code.words import words
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from shipcheck.code.flag_test import FlagTest
     from shipcheck.code.nodes import Expression
     from shipcheck.code.statements import Statement
-    from shipcheck.code.values import Value
     from shipcheck.code.words import Cut, Word
 
 
@@ -107,11 +107,14 @@ class Walker:
         if isinstance(value, Lambda) and len(node.targets) == 1 and node.targets[0].path:
             self.function(value.function, place, node.targets[0].path.rpartition(".")[2])
             return
-        if value is not None and not node.augmented and all(one.path for one in node.targets):
+        if value is not None and not node.augmented:
             known = [
-                self.evaluator.value(Name(node.span, one.path), place.names) for one in node.targets
+                self.evaluator.value(Name(node.span, one.path), place.names)
+                for one in node.targets
+                if one.path
             ]
             if any(self.decides(one) for one in known):
+                self.found.asking.append(node.span)
                 self.note(self.renderer.render(value, place.names), place)
                 return
             unclear = next((one.unclear for one in known if one.unclear and one.asked), "")
@@ -148,7 +151,10 @@ class Walker:
         if not bare or node.kind not in place.exits:
             last = node.kind in place.exits and self.language in VALUE_OF_LAST
             inner = node.value if last and node.value is not None else node
-            self.simple(inner, node.value, place)
+            value = self.evaluator.value(node.value, place.names) if node.value else Value()
+            self.simple(inner, node.value, place, literal=self.decides(value))
+        else:
+            (self.found.asking if place.off else self.found.idle).append(node.span)
         return Ends(node.kind in LEAVES)
 
     def evaluate(self, node: Evaluate, place: Place) -> tuple[Ends | None, Place]:
@@ -210,6 +216,8 @@ class Walker:
             left, span, place.context, place.unclear or rendering.unclear, place.off, literal,
             constant, tuple(word.text for word in left),
         )  # fmt: skip
+        if literal:
+            self.found.asking.append(span)
         if place.dead is None and step.text:
             self.found.steps.setdefault(place.group, []).append(step)
         return step
@@ -268,6 +276,7 @@ class Walker:
         dead, unclear = place.dead, ""
         for test, span in marks:
             value = self.evaluator.asked(test, Constant(span, None))
+            self.found.asking.append(span)
             self.found.guards.append(GuardPlace(value.asked, span.first_line, (), ()))
             unclear = unclear or value.unclear
             if value.truth(self.language) is False and value.keys:

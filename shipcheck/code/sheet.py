@@ -1,0 +1,109 @@
+"""Each changed line of a file with what is known of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from shipcheck.code.words import words as words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from shipcheck.code.compare import New
+    from shipcheck.code.nodes import Span
+    from shipcheck.code.reach import Reach
+    from shipcheck.code.versions import Versions
+
+NOT_PARSED = "does not parse"
+NOT_COVERED = "no statement that is known"
+STRUCTURE = frozenset(
+    {
+        "const", "var", "let", "type", "static", "public", "private", "protected", "export", "default",
+        "class", "struct", "end", "else", "do", "try", "finally", "ensure", "begin", "then", "in",
+        "protocol", "enum", "extension", "object", "companion", "internal", "final", "override",
+    }
+)  # fmt: skip
+"""Words that open and close what other lines hold."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What is known of lines; a line in several goes by the order of the fields."""
+
+    unguarded: set[int] = field(default_factory=set)
+    unclear: dict[int, str] = field(default_factory=dict)
+    on: dict[int, str] = field(default_factory=dict)
+    off: dict[int, str] = field(default_factory=dict)
+    other: set[int] = field(default_factory=set)
+
+
+def sheet_of(versions: Versions, reach: Reach) -> Sheet:
+    """All changed lines of a file that is there."""
+    file, sheet = versions.file, Sheet()
+    if file.head is None:
+        return sheet
+    changed = file.added & file.head.word_lines
+    for group, comparison in versions.comparisons.items():
+        for hunk in comparison.hunks:
+            for new in hunk.new:
+                _note_new(new, group, versions, reach, sheet)
+    for span, why in versions.head.unreadable:
+        sheet.unclear.update(dict.fromkeys(changed & _lines([span]), why))
+    sheet.unclear.update(dict.fromkeys(changed & _lines(file.head.errors), NOT_PARSED))
+    _note_rest(changed, versions, sheet)
+    return sheet
+
+
+def _note_new(new: New, group: str, versions: Versions, reach: Reach, sheet: Sheet) -> None:
+    """A step that the base does not have."""
+    words = versions.file.head.word_lines if versions.file.head else frozenset[int]()
+    lines = new.lines & words & versions.file.added or new.lines & words or new.lines
+    reached = reach.group(versions.file.path, group)
+    if new.step.unclear:
+        sheet.unclear.update(dict.fromkeys(lines, new.step.unclear))
+    elif reached is None or (not reached.flag and not reached.reason):
+        sheet.unguarded |= lines
+    elif reached.reason:
+        sheet.unclear.update(dict.fromkeys(lines, reached.reason))
+    else:
+        sheet.on.update(dict.fromkeys(lines, reached.flag or ""))
+
+
+def _note_rest(changed: frozenset[int], versions: Versions, sheet: Sheet) -> None:
+    """Lines that are not new: those that do not run, guards, and what stayed as it was."""
+    head = versions.head
+    asking = _lines(head.asking) | {one.line for one in head.guards}
+    asking |= {asked.line for one in head.guards for asked in one.asked}
+    idle = versions.quiet | _lines(head.idle)
+    same = [step for one in versions.comparisons.values() for step in one.same]
+    live = {line: step.off for step in same for line in step.lines()}
+    dead = head.dead_lines()
+    known = sheet.unguarded | sheet.unclear.keys() | sheet.on.keys()
+    for line in changed - (idle - asking) - known:
+        if line in dead:
+            if dead[line]:
+                sheet.on[line] = dead[line]
+        elif line in asking:
+            sheet.other.add(line)
+        elif line in live:
+            if live[line]:
+                sheet.off[line] = live[line]
+        elif not _structure(line, versions):
+            sheet.unclear.setdefault(line, NOT_COVERED)
+
+
+def _structure(line: int, versions: Versions) -> bool:
+    """Whether a line only opens or closes something."""
+    module = versions.file.head
+    if module is None:
+        return False
+    source = module.source.split(b"\n")
+    start = sum(len(one) + 1 for one in source[: line - 1])
+    span = type(module.body.span)(start, start + len(source[line - 1]), line, line)
+    texts = (word.text for word in words_of(module, span))
+    return all(text in STRUCTURE for text in texts if any(map(str.isalnum, text)))
+
+
+def _lines(spans: Iterable[Span]) -> set[int]:
+    return {line for span in spans for line in range(span.first_line, span.last_line + 1)}
