@@ -37,16 +37,14 @@ def state_as_data(key: str, state: FlagState | None) -> dict[str, Any]:
 
 def reach_in_words(state: FlagState | None) -> str:
     """Whom the flag is on for: `off`, `on for 25 %`, `?`."""
-    if state is None:
-        return "missing"
-    if state.archived:
-        return "archived"
+    if state is None or state.archived:
+        return "archived" if state else "missing"
     if state.everybody:
         return "on for everybody"
-    if state.on is None:
-        return "?"
     if not state.on:
-        return "off"
+        return "?" if state.on is None else "off"
+    if state.rollout == 0 and state.targeted is False:
+        return "on for nobody"
     share = f"{state.rollout:g} %" if state.rollout else ""
     rules = "some, by rules" if state.targeted else ""
     return f"on for {' and '.join(filter(None, (share, rules))) or '?'}"

@@ -25,6 +25,7 @@ from shipcheck.flags.services.reading import (
     maps_in,
 )
 from shipcheck.http.errors import Forbidden
+from shipcheck.http.hosts import host_of
 from shipcheck.model.checklist import Specification
 from shipcheck.model.words import Evidence
 
@@ -122,7 +123,8 @@ class _Account:
         settings = request.settings
         self._client = request.client
         self._site = address(settings, f"https://{HOSTS[0]}")
-        self._token = credential(request.environment, VARIABLES, "LaunchDarkly")
+        host = host_of(self._site)
+        self._token = credential(request.environment, VARIABLES, "LaunchDarkly", host)
         self.project = in_path(str(settings.get("project", "")))
         self._environment = str(settings.get("environment", ENVIRONMENT))
         self._here = in_path(self._environment)

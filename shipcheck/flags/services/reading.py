@@ -22,13 +22,33 @@ MOST_PAGES = 200
 """Pages of a listing that are read; more is a service that never ends."""
 
 
-def credential(environment: Mapping[str, str], names: Sequence[str], service: str) -> str:
-    """The first of the variables that is set; raises CredentialError naming the first where none is."""
+def credential(
+    environment: Mapping[str, str], names: Sequence[str], service: str, host: str | None = None
+) -> str:
+    """The first of the variables that is set, else the password that netrc holds for the host.
+
+    Raises:
+        CredentialError: there is none; it names the first variable.
+    """
     found = next(filter(None, (environment.get(name, "").strip() for name in names)), None)
+    found = found or (_from_netrc(environment, host) if host else None)
     if found is None:
         message = f"no credential for {service}: {names[0]} is not set"
         raise CredentialError(message, hint=f"Set {' or '.join(names)}.")
     return found
+
+
+def _from_netrc(environment: Mapping[str, str], host: str) -> str | None:
+    """The password for a host; nothing for `default`, which is meant for no host of ours."""
+    import netrc  # noqa: PLC0415 - only where no variable is set
+    from pathlib import Path  # noqa: PLC0415
+
+    file = environment.get("NETRC") or str(Path(environment.get("HOME", "/")) / ".netrc")
+    try:
+        entry = netrc.netrc(file).hosts.get(host)
+    except (OSError, UnicodeDecodeError, netrc.NetrcParseError):
+        return None
+    return entry[2] if entry else None
 
 
 def address(settings: Mapping[str, Any], default: str | None = None) -> str:

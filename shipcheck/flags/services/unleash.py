@@ -23,6 +23,7 @@ from shipcheck.flags.services.reading import (
     map_in,
     maps_in,
 )
+from shipcheck.http.hosts import host_of
 from shipcheck.model.checklist import Specification
 from shipcheck.model.words import Evidence
 
@@ -120,7 +121,8 @@ class _Server:
         settings = request.settings
         self._client = request.client
         self._root = address(settings)
-        self._token = credential(request.environment, VARIABLES, "Unleash")
+        host = host_of(self._root)
+        self._token = credential(request.environment, VARIABLES, "Unleash", host)
         self.project = str(settings.get("project", "default"))
         self.environment = str(settings.get("environment", ENVIRONMENT))
         self.projects = "/api/admin/projects"
