@@ -12,6 +12,8 @@ from shipcheck.code.statements import Evaluate, Module, Tokens
 from shipcheck.code.tree import span_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tree_sitter import Node
 
     from shipcheck.code.statements import Statement
@@ -55,10 +57,17 @@ class ErbReader(RubyReader):
         starts, ends, first_lines, last_lines = zip(*sorted(rows), strict=True)
         return Tokens(starts, ends, first_lines, last_lines)
 
+    def several(self, node: Node) -> Iterator[Statement]:
+        """The statements of one node: the words of a chunk of markup are one, told by its first."""
+        chunk = self.template.words.get(node.start_byte)
+        if chunk is None or chunk[0] == node.start_byte:
+            yield from super().several(node)
+
     def statement(self, node: Node) -> Statement:
-        """One statement; a word of the markup is one too, and `<%=` belongs to what it writes."""
+        """One statement; a chunk of markup is one too, and `<%=` belongs to what it writes."""
         span = span_of(node)
         if span.start in self.template.words:
+            span = self.lines.span(*self.template.words[span.start])
             return Evaluate(span, Compound(span, "markup", ()))
         read = super().statement(node)
         start = self.template.outputs.get(span.start)

@@ -1,8 +1,8 @@
 """The Ruby of an ERB template, with every byte where it is in the template.
 
 What is not Ruby becomes spaces, and every word of the markup becomes a name of the same length with
-a `;` behind it: a statement that stands for writing that word. Brackets and quotes part words:
-`<a class="<%= b %>">` and `<a class="">` have the same ones.
+a `;` behind it. The words of one tag, or of the text between two, stand for writing it. Brackets and
+quotes part words: `<a class="<%= b %>">` and `<a class="">` have the same ones.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from itertools import accumulate
 
 from shipcheck.code.nodes import Span
 
+CHUNK = re.compile(rb"<[^<>\n]*|[^<>\n]+")
 WORD = re.compile(rb"[^\s<>\"]+")
 MEANS_SOMETHING = re.compile(rb"[\w\x80-\xff]")
 LAST_COMMENT = re.compile(rb"(?:^\s*#|(?<=\s)#\s)[^'\"\n]*\Z", re.MULTILINE)
@@ -25,12 +26,12 @@ OPEN, CLOSE, LITERAL = b"<%", b"%>", b"<%%"
 class Template:
     """`ruby` is what to parse; all else says where in it something stands for markup.
 
-    `words` are where the words begin. `outputs` tells of the first byte of each `<%= … %>`'s Ruby
+    `words` tells of the first byte of each word its chunk's first and last byte. `outputs` tells of the first byte of each `<%= … %>`'s Ruby
     where its `<%=` begins. `parting` is where a `;` stands for something else.
     """
 
     ruby: bytearray
-    words: set[int] = field(default_factory=set)
+    words: dict[int, tuple[int, int]] = field(default_factory=dict)
     outputs: dict[int, int] = field(default_factory=dict)
     comments: list[tuple[int, int]] = field(default_factory=list)
     parting: set[int] = field(default_factory=set)
@@ -88,15 +89,18 @@ def _read_markup(template: Template, source: bytes, start: int, end: int) -> Non
 
 
 def _read_words(template: Template, source: bytes, start: int, end: int) -> None:
-    """The words of a piece of markup."""
-    for word in WORD.finditer(source, start, end):
-        first, last = word.span()
-        if not MEANS_SOMETHING.search(word[0]):
-            continue
-        template.words.add(first)
-        template.ruby[first:last] = b"x" * (last - first)
-        if last < len(source) and source[last : last + 1] != b"\n":
-            template.part(last)
+    """The words of a piece of markup, chunk by chunk."""
+    for chunk in CHUNK.finditer(source, start, end):
+        words = [
+            word.span()
+            for word in WORD.finditer(source, *chunk.span())
+            if MEANS_SOMETHING.search(word[0])
+        ]
+        for first, last in words:
+            template.words[first] = (words[0][0], words[-1][1])
+            template.ruby[first:last] = b"x" * (last - first)
+            if last < len(source) and source[last : last + 1] != b"\n":
+                template.part(last)
 
 
 class Lines:

@@ -21,7 +21,7 @@ TEMPLATES = {
     "<% if a %>b<% else %>c<% end %>": f"if a {{{W}}} else {{{W}}}",
     "<% if a %>\n<% elsif b %>\n-\n<% end %>": "if a {} else {if b {}}",
     "<% unless Flipper.enabled?(:x) %>b<% end %>": f"if !Flipper.enabled?('x') {{{W}}}",
-    "<i class=\"<%= 'b' if a %>\">": f"{W}; {W}; if a {{'b'}}",
+    "<i class=\"<%= 'b' if a %>\">": f"{W}; if a {{'b'}}",
     "<%= a ? 'b' : 'c' %>": "(a ? 'b' : 'c')",
     "<% a.each do |b| %>c<%= b %><% end %>": f"a.each() do fn (b) {{{W}; b}}",
     "<% a.each { |b| %>c<% } %>": f"a.each() do fn (b) {{{W}}}",
