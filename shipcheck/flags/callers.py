@@ -26,9 +26,21 @@ MOST_FILES = 200
 """Files that are read for one name; a name in more of them says nothing about who calls what."""
 
 NOT_CALLING = frozenset(
-    {FileKind.TEST, FileKind.DOCS, FileKind.GENERATED, FileKind.BINARY, FileKind.MIGRATION}
+    {
+        FileKind.TEST,
+        FileKind.DOCS,
+        FileKind.GENERATED,
+        FileKind.BINARY,
+        FileKind.MIGRATION,
+        FileKind.CI,
+        FileKind.DEPENDENCY,
+    }  # fmt: skip
 )
 """Kinds of files whose mention of a name reaches nothing in production."""
+
+
+DEPLOYING = ("serverless.", "template.", "app.", "Procfile", "procfile", "wrangler.")
+"""Beginnings of settings at the root that name functions to be called."""
 
 
 @dataclass(slots=True)
@@ -58,7 +70,11 @@ class Callers:
         await self._read(wanted)
 
     def _calls(self, path: str) -> bool:
-        return path not in self.changed and kind_of(path) not in NOT_CALLING
+        if path in self.changed or kind_of(path) in NOT_CALLING:
+            return False
+        # Settings of tools name files, not functions; what deploys functions by name is listed.
+        tool = kind_of(path) is FileKind.CONFIG and "/" not in path
+        return not tool or path.startswith(DEPLOYING)
 
     def _sort(self, name: str, paths: Sequence[str], wanted: dict[str, str]) -> None:
         """Which of the files are parsed, and which only name it."""
