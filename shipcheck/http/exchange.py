@@ -40,19 +40,32 @@ class Exchange:
         self._client: httpx.AsyncClient | None = None
 
     def _opened(self) -> httpx.AsyncClient:
-        """The client; made when first needed, as httpx takes 60 ms to import."""
+        """The client; made when first needed, as httpx takes 60 ms to import.
+
+        Raises:
+            Unreachable: the environment names a proxy or certificates that cannot be used.
+        """
         if self._client is None:
             import http.cookiejar  # noqa: PLC0415
 
             import httpx  # noqa: PLC0415
 
             direct = self._transport is None
-            self._client = httpx.AsyncClient(
-                transport=self._transport,
-                timeout=self._timeout,
-                headers={"User-Agent": f"shipcheck/{__version__}", "Accept": "application/json"},
-                mounts={one: httpx.AsyncHTTPTransport() for one in LOOPBACK} if direct else None,
-            )
+            try:
+                self._client = httpx.AsyncClient(
+                    transport=self._transport,
+                    timeout=self._timeout,
+                    headers={
+                        "User-Agent": f"shipcheck/{__version__}",
+                        "Accept": "application/json",
+                    },
+                    mounts=_past_proxies() if direct else None,
+                    trust_env=direct,
+                )
+            except (ImportError, ValueError, OSError, httpx.InvalidURL) as error:
+                message = f"nothing can be asked over HTTP: {error}"
+                hint = "Look at HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR."
+                raise Unreachable(message, hint=hint) from error
             # A cookie would be a second credential, sent without anybody asking.
             policy = http.cookiejar.DefaultCookiePolicy(allowed_domains=())
             self._client.cookies.jar.set_policy(policy)
@@ -91,6 +104,15 @@ class Exchange:
         """End the connections."""
         if self._client is not None:
             await self._client.aclose()
+
+
+def _past_proxies() -> dict[str, httpx.AsyncBaseTransport | None] | None:
+    """The way to this machine where the environment names a proxy; making one takes 50 ms."""
+    from urllib.request import getproxies  # noqa: PLC0415
+
+    import httpx  # noqa: PLC0415
+
+    return dict.fromkeys(LOOPBACK, httpx.AsyncHTTPTransport()) if getproxies() else None
 
 
 def _why(call: Call, error: Exception) -> str:

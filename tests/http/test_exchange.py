@@ -1,0 +1,70 @@
+"""Over real connections, on this machine."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from shipcheck.http.client import Client
+from shipcheck.http.errors import Unreachable
+from tests.servers.unleash_double import ADMIN, UnleashDouble, feature
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOBODY = "http://127.0.0.1:1"
+
+
+def status(url: str) -> int:
+    """The status of an answer to the stand-in's own question."""
+
+    async def run() -> int:
+        async with Client(
+            trusted=lambda host: host in ("127.0.0.1", "localhost"), environment={},
+            sleep=lambda _: asyncio.sleep(0), now=lambda: datetime.now(UTC),
+        ) as client:  # fmt: skip
+            answer = await client.get(
+                f"{url}/api/admin/feature-types", credentials={"Authorization": ADMIN}
+            )
+            return answer.status
+
+    return asyncio.run(run())
+
+
+def test_a_server() -> None:
+    with UnleashDouble().add(feature("x")).serving() as url:
+        assert status(url) == 200
+
+
+def test_nobody_listens() -> None:
+    with pytest.raises(Unreachable, match=r"127\.0\.0\.1:1 cannot be reached"):
+        status(NOBODY)
+
+
+@pytest.mark.parametrize("name", ["HTTP_PROXY", "ALL_PROXY"])
+def test_this_machine_is_never_asked_by_a_proxy(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, NOBODY)
+    with UnleashDouble().serving() as url:
+        assert status(url) == 200
+        assert status(url.replace("127.0.0.1", "localhost")) == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("ALL_PROXY", "socks9://127.0.0.1"), ("HTTPS_PROXY", "what://ever"),
+     ("HTTPS_PROXY", "http://x:port")],
+)  # fmt: skip
+def test_a_proxy_that_cannot_be(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(Unreachable) as caught:
+        status(NOBODY)
+    assert "HTTPS_PROXY" in caught.value.hint
+
+
+def test_certificates_that_are_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "nothing.pem"))
+    with pytest.raises(Unreachable):
+        status(NOBODY)
