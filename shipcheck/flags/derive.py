@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,14 @@ _RECEIVER_PARAMETERS = ("self", "cls")
 _TRANSPARENT = ("bool", "Boolean", "!!")
 
 
+_SMELL = re.compile(r"flag|feature|toggle|experiment|rollout|enabled|active\?", re.IGNORECASE)
+
+
+def smells(name: str) -> bool:
+    """Whether a name says that a flag is asked."""
+    return len(name) > len("enabled?") and _SMELL.search(name) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Derived:
     """A function around a call that asks a flag.
@@ -47,7 +56,15 @@ class Derived:
         return CallForm(
             ALL_LANGUAGES, (self.name,), () if self.key is None else (self.key,), flag=self.flag,
             form=Form.OFF if self.inverted else Form.ON, sure=True, fewest=0, most=99,
+            receiver="" if smells(self.name) else self._receiver(),
         )  # fmt: skip
+
+    def _receiver(self) -> str:
+        """What it must be called on, since its name alone says little: its class, in any spelling."""
+        words = re.findall(r"[A-Z]*[a-z0-9]+|[A-Z]+", self.owner)
+        if not words:
+            return r"(?i)(^|[.])(flags?|features?|toggles?|feature_?flags?|feature_?toggles?)?$"
+        return rf"(?i)(^|[.])_?{'_?'.join(words)}$"
 
 
 def derived_in(recogniser: FileRecogniser) -> Iterator[Derived]:

@@ -6,10 +6,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from shipcheck.code.nodes import Call
 from shipcheck.code.parsing import can_read, read_source
-from shipcheck.flags.derive import derived_in
+from shipcheck.code.walk import walk
+from shipcheck.flags.derive import derived_in, smells
 from shipcheck.flags.exported import agreed, constants_of, handles_of
 from shipcheck.flags.knowledge import Knowledge, knowledge_of
+from shipcheck.flags.naming import split_callee
 from shipcheck.flags.prefilter import UNREAD
 from shipcheck.flags.recogniser import recogniser_for
 from shipcheck.flags.uses import tests_in
@@ -20,10 +23,11 @@ from shipcheck.model.path_kinds import kind_of
 from shipcheck.model.words import FileKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from shipcheck.code.statements import Module
     from shipcheck.flags.forms import CallForm
+    from shipcheck.flags.recogniser import FileRecogniser
     from shipcheck.git.runner import Git
 
 ROUNDS = 2
@@ -40,8 +44,10 @@ _DEFINED = (
     r"(^|[^[:alnum:]_.])({names})[\"']?"
     r"([[:space:]]*(:[^=]*|[A-Za-z.&<>]+)?=[^=~>]|[[:space:]]*(:|=>)|[[:space:]]*\([\"':]|,$)"
     r"|(class|enum|module|object|struct|interface)[[:space:]]+({names})([^[:alnum:]_]|$)"
+    r"|(def|defp|func|fun|fn|function)[[:space:]]+(\([^)]*\)[[:space:]]*)?([A-Za-z_]+[.])?({names})"
+    r"([^[:alnum:]_]|$)"
 )
-"""What defines a constant, an entry of a map or a member of an enum, as a POSIX expression."""
+"""What defines a constant, an entry of a map, a member of an enum or a function, for git grep."""
 
 
 async def gather(
@@ -69,7 +75,8 @@ async def definitions(
     git: Git, commit: str, settings: Mapping[str, Any], names: Collection[str]
 ) -> Knowledge:
     """The checklist's knowledge and what dotted names stand for in the files that define them."""
-    known = await _defining(git, commit, names, {}, most=MOST_FILES_OF_ALL)
+    tellings = {_telling(name) for name in names} - {""}
+    known = await _defining(git, commit, tellings, {}, most=MOST_FILES_OF_ALL)
     return learn(knowledge_of(settings), known)
 
 
@@ -90,14 +97,29 @@ def learn(knowledge: Knowledge, modules: Mapping[str, Module]) -> Knowledge:
 
 
 def open_names(modules: Mapping[str, Module], knowledge: Knowledge) -> set[str]:
-    """The dotted names that stand for a key or hold a flag, and are defined nowhere we know."""
+    """The names that may stand for a key, hold a flag or ask one, and are defined nowhere we know."""
     missing: set[str] = set()
     for path, module in modules.items():
         reader = recogniser_for(module, path, knowledge)
         for _ in tests_in(module, reader):
-            pass
-        missing |= reader.keys.missing
-    return missing
+            pass  # what is missing is noted while they are read
+        missing |= {_telling(name) for name in reader.keys.missing}
+        missing |= set(_open_calls(module, reader))
+    return missing - {""}
+
+
+def _open_calls(module: Module, reader: FileRecogniser) -> Iterator[str]:
+    """The functions, or classes of functions, that may be somebody's way to ask a flag."""
+    here = {function.name for function in reader.facts.functions}
+    for node in walk(module.body):
+        if not isinstance(node, Call) or reader.test(node) is not None:
+            continue
+        receiver, last = split_callee(node.callee)
+        owner = receiver.rpartition(".")[2]
+        if owner[:1].isupper() and (smells(last) or smells(f"{owner}.{last}")):
+            yield owner
+        elif smells(last) and last not in here:
+            yield last
 
 
 async def _defining(
@@ -119,11 +141,12 @@ async def _defining(
 
 async def defining_files(git: Git, commit: str, names: Collection[str]) -> list[str]:
     """The files of code at a commit that seem to define one of the names, sorted."""
-    tellings = {_telling(name) for name in names}
-    words = sorted(word for word in tellings if re.fullmatch(r"\w{2,80}", word, re.ASCII))
+    words = sorted(word for word in names if re.fullmatch(r"\w{2,80}[?!]?", word, re.ASCII))
     paths: set[str] = set()
     for start in range(0, len(words), AT_ONCE):
-        pattern = _DEFINED.replace("{names}", "|".join(words[start : start + AT_ONCE]))
+        pattern = _DEFINED.replace(
+            "{names}", "|".join(map(_literal, words[start : start + AT_ONCE]))
+        )
         done = await git.run(
             "grep", "-z", "-l", "-I", "--full-name", "-E", "-e", pattern, checked_name(commit),
             "--", ":/", *UNREAD, ok=(0, 1),
@@ -131,6 +154,11 @@ async def defining_files(git: Git, commit: str, names: Collection[str]) -> list[
         found = done.stdout.decode("utf-8", "surrogateescape").split("\0")
         paths |= {entry.partition(":")[2] for entry in found}
     return sorted(path for path in paths if can_read(language_of(path)) and _counts(path))
+
+
+def _literal(word: str) -> str:
+    """A name in a POSIX expression."""
+    return word.replace("?", "[?]")
 
 
 def _counts(path: str) -> bool:

@@ -134,3 +134,27 @@ def test_a_function_around_the_sdk_in_the_change_is_followed(sample: Sample) -> 
 def test_an_empty_change_asks_nothing(sample: Sample) -> None:
     sample.branch("topic")
     assert changed(sample) == ()
+
+
+RUBY_WRAPPER = (
+    "class Feature\n  def self.active?(name, user)\n    Flipper.enabled?(name, user)\n  end\nend\n"
+)
+
+
+def test_a_class_around_the_sdk_at_the_base_is_followed(sample: Sample) -> None:
+    head = "def f(user)\n  a if Feature.active?(:new, user)\n  b if user.active?(:other)\nend\n"
+    (use,) = changed(change(sample, {"lib/feature.rb": RUBY_WRAPPER}, {"app/a.rb": head}))
+    assert (use.key, use.sdk) == ("new", "wrapper")
+
+
+def test_a_function_that_always_asks_one_flag_at_the_base_is_followed(sample: Sample) -> None:
+    base = "export const isNewCartEnabled = (): boolean => !unleash.isEnabled('old-cart');\n"
+    head = "import { isNewCartEnabled } from './flags';\nif (isNewCartEnabled()) { f(); }\n"
+    (use,) = changed(change(sample, {"src/flags.ts": base}, {"src/a.ts": head}))
+    assert (use.key, use.inverted) == ("old-cart", True)
+
+
+def test_a_function_of_that_name_that_asks_nothing_is_left_alone(sample: Sample) -> None:
+    base = "def is_button_enabled(name):\n    return name in BUTTONS\n"
+    head = "def f():\n    return is_button_enabled('save')\n"
+    assert changed(change(sample, {"ui.py": base}, {"app.py": head})) == ()
