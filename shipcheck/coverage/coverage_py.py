@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from shipcheck.coverage.json_document import as_list, as_object, read_object
-from shipcheck.coverage.report import CoverageReport, FileCoverage, UnreadableReport
+from shipcheck.coverage.report import CoverageReport, Deferred, FileCoverage, UnreadableReport
 from shipcheck.coverage.tally import FileTally, whole
 
 ENDS = 2
@@ -27,12 +27,11 @@ def read(data: bytes, source: str) -> CoverageReport:
     files = read_object(data, source).get("files")
     if not isinstance(files, dict):
         raise UnreadableReport(f"{source} is no JSON report of coverage.py: it has no files")
-    return CoverageReport(
-        "coverage-py", {path: _file(as_object(value)) for path, value in files.items()}
-    )
+    return CoverageReport("coverage-py", Deferred(_file, files))
 
 
-def _file(value: dict[str, Any]) -> FileCoverage:
+def _file(entry: Any) -> FileCoverage:  # noqa: ANN401 - any JSON value
+    value = as_object(entry)
     tally = FileTally()
     for key, count in (("executed_lines", 1), ("missing_lines", 0)):
         for line in as_list(value.get(key)):

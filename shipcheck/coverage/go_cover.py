@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from shipcheck.coverage.report import CoverageReport, FileCoverage, UnreadableReport
+from shipcheck.coverage.report import CoverageReport, Deferred, FileCoverage, UnreadableReport
 from shipcheck.coverage.tally import LARGEST_LINE, FileTally
 
 _BLOCK = re.compile(
@@ -40,7 +40,7 @@ def read(data: bytes, source: str) -> CoverageReport:
         first, column, last, end = map(int, found.group(2, 3, 4, 5))
         # Several test binaries tell of the same block.
         files[found["path"]][first, column, last, end] += int(found["count"])
-    return CoverageReport("go-cover", {path: _file(blocks) for path, blocks in files.items()})
+    return CoverageReport("go-cover", Deferred(_file, files))
 
 
 def _file(blocks: dict[Place, int]) -> FileCoverage:

@@ -7,7 +7,13 @@ from collections import Counter
 from typing import Any
 
 from shipcheck.coverage.json_document import as_list, as_object, read_object
-from shipcheck.coverage.report import ELSEWHERE, CoverageReport, FileCoverage, UnreadableReport
+from shipcheck.coverage.report import (
+    ELSEWHERE,
+    CoverageReport,
+    Deferred,
+    FileCoverage,
+    UnreadableReport,
+)
 from shipcheck.coverage.tally import FileTally, whole
 
 _DECISIONS = ("if", "cond-expr", "switch")
@@ -28,13 +34,13 @@ def matches(name: str, head: bytes) -> bool:
 def read(data: bytes, source: str) -> CoverageReport:
     """The report; raises UnreadableReport for JSON of another kind."""
     files = {
-        str(value.get("path", path)): _file(value)
+        str(value.get("path", path)): value
         for path, value in read_object(data, source).items()
         if isinstance(value, dict) and "statementMap" in value
     }
     if not files:
         raise UnreadableReport(f"{source} is no Istanbul report: it has no statements")
-    return CoverageReport("istanbul", files)
+    return CoverageReport("istanbul", Deferred(_file, files))
 
 
 def _file(value: dict[str, Any]) -> FileCoverage:

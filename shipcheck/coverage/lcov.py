@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from shipcheck.coverage.report import CoverageReport, UnreadableReport
+from shipcheck.coverage.report import CoverageReport, Deferred, FileCoverage, UnreadableReport
 from shipcheck.coverage.tally import FileTally, number
 
 _JUMP = re.compile(r"jump to line (\d{1,9})")
 _LEAVES = re.compile(r"exit |return from |jump to the function exit")
+
+_END = re.compile(r"^\s*end_of_record\s*$", re.MULTILINE)
+_FILE = re.compile(r"^\s*SF:(.*)$", re.MULTILINE)
 
 LEAVES_FUNCTION = -1
 """The end of an arc that leaves the function."""
@@ -86,18 +89,26 @@ def _outcomes(counts: list[int], executions: int | None, *, plain: bool) -> tupl
 
 def read(data: bytes, source: str) -> CoverageReport:
     """The report; raises UnreadableReport where no file is in it."""
-    files: dict[str, _File] = {}
-    current: _File | None = None
-    for line in data.decode("utf-8", "surrogateescape").split("\n"):
-        key, _, rest = line.strip().partition(":")
-        if key == "SF":
-            current = files.setdefault(rest, _File(rest))
-        elif key == "end_of_record":
-            current = None
-        elif current is not None and key == "DA":
-            current.add_line(rest.split(","))
-        elif current is not None and key == "BRDA":
-            current.add_branch(rest.split(","))
-    if not files:
+    records: dict[str, list[str]] = {}
+    for record in _END.split(data.decode("utf-8", "surrogateescape")):
+        named = _FILE.search(record)
+        if named:
+            records.setdefault(named[1].strip(), []).append(record)
+    if not records:
         raise UnreadableReport(f"{source} is no LCOV report: it names no file")
-    return CoverageReport("lcov", {path: one.finish().result() for path, one in files.items()})
+    by_path = {path: (path, texts) for path, texts in records.items()}
+    return CoverageReport("lcov", Deferred(_read_file, by_path))
+
+
+def _read_file(entry: tuple[str, list[str]]) -> FileCoverage:
+    """One file, in all of its records."""
+    path, records = entry
+    file = _File(path)
+    for record in records:
+        for line in record.split("\n"):
+            key, _, rest = line.strip().partition(":")
+            if key == "DA":
+                file.add_line(rest.split(","))
+            elif key == "BRDA":
+                file.add_branch(rest.split(","))
+    return file.finish().result()

@@ -55,7 +55,8 @@ def map_paths(
     files = frozenset(tree)
     if report.packaged:
         return _packaged(report.files, files)
-    names = {path: _spellings(path, report.sources) for path in report.files}
+    named = [path for path in report.files if _name(_normal(path)) not in (".", "..", "")]
+    names = {path: _spellings(path, report.sources) for path in named}
     mapped: dict[str, str] = {}
     left: dict[str, tuple[str, ...]] = {}
     for path, spellings in names.items():
@@ -170,7 +171,7 @@ def _explained(move: Move, paths: Mapping[str, tuple[str, ...]], files: frozense
 def _moved(path: str, move: Move | None) -> str | None:
     """Where a path leads by a move; None where it does not begin as the move says."""
     parts = tuple(path.split("/"))
-    if move is None or parts[: len(move.taken)] != move.taken:
+    if move is None or parts[: len(move.taken)] != move.taken or parts == move.taken:
         return None
     return "/".join((*move.put, *parts[len(move.taken) :]))
 

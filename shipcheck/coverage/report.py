@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from shipcheck.errors import ShipcheckError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator
 
 ELSEWHERE = 0
 """The end of an arc that leads to no line which the report names: past the end of an `if`."""
@@ -36,6 +37,23 @@ class FileCoverage:
     branches: Mapping[int, tuple[int, int]] = field(default_factory=lambda: _NONE)
     arcs_taken: frozenset[tuple[int, int]] = frozenset()
     arcs_missed: frozenset[tuple[int, int]] = frozenset()
+
+
+class Deferred(Mapping[str, FileCoverage]):
+    """Files that are understood only when they are asked for: a check asks for few of thousands."""
+
+    def __init__(self, read: Callable[[Any], FileCoverage], files: Mapping[str, Any]) -> None:
+        self._read = read
+        self._files = files
+
+    def __getitem__(self, path: str) -> FileCoverage:
+        return self._read(self._files[path])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
 
 
 @dataclass(frozen=True, slots=True)

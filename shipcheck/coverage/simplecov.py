@@ -7,7 +7,13 @@ import re
 from typing import Any
 
 from shipcheck.coverage.json_document import as_list, as_object, read_object
-from shipcheck.coverage.report import ELSEWHERE, CoverageReport, UnreadableReport
+from shipcheck.coverage.report import (
+    ELSEWHERE,
+    CoverageReport,
+    Deferred,
+    FileCoverage,
+    UnreadableReport,
+)
 from shipcheck.coverage.tally import FileTally, number, whole
 
 # `[:then, 1, 4, 6, 4, 10]`: kind, running number, then line and column of start and end.
@@ -29,17 +35,25 @@ def matches(name: str, head: bytes) -> bool:
 def read(data: bytes, source: str) -> CoverageReport:
     """The report; raises UnreadableReport for JSON of another kind."""
     document = read_object(data, source)
-    files: dict[str, FileTally] = {}
+    files: dict[str, list[Any]] = {}
     if isinstance(document.get("coverage"), dict) and "meta" in document:
         runs = [document]
     else:
         runs = [value for value in document.values() if isinstance(value, dict)]
     for run in runs:
         for path, value in as_object(run.get("coverage")).items():
-            _add(files.setdefault(path, FileTally()), value)
+            files.setdefault(path, []).append(value)
     if not files:
         raise UnreadableReport(f"{source} is no SimpleCov report: it names no file")
-    return CoverageReport("simplecov", {path: tally.result() for path, tally in files.items()})
+    return CoverageReport("simplecov", Deferred(_file, files))
+
+
+def _file(values: list[Any]) -> FileCoverage:
+    """One file, of each run."""
+    tally = FileTally()
+    for value in values:
+        _add(tally, value)
+    return tally.result()
 
 
 def _add(tally: FileTally, value: Any) -> None:  # noqa: ANN401 - any JSON value

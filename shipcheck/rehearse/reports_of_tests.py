@@ -106,6 +106,27 @@ def read_rspec(data: bytes, source: str) -> TestCounts:
     return TestCounts(sum(status != "pending" for status, _ in examples), tuple(failed)[:NAMED])
 
 
+def read_jest(data: bytes, source: str) -> TestCounts:
+    """Jest's own JSON.
+
+    Raises:
+        ShipcheckError: it is something else.
+    """
+    try:
+        suites = json.loads(data)["testResults"]
+        tests = [test for suite in suites for test in suite["assertionResults"]]
+        failed = [str(test["fullName"]) for test in tests if test["status"] == "failed"]
+        broken = [
+            str(suite["name"]).rsplit("/", 1)[-1]
+            for suite in suites
+            if suite["status"] == "failed" and not suite["assertionResults"]
+        ]
+        ran = sum(test["status"] in ("passed", "failed") for test in tests)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ShipcheckError(f"{source} is no result of Jest") from error
+    return TestCounts(ran, (*failed, *(f"{name} could not be run" for name in broken))[:NAMED])
+
+
 def go_words(output: bytes) -> str:
     """What `go test` would have printed without `-json`."""
     return "".join(str(event.get("Output", "")) for event in _events(output))

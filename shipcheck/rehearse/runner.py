@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 RUNNERS = Registry(runners, "shipcheck.test_runners", frozenset({"places"}))
 """`places` is what runners share; every other file is a runner."""
 
-ORDER = ("pytest", "vitest", "node-test", "go-test", "rspec", "minitest")
-"""Who is asked first: Vitest's tests and Node's have the same names, RSpec's and Minitest's not."""
+ORDER = ("pytest", "vitest", "jest", "node-test", "go-test", "rspec", "minitest")
+"""Who is asked first: the tests of JavaScript's runners have the same names."""
 
 
 class CannotRun(ShipcheckError):  # noqa: N818 - says what is the case; an error by its base
@@ -51,7 +51,7 @@ class RunRequest:
 class TestRun:
     """A command, its variables, and what it writes where.
 
-    `command` is a line of shell that runs in `root`. `results` is the form (`junit`, `go`, `rspec`)
+    `command` is a line of shell that runs in `root`. `results` is the form (`junit`, `go`, `rspec`, `jest`)
     and the file of the results, `-` for standard output; None where only the exit code tells.
     `coverage` is a coverage report; `says_nothing` are exit codes that are no result, and why.
     """

@@ -43,6 +43,13 @@ SHOWN_COLUMNS = 300
 CANNOT_RUN = (126, 127)
 """Exit codes by which a shell says that it could not run the command (POSIX 2.8.2)."""
 
+READERS = {
+    "junit": reports.read_junit,
+    "rspec": reports.read_rspec,
+    "jest": reports.read_jest,
+}
+"""What reads the results of each form, but for Go's, which are the output itself."""
+
 _LOOKS = r"\x1b\[[0-9;]*m"
 
 
@@ -115,8 +122,7 @@ class SideRunner:
             return reports.read_go(done.stdout)
         try:
             data = read_regular(place, place.name, reports.SIZE_LIMIT)
-            read = reports.read_rspec if form == "rspec" else reports.read_junit
-            return read(data, place.name)
+            return READERS[form](data, place.name)
         except NoSuchFile:
             return None
         except ShipcheckError as error:

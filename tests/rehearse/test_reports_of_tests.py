@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shipcheck.errors import ShipcheckError
 from shipcheck.process.runner import Completed
 from shipcheck.rehearse.reports_of_tests import TestCounts as Counts
-from shipcheck.rehearse.reports_of_tests import go_words, read_go, read_junit, read_rspec
+from shipcheck.rehearse.reports_of_tests import go_words, read_go, read_jest, read_junit, read_rspec
 from shipcheck.rehearse.result import RunState
 from shipcheck.rehearse.side import judge
 
@@ -65,7 +65,7 @@ def test_what_rspec_did_not_write(text: bytes) -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=60))
 def test_anything_is_read_or_refused(data: bytes) -> None:
-    for read in (read_junit, read_rspec):
+    for read in (read_junit, read_rspec, read_jest):
         with contextlib.suppress(ShipcheckError):
             read(data, "x")
     read_go(data)
