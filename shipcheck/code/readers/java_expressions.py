@@ -20,6 +20,7 @@ from shipcheck.code.nodes import (
     Text,
 )
 from shipcheck.code.reader import Reader
+from shipcheck.code.readers.brackets import without_brackets
 from shipcheck.code.tree import span_of, text_of
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class JavaExpressions(Reader):
     language = "java"
     package = "tree_sitter_java"
     comments = frozenset({"line_comment", "block_comment"})
-    transparent = frozenset({"parenthesized_expression", "expression_statement"})
+    transparent = frozenset({"expression_statement"})
 
     def table(self) -> Mapping[str, Callable[[Node], Expression | Statement]]:
         """The handlers."""
@@ -75,6 +76,7 @@ class JavaExpressions(Reader):
             "generic_type": self.generic,
             "marker_annotation": lambda node: self.field(node, "name"),
             "annotation": self.annotation,
+            "parenthesized_expression": self.group,
             "unary_expression": self.unary,
             "binary_expression": self.binary,
             "ternary_expression": self.choice,
@@ -88,6 +90,13 @@ class JavaExpressions(Reader):
     def field(self, node: Node, name: str) -> Expression:
         """An expression in a field."""
         return self.expression(node.child_by_field_name(name))
+
+    def group(self, node: Node) -> Expression:
+        """An expression in brackets."""
+        inner = self.children(node)
+        if len(inner) != 1:
+            return self.compound(node)
+        return without_brackets(self.expression(inner[0]), node)
 
     def number(self, node: Node) -> Expression:
         """A number, whatever its size."""

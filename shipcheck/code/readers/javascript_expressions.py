@@ -19,6 +19,7 @@ from shipcheck.code.nodes import (
     Text,
 )
 from shipcheck.code.reader import Reader
+from shipcheck.code.readers.brackets import without_brackets
 from shipcheck.code.tree import span_of, text_of
 
 if TYPE_CHECKING:
@@ -41,9 +42,7 @@ class JavaScriptExpressions(Reader):
     """The node types that the grammars of JavaScript and TypeScript share."""
 
     comments = frozenset({"comment", "hash_bang_line", "html_comment"})
-    transparent = frozenset(
-        {"parenthesized_expression", "await_expression", "expression_statement"}
-    )
+    transparent = frozenset({"await_expression", "expression_statement"})
 
     def table(self) -> Mapping[str, Callable[[Node], Expression | Statement]]:
         """The handlers."""
@@ -58,6 +57,7 @@ class JavaScriptExpressions(Reader):
             "subscript_expression": self.subscript,
             "call_expression": self.call,
             "new_expression": self.call,
+            "parenthesized_expression": self.group,
             "unary_expression": self.unary,
             "update_expression": self.operation,
             "binary_expression": self.binary,
@@ -79,6 +79,13 @@ class JavaScriptExpressions(Reader):
     def literal(self, node: Node) -> Expression:
         """`true`, `false`, `null`, `undefined`."""
         return Constant(span_of(node), LITERALS[node.type])
+
+    def group(self, node: Node) -> Expression:
+        """An expression in brackets."""
+        inner = self.children(node)
+        if len(inner) != 1:
+            return self.compound(node)
+        return without_brackets(self.expression(inner[0]), node)
 
     def number(self, node: Node) -> Expression:
         """A number; big ones (`1n`) are compounds."""

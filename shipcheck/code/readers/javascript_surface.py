@@ -83,6 +83,8 @@ def _quiet(root: Node) -> Quiet:
             waiting.append(node.named_children[0])
         elif node.type == "jsx_closing_element":
             closings.append(span_of(node))
+        elif node.type == "jsx_expression" and _is_empty(node):
+            types.append(span_of(node))
         elif node.type == "jsx_text":
             texts.add(node.start_byte)
         elif node.type in DECLARATIONS and node.children:
@@ -91,6 +93,11 @@ def _quiet(root: Node) -> Quiet:
         else:
             waiting += node.named_children
     return Quiet(types, closings, frozenset(texts))
+
+
+def _is_empty(node: Node) -> bool:
+    """Whether nothing but comments stands in an element's brackets."""
+    return all(child.type == "comment" for child in node.named_children)
 
 
 def _after(node: Node, value: Node) -> Span:

@@ -19,6 +19,7 @@ from shipcheck.code.nodes import (
     Text,
 )
 from shipcheck.code.reader import Reader
+from shipcheck.code.readers.brackets import without_brackets
 from shipcheck.code.tree import span_of, text_of
 
 if TYPE_CHECKING:
@@ -52,9 +53,7 @@ class PhpExpressions(Reader):
     function = "language_php"
     comments = frozenset({"comment", "php_tag", "php_end_tag"})
     names = frozenset({"name"})
-    transparent = frozenset(
-        {"parenthesized_expression", "expression_statement", "error_suppression_expression"}
-    )
+    transparent = frozenset({"expression_statement", "error_suppression_expression"})
 
     def table(self) -> Mapping[str, Callable[[Node], Expression | Statement]]:
         """The handlers."""
@@ -71,6 +70,7 @@ class PhpExpressions(Reader):
             "object_creation_expression": self.creation,
             "attribute": self.attribute,
             "subscript_expression": self.subscript,
+            "parenthesized_expression": self.group,
             "unary_op_expression": self.unary,
             "binary_expression": self.binary,
             "conditional_expression": self.choice,
@@ -81,6 +81,13 @@ class PhpExpressions(Reader):
     def field(self, node: Node, name: str) -> Expression:
         """An expression in a field."""
         return self.expression(node.child_by_field_name(name))
+
+    def group(self, node: Node) -> Expression:
+        """An expression in brackets."""
+        inner = self.children(node)
+        if len(inner) != 1:
+            return self.compound(node)
+        return without_brackets(self.expression(inner[0]), node)
 
     def number(self, node: Node) -> Expression:
         """A number."""
