@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shipcheck.errors import CredentialError, ShipcheckError
 from shipcheck.flags.asking import find_service, flag_request, read_states
-from shipcheck.flags.judging import UNUSED_DAYS, Facts, judge_flags
+from shipcheck.flags.cleaning import Cleaned, judge_cleanups
+from shipcheck.flags.judging import UNUSED_DAYS, Facts, Judgement, judge_flags
 from shipcheck.flags.mentions import mentions
 from shipcheck.flags.showing import state_as_data, state_in_words
 from shipcheck.flags.usage import read_usage
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from shipcheck.checks.context import CheckContext
     from shipcheck.flags.asking import FoundService
-    from shipcheck.flags.judging import Judgement
     from shipcheck.flags.service import FlagRequest
     from shipcheck.flags.state import FlagState
     from shipcheck.flags.use import FlagUse
@@ -35,7 +34,7 @@ SPECIFICATION = Specification(
     name="flag-service",
     summary="The flags of this change are there, off, and meant for it.",
     looks_at="the flag service of the checklist, or flag files in the repository, asked for the "
-    "flags that the change adds or touches",
+    "flags that the change adds, touches or cleans up",
     parameters={
         "optional": {
             "type": "boolean",
@@ -56,31 +55,46 @@ async def check(context: CheckContext) -> Outcome:
     """Fail on a flag that is missing, or that would make the merge the release."""
     from shipcheck.flags.changed import changed_uses  # noqa: PLC0415 - reads code
 
-    return await judge_uses(
-        context, await changed_uses(context.change, context.repository, context.flags)
+    change, repository, flags = context.change, context.repository, context.flags
+    uses = await changed_uses(change, repository, flags)
+    return await judge_uses(context, uses, await _cleanups(context))
+
+
+async def _cleanups(context: CheckContext) -> tuple[Cleaned, ...]:
+    """The flags that the change cleans up; whoever deletes no line cleans nothing up."""
+    if not context.change.deleted:
+        return ()
+    from shipcheck.flags.guarded import read_guarded  # noqa: PLC0415 - reads code
+
+    guarded = await read_guarded(context.change, context.repository, context.flags)
+    return tuple(
+        Cleaned(path, cleanup) for path, one in guarded.files.items() for cleanup in one.cleanups
     )
 
 
-async def judge_uses(context: CheckContext, uses: Sequence[FlagUse]) -> Outcome:
-    """The outcome for these uses of flags."""
-    if not uses:
+async def judge_uses(
+    context: CheckContext, uses: Sequence[FlagUse], cleanups: Sequence[Cleaned] = ()
+) -> Outcome:
+    """The outcome for these uses of flags, and for these flags that are cleaned up."""
+    names = [use.key or "a dynamic key" for use in uses] + [one.key for one in cleanups]
+    if not names:
         return not_applicable("the change touches no flag")
     if context.services.get("flags", {}).get("uses") == "none":
         return not_applicable("the checklist says that there is no flag service")
     service = await find_service(context.services, context.repository, context.change.head)
     if service is None:
-        return _unconfigured(context, uses)
+        return _unconfigured(context, names)
     if service.needs_network and context.offline:
         return Outcome(Status.SKIPPED, "asks a service: left out by --offline")
     try:
-        return await _asked(context, service, uses)
+        return await _asked(context, service, uses, cleanups)
     except ShipcheckError as error:
         return _unanswered(error)
 
 
-def _unconfigured(context: CheckContext, uses: Sequence[FlagUse]) -> Outcome:
+def _unconfigured(context: CheckContext, names: Sequence[str]) -> Outcome:
     """No service is named: an obstacle only where the team asked for this item itself."""
-    keys = listed(dict.fromkeys(use.key or "a dynamic key" for use in uses), SHOWN)
+    keys = listed(dict.fromkeys(names), SHOWN)
     summary = f"no flag service to ask about {keys}: the checklist names none"
     if context.parameters.get("optional"):
         return not_applicable(summary)
@@ -104,7 +118,12 @@ def _reason(error: ShipcheckError) -> Reason:
     return Reason.UNREACHABLE if isinstance(error, Unreachable) else Reason.UNREADABLE
 
 
-async def _asked(context: CheckContext, service: FoundService, uses: Sequence[FlagUse]) -> Outcome:
+async def _asked(
+    context: CheckContext,
+    service: FoundService,
+    uses: Sequence[FlagUse],
+    cleanups: Sequence[Cleaned],
+) -> Outcome:
     """Ask, and judge the answer."""
     keys = list(dict.fromkeys(use.key for use in uses if use.key is not None))
     async with _client(context, service) as client:
@@ -112,8 +131,8 @@ async def _asked(context: CheckContext, service: FoundService, uses: Sequence[Fl
             service, context.repository, context.change.head,
             client=client, environment=context.environment, now=context.now,
         )  # fmt: skip
-        states = await read_states(service, request, keys)
-        known = await _known(service, request, states)
+        states = await read_states(service, request, [*keys, *(one.key for one in cleanups)])
+        known = await _known(service, request, [states[key] for key in keys])
     at_base = await mentions(context.repository.git, context.change.merge_base, keys)
     template = context.flags.get("usage", {}).get("command")
     usage = await read_usage(template, keys, context.run_command)
@@ -125,9 +144,11 @@ async def _asked(context: CheckContext, service: FoundService, uses: Sequence[Fl
         last_used=usage.last_used,
         unused_days=context.parameters.get("unused_days", UNUSED_DAYS),
     )
-    judgement = judge_flags(uses, states, facts)
-    noted = replace(judgement, findings=(*judgement.findings, *usage.notes))
-    return _outcome(service, states, noted)
+    used = judge_flags(uses, states, facts)
+    cleaned = judge_cleanups(cleanups, states, facts.now)
+    findings = (*used.findings, *cleaned.findings, *usage.notes)
+    undetermined = tuple(dict.fromkeys((*used.undetermined, *cleaned.undetermined)))
+    return _outcome(service, states, Judgement(findings, undetermined))
 
 
 def _client(context: CheckContext, service: FoundService) -> Client:
@@ -143,10 +164,10 @@ def _client(context: CheckContext, service: FoundService) -> Client:
 
 
 async def _known(
-    service: FoundService, request: FlagRequest, states: Mapping[str, FlagState | None]
+    service: FoundService, request: FlagRequest, states: Sequence[FlagState | None]
 ) -> Sequence[str]:
     """All keys of the service, listed only where one is missing: it may be a typing error."""
-    if None not in states.values():
+    if None not in states:
         return ()
     try:
         return await service.module.list_keys(request)

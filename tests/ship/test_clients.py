@@ -12,7 +12,7 @@ from shipcheck.model.words import Place, Reason, Status
 from shipcheck.ship.clients import clients_of
 from shipcheck.ship.permissions import allow_host, allowed_hosts
 from shipcheck.ship.request import Request
-from tests.servers.unleash_double import ADMIN, UnleashDouble, feature
+from tests.servers.unleash_double import ADMIN, UnleashDouble, feature, strategy
 from tests.ship.gating import CHECKLIST, evaluated, found, judged, request
 
 if TYPE_CHECKING:
@@ -130,3 +130,15 @@ def test_the_gate_keeps_the_token_from_a_host_of_the_branch(sample: Sample) -> N
     item = found(judged(sample, UNLEASH_API_TOKEN=ADMIN), "flags")
     assert (item.status, item.outcome.reason) == (Status.UNKNOWN, Reason.NO_CREDENTIAL)
     assert "evil.example" in item.outcome.summary
+
+
+def test_a_clean_up_before_everybody_has_it(sample: Sample) -> None:
+    guard = f"{CODE}if client.is_enabled('new-checkout'):\n    new()\nelse:\n    old()\n"
+    sample.commit({"app.py": guard})
+    flag = feature("new-checkout", on=True, strategies=[strategy(25)])
+    with UnleashDouble().add(flag).serving() as url:
+        branch_naming(sample, url)
+        sample.commit({"app.py": f"{CODE}new()\n"})
+        item = found(judged(sample, UNLEASH_API_TOKEN=ADMIN), "flags")
+    assert [finding.rule for finding in item.outcome.findings] == ["flag-cleanup-releases"]
+    assert item.status is Status.FAIL
