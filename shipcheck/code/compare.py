@@ -177,7 +177,8 @@ def _changed(head: Step, base: Step) -> tuple[frozenset[int], bool]:
         if kind == "delete":
             lost = True
         elif kind != "equal":
-            changed = [word for word in head.words[start:end] if word.first_line]
+            written = [word for word in head.words[start:end] if word.first_line]
+            changed = [word for word in written if any(map(str.isalnum, word.text))] or written
             lines |= {n for one in changed for n in range(one.first_line, one.last_line + 1)}
             if not changed:
                 lines |= head.lines()

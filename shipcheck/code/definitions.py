@@ -69,10 +69,15 @@ def changed_heads(versions: Versions) -> None:
     for group, listed in versions.head.definitions.items():
         source, name = versions.origins.get(group, (versions, group))
         before = source.base.definitions.get(name, ())
-        if len(listed) != 1 or len(before) != 1 or group not in versions.comparisons:
+        if group in versions.comparisons and versions.is_new(group):
+            marks = [step for one in listed for step in _parts(one, *_side(versions))]
+            new = [New(step, step.lines()) for step in marks if step.text[0] != "("]
+            versions.comparisons[group].hunks.append(Hunk(new))
+            continue
+        if len(listed) != 1 or len(before) != 1:
             continue
         hunk = Hunk()
-        head = list(_parts(listed[0], versions.file.head, versions.file.head_recogniser))
+        head = list(_parts(listed[0], *_side(versions)))
         base = list(_parts(before[0], source.file.base, source.file.base_recogniser))
         texts = {step.text for step in base}
         names = {step.text[0] for step in base}
@@ -107,6 +112,11 @@ def _parts(definition: Definition, module: Module | None, recogniser: Recogniser
         for parameter in node.parameters:
             if parameter.default is not None and parameter.name:
                 yield _step(f"={parameter.name}", parameter.default, module)
+
+
+def _side(versions: Versions) -> tuple[Module | None, Recogniser]:
+    """What the parts of the head are read with."""
+    return versions.file.head, versions.file.head_recogniser
 
 
 def _step(kind: str, expression: Expression, module: Module) -> Step:

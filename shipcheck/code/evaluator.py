@@ -56,6 +56,7 @@ class Evaluator:
         self.world = world
         self.scopes = Scopes(module)
         self._names: dict[tuple[int, str], Value] = {}
+        self.following: set[int] = set()
         self._depth = 0
         self._kinds: dict[type, Callable[..., Value]] = {
             Text: _literal, Constant: _literal, Not: self._not, And: self._and, Or: self._or,

@@ -28,9 +28,11 @@ from shipcheck.code.statements import (
     Class,
     Evaluate,
     Exit,
+    ExitKind,
     Function,
     If,
     Inert,
+    InertKind,
     Loop,
     Module,
     Scope,
@@ -139,6 +141,14 @@ class Reader:
         if isinstance(read, EXPRESSIONS):
             return read
         return Embedded(span_of(node), read)
+
+    def arm(self, nodes: list[Node], span: Span) -> Block:
+        """A switch's arm; a `break` that ends it does nothing more."""
+        found = list(self.statements(nodes))
+        ends = bool(found) and isinstance(found[-1], Exit) and found[-1].kind is ExitKind.BREAK
+        if ends and not self.children(nodes[-1]):  # it names no loop
+            found[-1] = Inert(span_of(nodes[-1]), InertKind.EMPTY)
+        return Block(span, tuple(found))
 
     def optional(self, node: Node | None) -> Expression | None:
         """An expression that may be missing."""

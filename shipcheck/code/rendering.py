@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from shipcheck.code.matching import arm_tests, taken
 from shipcheck.code.nodes import (
     And,
     Call,
@@ -18,15 +19,17 @@ from shipcheck.code.nodes import (
     Or,
 )
 from shipcheck.code.residue import Dead, GuardPlace
-from shipcheck.code.statements import Assign, Evaluate, Function, If
+from shipcheck.code.statements import Assign, Evaluate, Function, If, Switch
 from shipcheck.code.walk import parts
 from shipcheck.code.words import Cut
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from shipcheck.code.evaluator import Evaluator
     from shipcheck.code.nodes import Expression, Span
     from shipcheck.code.scopes import Scope
-    from shipcheck.code.statements import Statement
+    from shipcheck.code.statements import Block, Statement
     from shipcheck.code.values import Literal, Value
     from shipcheck.code.walk import Node
 
@@ -43,6 +46,7 @@ class Rendering:
 
     cuts: list[Cut] = field(default_factory=list)
     dead: list[Dead] = field(default_factory=list)
+    kept: list[Dead] = field(default_factory=list)
     guards: list[GuardPlace] = field(default_factory=list)
     nested: list[Function | Statement] = field(default_factory=list)
     unclear: str = ""
@@ -147,6 +151,7 @@ class Renderer:
             return
         kept, gone = (node.yes, node.no) if truth else (node.no, node.yes)
         self.keep(node.span, kept.span, found)
+        found.kept.append(Dead(kept.span, test.keys[0]))
         found.dead.append(Dead(gone.span, test.keys[0]))
         place = _place(test, node.test.span, (_lines(gone.span),), (_lines(kept.span),))
         found.guards.append(place)
@@ -158,9 +163,11 @@ class Renderer:
         found.cuts.append(Cut(kept.end, whole.end))
 
     def _embedded(self, node: Embedded, scope: Scope, found: Rendering, *, direct: bool) -> None:
-        """An `if` as a value that a flag decides becomes one side, if that is one expression."""
+        """A branch as a value that a flag decides becomes one side, if that is one expression."""
         inner = node.statement
         if isinstance(inner, If) and not inner.setup and self._side(node, inner, scope, found):
+            return
+        if isinstance(inner, Switch) and self._arm(node, inner, scope, found):
             return
         if isinstance(inner, Assign) and inner.value is not None:
             self._visit(inner.value, scope, found, direct=direct)
@@ -175,15 +182,32 @@ class Renderer:
         if truth is None or not test.asked:
             return False
         kept, gone = (inner.then, inner.otherwise) if truth else (inner.otherwise, inner.then)
+        return self._become(node, kept, (gone,), test, scope, found)
+
+    def _arm(self, node: Embedded, inner: Switch, scope: Scope, found: Rendering) -> bool:
+        """Whether one arm of a switch takes its place."""
+        tests = arm_tests(self.evaluator, inner, scope)
+        number = taken(tests, inner, self.language)
+        if number is None:
+            return False
+        test = next(one for one in tests if one.asked)
+        gone = [case.body for i, case in enumerate(inner.cases) if i != number]
+        return self._become(node, inner.cases[number].body, gone, test, scope, found)
+
+    def _become(
+        self, node: Embedded, kept: Block | None, gone: Iterable[Block | None], test: Value,
+        scope: Scope, found: Rendering,
+    ) -> bool:  # fmt: skip
+        """Put one block's only expression in the place of a branch."""
         only = kept.statements[0] if kept is not None and len(kept.statements) == 1 else None
         if not isinstance(only, Evaluate):
             return False
         self.keep(node.span, only.expression.span, found)
-        on: tuple[tuple[int, int], ...] = ()
-        if gone is not None:
-            found.dead.append(Dead(gone.span, test.keys[0]))
-            on = (_lines(gone.span),)
-        found.guards.append(_place(test, inner.test.span, on, (_lines(only.span),)))
+        lost = [one.span for one in gone if one is not None]
+        found.dead += (Dead(span, test.keys[0]) for span in lost)
+        found.kept.append(Dead(only.span, test.keys[0]))
+        on = tuple(_lines(span) for span in lost)
+        found.guards.append(_place(test, node.span, on, (_lines(only.span),)))
         self._visit(only.expression, scope, found, direct=True)
         return True
 
@@ -207,6 +231,7 @@ class Renderer:
                     )  # fmt: skip
             found.cuts += inner.cuts
             found.dead += inner.dead
+            found.kept += inner.kept
             found.guards += inner.guards
             found.nested += inner.nested
             found.unclear = found.unclear or inner.unclear

@@ -87,7 +87,9 @@ class Residue:
     """All that a walk through a file finds.
 
     `dead` is in the order of the walk: what comes later lies further inside and says it better.
-    `asking` is what only asks flags, `idle` are imports, docstrings, the heads of functions and the like.
+    `gates` are decorators and filters: what they name is reached as what they stand on. `kept` are
+    off sides inside of statements, `asking` is what only asks flags, `idle` are imports,
+    docstrings, the heads of functions and the like.
     """
 
     steps: dict[str, list[Step]] = field(default_factory=dict)
@@ -95,6 +97,8 @@ class Residue:
     definitions: dict[str, list[Definition]] = field(default_factory=dict)
     dead: list[Dead] = field(default_factory=list)
     guards: list[GuardPlace] = field(default_factory=list)
+    gates: list[Dead] = field(default_factory=list)
+    kept: list[Dead] = field(default_factory=list)
     asking: list[Span] = field(default_factory=list)
     idle: list[Span] = field(default_factory=list)
     unreadable: list[tuple[Span, str]] = field(default_factory=list)
@@ -109,5 +113,7 @@ class Residue:
 
     def dead_at(self, place: int) -> str | None:
         """The flag without which a byte's source does not run; None where it runs."""
-        found = [one.flag for one in self.dead if one.span.start <= place < one.span.end]
+        found = [
+            one.flag for one in (*self.gates, *self.dead) if one.span.start <= place < one.span.end
+        ]
         return found[-1] if found else None

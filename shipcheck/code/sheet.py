@@ -27,6 +27,12 @@ STRUCTURE = frozenset(
 """Words that open and close what other lines hold."""
 
 
+WAYS_OUT = frozenset(
+    {"raise", "throw", "return", "abort", "head", "redirect_to", "not_found", "render_404", "halt"}
+)
+"""First words of steps with which a new function leaves; what reaches it is judged by itself."""
+
+
 @dataclass(slots=True)
 class Sheet:
     """What is known of lines; a line in several goes by the order of the fields."""
@@ -60,7 +66,9 @@ def _note_new(new: New, group: str, versions: Versions, reach: Reach, sheet: She
     words = versions.file.head.word_lines if versions.file.head else frozenset[int]()
     lines = new.lines & words & versions.file.added or new.lines & words or new.lines
     reached = reach.group(versions.file.path, group)
-    if new.step.unclear:
+    if reached is not None and new.step.off and new.step.text[0] in WAYS_OUT:
+        sheet.other |= lines  # a new function that does nothing but leave while the flag is off
+    elif new.step.unclear:
         sheet.unclear.update(dict.fromkeys(lines, new.step.unclear))
     elif reached is None or (not reached.flag and not reached.reason):
         sheet.unguarded |= lines
@@ -76,10 +84,11 @@ def _note_rest(changed: frozenset[int], versions: Versions, sheet: Sheet) -> Non
     asking = _lines(head.asking) | {one.line for one in head.guards}
     asking |= {asked.line for one in head.guards for asked in one.asked}
     idle = versions.quiet | _lines(head.idle)
-    same = [step for one in versions.comparisons.values() for step in one.same]
-    live = {line: step.off for step in same for line in step.lines()}
+    steps = [step for one in head.steps.values() for step in one]
+    live = {line: step.off for step in steps for line in step.lines()}
+    live.update({line: one.flag for one in head.kept for line in _lines([one.span])})
     dead = head.dead_lines()
-    known = sheet.unguarded | sheet.unclear.keys() | sheet.on.keys()
+    known = sheet.unguarded | sheet.unclear.keys() | sheet.on.keys() | sheet.other
     for line in changed - (idle - asking) - known:
         if line in dead:
             if dead[line]:

@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shipcheck.code.insides import inside
+from shipcheck.code.matching import arm_tests, first_sure, taken
 from shipcheck.code.nodes import Span
 from shipcheck.code.places import Ends, Place
 from shipcheck.code.rendering import Rendering
 from shipcheck.code.residue import Arm, GuardPlace, Step
 from shipcheck.code.statements import Block, Exit, ExitKind
-from shipcheck.code.values import Value, compared, either
+from shipcheck.code.values import Value
 from shipcheck.code.walker import Walker
 from shipcheck.code.words import Cut, words
 
@@ -32,51 +33,24 @@ class Switches(Walker):
 
     def switch(self, node: Switch, place: Place) -> tuple[Ends | None, Place]:
         """The arms that can run; all of them where no flag decides."""
-        subject = self.evaluator.value(node.subject, place.names) if node.subject else Value()
-        tests = [self.matches(node, subject, case, place) for case in node.cases]
+        tests = arm_tests(self.evaluator, node, place.names)
         asked = tuple(one for test in tests for one in test.asked)
-        unclear = subject.unclear or next((test.unclear for test in tests if test.unclear), "")
+        unclear = next((test.unclear for test in tests if test.unclear), "")
         if unclear or not asked:
             inner = replace(place, unclear=place.unclear or unclear)
             return self.open_switch(node, [Value()] * len(tests), inner), place
         return self.open_switch(node, tests, place), place
 
-    def matches(self, node: Switch, subject: Value, case: Case, place: Place) -> Value:
-        """Whether an arm's patterns match."""
-        patterns = [self.evaluator.value(one, place.names) for one in case.patterns]
-        if node.subject is None:
-            return either(patterns) if len(patterns) == 1 else Value()
-        if not subject.asked:
-            return Value()
-        if not patterns:
-            return Value(asked=subject.asked)
-        found = [compared(subject, one, same=True) for one in patterns]
-        truths = [one.truth(self.language) for one in found]
-        if True in truths:
-            return Value(None if case.condition else (True,), subject.asked)
-        return Value(None if None in truths else (False,), subject.asked)
-
     def open_switch(self, node: Switch, tests: Sequence[Value], place: Place) -> Ends | None:
         """Arms in order: what is decided against does not run, what is decided for ends the list."""
         subject = (node.subject,) if node.subject is not None else ()
         bodies = tuple(Cut(case.span.start, case.span.end) for case in node.cases)
-        taken = next((i for i, test in enumerate(tests) if self.surely(test)), None)
-        arms = [
-            i
-            for i, test in enumerate(tests)
-            if test.truth(self.language) is not False or not test.asked
-        ]
-        if taken is None and len(arms) == 1 and not node.cases[arms[0]].patterns:
-            taken = arms[0]
-        sole = taken is not None and all(i >= taken for i in arms)
+        number = taken(tests, node, self.language)
+        arm = number if number is not None else first_sure(tests, self.language)
         header = None
-        if not sole:
+        if number is None:
             header = self.header(node.span, subject, (), place, cuts=bodies)
-        return self.arms(node, tests, place, header, taken)
-
-    def surely(self, test: Value) -> bool:
-        """Whether flags alone decide for an arm."""
-        return bool(test.asked) and test.truth(self.language) is True
+        return self.arms(node, tests, place, header, arm)
 
     def arms(
         self, node: Switch, tests: Sequence[Value], place: Place, header: Step | None,
@@ -92,7 +66,7 @@ class Switches(Walker):
                 flag = (test.asked or tests[taken or 0].asked)[0].key
                 lost = replace(place, dead=flag)
                 self.dead(inside(case.body), flag)
-                self.block(_body(case), lost)
+                self.block(self.arm_body(case), lost)
                 continue
             ends.append(self.live_arm(case, test, place, header, folded=number == taken))
             falls = case.falls_through
@@ -109,11 +83,11 @@ class Switches(Walker):
         """An arm that runs, or may run."""
         off = test.keys[0] if test.asked else place.off
         if header is None and folded:
-            return self.block(_body(case), replace(place, off=off))
+            return self.block(self.arm_body(case), replace(place, off=off))
         inner = place if header is None else self.inside(place, header, "case")
         conditions = case.patterns if case.condition is None else (*case.patterns, case.condition)
         arm = self.header(case.span, conditions, (case.body,), inner)
-        return self.block(_body(case), replace(self.inside(inner, arm, "body"), off=off))
+        return self.block(self.arm_body(case), replace(self.inside(inner, arm, "body"), off=off))
 
     def switch_guard(self, node: Switch, tests: Sequence[Value]) -> None:
         """Note the place that asks, with the arms that run on either side."""
@@ -143,6 +117,7 @@ class Switches(Walker):
             inner = self.renderer.render(one, place.names)
             found.cuts += inner.cuts
             found.dead += inner.dead
+            found.kept += inner.kept
             found.guards += inner.guards
             found.nested += inner.nested
             found.unclear = found.unclear or inner.unclear
@@ -173,10 +148,11 @@ class Switches(Walker):
         kept = (word for word in found if word.text not in IDLE)
         return [word._replace(text=SAME_WORDS.get(word.text, word.text)) for word in kept]
 
-
-def _body(case: Case) -> Block:
-    """An arm's block without the `break` that ends it."""
-    statements = case.body.statements
-    if statements and isinstance(statements[-1], Exit) and statements[-1].kind is ExitKind.BREAK:
-        return replace(case.body, statements=statements[:-1])
-    return case.body
+    def arm_body(self, case: Case) -> Block:
+        """An arm's block without the `break` that ends it."""
+        statements = case.body.statements
+        last = statements[-1] if statements else None
+        if isinstance(last, Exit) and last.kind is ExitKind.BREAK:
+            self.found.idle.append(last.span)
+            return replace(case.body, statements=statements[:-1])
+        return case.body

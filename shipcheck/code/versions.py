@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from shipcheck.code.branches import Branches
 from shipcheck.code.compare import Comparison, compare
 from shipcheck.code.evaluator import Evaluator
+from shipcheck.code.hooks import Hooks
 from shipcheck.code.residue import Residue
 from shipcheck.code.values import World
 
@@ -28,7 +28,7 @@ def residue_of(module: Module | None, recogniser: Recogniser, world: World = ALL
     """What of a file runs in a world; nothing of a file that is not there."""
     if module is None:
         return Residue()
-    return Branches(Evaluator(module, recogniser, world)).walk()
+    return Hooks(Evaluator(module, recogniser, world)).walk()
 
 
 @dataclass(slots=True)

@@ -27,10 +27,9 @@ from shipcheck.code.values import Value
 from shipcheck.code.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from shipcheck.code.evaluator import Evaluator
-    from shipcheck.code.flag_test import FlagTest
     from shipcheck.code.nodes import Expression
     from shipcheck.code.statements import Statement
     from shipcheck.code.words import Cut, Word
@@ -107,7 +106,7 @@ class Walker:
         if isinstance(value, Lambda) and len(node.targets) == 1 and node.targets[0].path:
             self.function(value.function, place, node.targets[0].path.rpartition(".")[2])
             return
-        if value is not None and not node.augmented:
+        if value is not None:
             known = [
                 self.evaluator.value(Name(node.span, one.path), place.names)
                 for one in node.targets
@@ -227,6 +226,7 @@ class Walker:
         self.found.guards += rendering.guards
         if place.dead is None:
             self.found.dead += rendering.dead
+            self.found.kept += rendering.kept
 
     def closure(self, function: Function, place: Place) -> None:
         """A function without a name of its own: below the statement that makes it."""
@@ -237,7 +237,7 @@ class Walker:
     def function(self, node: Function, place: Place, name: str = "") -> None:
         """A function's own group; a mark says that a flag decides whether it runs."""
         group = ".".join(filter(None, (place.group, name or node.name)))
-        dead, inner = self.marked(node.decorators, None, place)
+        dead, inner = self.marked(node, place)
         self.define(Definition(group, node, node.span, place.group, dead, place.unclear))
         self.found.steps.setdefault(group, [])
         names = self.evaluator.scopes.of.get(id(node), place.names)
@@ -250,7 +250,7 @@ class Walker:
     def class_(self, node: Class, place: Place) -> None:
         """A class's own group."""
         group = f"{place.group}.{node.name}" if place.group else node.name
-        dead, inner = self.marked(node.decorators, node, place)
+        dead, inner = self.marked(node, place)
         self.define(Definition(group, node, node.span, place.group, dead, place.unclear))
         self.found.steps.setdefault(group, [])
         names = self.evaluator.scopes.of.get(id(node), place.names)
@@ -263,22 +263,26 @@ class Walker:
         self.found.idle.append(definition.node.header)
         self.found.definitions.setdefault(definition.group, []).append(definition)
 
-    def marked(
-        self, decorators: tuple[Expression, ...], class_: Class | None, place: Place
-    ) -> tuple[str | None, str]:
+    def marked(self, node: Function | Class, place: Place) -> tuple[str | None, str]:
         """The flag that keeps something from running by its marks, and what is unclear of them."""
-        recogniser = self.evaluator.recogniser
-        marks: list[tuple[FlagTest, Span]] = [
-            (test, one.span) for one in decorators if (test := recogniser.mark(one)) is not None
-        ]
-        if class_ is not None and (test := recogniser.class_mark(class_)) is not None:
-            marks.append((test, class_.header))
         dead, unclear = place.dead, ""
-        for test, span in marks:
-            value = self.evaluator.asked(test, Constant(span, None))
+        lines = (node.span.first_line, node.span.last_line)
+        for value, span in self.marks(node, place):
             self.found.asking.append(span)
-            self.found.guards.append(GuardPlace(value.asked, span.first_line, (), ()))
+            self.found.guards.append(GuardPlace(value.asked, span.first_line, (lines,), ()))
             unclear = unclear or value.unclear
             if value.truth(self.language) is False and value.keys:
                 dead = value.keys[0]
+                self.found.gates.append(Dead(span, dead))
         return dead, unclear
+
+    def marks(self, node: Function | Class, place: Place) -> Iterator[tuple[Value, Span]]:
+        """What marks say of flags, each with where it stands."""
+        del place
+        recogniser = self.evaluator.recogniser
+        for one in node.decorators:
+            test = recogniser.mark(one)
+            if test is not None:
+                yield self.evaluator.asked(test, one), one.span
+        if isinstance(node, Class) and (test := recogniser.class_mark(node)) is not None:
+            yield self.evaluator.asked(test, Constant(node.header, None)), node.header

@@ -29,18 +29,27 @@ class Line:
 
     @property
     def right(self) -> bool:
-        """Whether they agree; that a guard's own line holds a new side too is no error."""
+        """Whether they agree, in what matters.
+
+        A guard's own line may hold a new side as well, and whether a kept off side is told makes no
+        difference to anybody.
+        """
         if self.expected == self.said:
             return True
-        keys = {one.partition(" ")[2] for one in self.expected if one.startswith(("guard ", "on "))}
-        sides = {one for one in self.said if one.startswith(("on ", "guard "))}
-        return (
-            bool(sides)
-            and len(keys) == len(self.expected)
-            and sides == self.said
-            and all(one.partition(" ")[2] in keys for one in sides if one.startswith("on "))
-            and not ("guard" in str(self.said) and "guard" not in str(self.expected))
-        )
+        if len(self.said) > 1 or not self._kinds(self.said) <= {"on", "guard", "off"}:
+            return False
+        allowed = {
+            frozenset[str](): {"off"}, frozenset({"off"}): {"guard", ""},
+            frozenset({"guard"}): {"on", "off"}, frozenset({"on", "guard"}): {"on"},
+            frozenset({"on"}): {"on"} if len(self.expected) > 1 else set(),
+        }  # fmt: skip
+        said = next(iter(self._kinds(self.said)), "")
+        keys = {mark.partition(" ")[2] for mark in self.expected}
+        same = not keys or all(mark.partition(" ")[2] in keys for mark in self.said)
+        return same and said in allowed.get(self._kinds(self.expected), set())
+
+    def _kinds(self, marks: frozenset[str]) -> frozenset[str]:
+        return frozenset(mark.partition(" ")[0] for mark in marks)
 
     @property
     def wrong_pass(self) -> bool:

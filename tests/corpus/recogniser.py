@@ -12,7 +12,8 @@ ASKS = re.compile(
     r"(is_?enabled|flag_is_active|switch_is_active|flag_enabled|use_?flag|bool_?variation"
     r"|is_?feature_?enabled|feature_?enabled|is_?on|check_?gate|get_?boolean_?value"
     r"|boolean_?value|use_?feature_?is_?on|bool_?value)$|(?<=flipper\.)enabled\?$"
-    r"|(?<=feature\.)enabled\?$|^enabled\?$|is_enabled\?$|(?<=unleash\.)enabled\?$",
+    r"|(?<=feature\.)enabled\?$|^enabled\?$|is_enabled\?$|(?<=unleash\.)enabled\?$"
+    r"|(?<=funwithflags\.)enabled\?$",
     re.IGNORECASE,
 )
 DENIES = re.compile(
