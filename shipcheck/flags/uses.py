@@ -71,7 +71,8 @@ def tests_in(module: Module, recogniser: FileRecogniser) -> Iterator[Found]:
         if test is not None:
             yield Found(test, node.span.first_line, around)  # type: ignore[union-attr]
         yield from _marks_of(node, recogniser)
-        waiting += [(part, around) for part in _inside(node, asked=test is not None)]
+        inner = _inside(node, recogniser, asked=test is not None)
+        waiting += [(part, around) for part in inner]
 
 
 def _test_of(node: Node, recogniser: FileRecogniser) -> FlagTest | None:
@@ -99,8 +100,11 @@ def _marks_of(node: Node, recogniser: FileRecogniser) -> Iterator[Found]:
                 yield Found(test, node.span.first_line, node.span)
 
 
-def _inside(node: Node, *, asked: bool) -> list[Node]:
+def _inside(node: Node, recogniser: FileRecogniser, *, asked: bool) -> list[Node]:
     """What is looked at next: of a test its arguments and block, not what it is called on."""
+    if isinstance(node, Function | Class):
+        marks = [one for one in node.decorators if recogniser.mark(one) is not None]
+        return [part for part in parts(node) if part not in marks]
     if asked and isinstance(node, Call):
         return [*node.arguments, *([node.block] if node.block else [])]
     if asked and isinstance(node, Member | Index):
