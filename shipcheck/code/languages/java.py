@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from shipcheck.code.nodes import Call, Compound, Name
 from shipcheck.code.readers.c_like_switch import Arm, cases
 from shipcheck.code.readers.java_definitions import JavaDefinitions
+from shipcheck.code.readers.quiet import Quiet, quieted
 from shipcheck.code.statements import (
     Assign,
     Block,
@@ -73,6 +74,11 @@ class JavaReader(JavaDefinitions):
             "labeled_statement": lambda node: self.statement(self.children(node)[-1]),
         }
 
+    def read(self, source: bytes) -> Module:
+        """The whole file; annotations that do nothing are no words of it."""
+        self.silent = []
+        return quieted(super().read(source), Quiet(self.silent))
+
     def statement(self, node: Node) -> Statement:
         """One statement; what ends the process leaves."""
         found = super().statement(node)
@@ -111,11 +117,11 @@ class JavaReader(JavaDefinitions):
     def if_statement(self, node: Node) -> Statement:
         """`if`, with `else if` as an if alone in the else."""
         rest = node.child_by_field_name("alternative")
-        otherwise = None if rest is None else self.arm(rest)
-        then = self.arm(node.child_by_field_name("consequence"))
+        otherwise = None if rest is None else self.side(rest)
+        then = self.side(node.child_by_field_name("consequence"))
         return If(span_of(node), self.field(node, "condition"), then, otherwise)
 
-    def arm(self, node: Node | None) -> Block:
+    def side(self, node: Node | None) -> Block:
         """A block, or the one statement in its place."""
         if node is None or node.type == "block":
             return self.block(node)
@@ -136,7 +142,7 @@ class JavaReader(JavaDefinitions):
         labels = [one for one in self.children(node) if one.type == "switch_label"]
         rest = [one for one in self.children(node) if one.type != "switch_label"]
         patterns, condition = self.patterns(labels[0]) if labels else ((), None)
-        return Case(span_of(node), patterns, self.arm(rest[0] if rest else None), condition)
+        return Case(span_of(node), patterns, self.side(rest[0] if rest else None), condition)
 
     def labels(self, node: Node) -> list[Arm]:
         """The labels of one group of `case …: …`, the last with the statements."""
@@ -168,7 +174,7 @@ class JavaReader(JavaDefinitions):
         fields = ("init", "name", "value", "condition", "update")
         found = (part for name in fields for part in node.children_by_field_name(name))
         header = tuple(self.expression(part) for part in found if part.is_named)
-        return Loop(span_of(node), header, self.arm(node.child_by_field_name("body")))
+        return Loop(span_of(node), header, self.side(node.child_by_field_name("body")))
 
     def try_statement(self, node: Node) -> Statement:
         """`try` with its parts; what it opens runs first."""

@@ -46,6 +46,7 @@ ENDS = ("die", "exit", "abort")
 """Calls that do not come back; `abort` is Laravel's, it raises."""
 ENDS_IF = ("abort_if", "throw_if")
 ENDS_UNLESS = ("abort_unless", "throw_unless")
+TESTED = (*ENDS_IF, *ENDS_UNLESS)
 """Laravel's: the first argument is the test."""
 INCLUDES = (
     "require_once_expression", "require_expression", "include_once_expression",
@@ -116,9 +117,9 @@ class PhpReader(PhpDefinitions):
         if not isinstance(found, Evaluate):
             return found
         match found.expression:
-            case Call(span, Name(_, path), (first, *_)) if path in (*ENDS_IF, *ENDS_UNLESS):
+            case Call(span, Name(_, path) as name, (first, *rest)) if path in TESTED:
                 test = Not(span, first.value) if path in ENDS_UNLESS else first.value
-                leave = Exit(span, ExitKind.RAISE, found.expression)
+                leave = Exit(span, ExitKind.RAISE, Call(span, name, tuple(rest)))
                 return If(found.span, test, Block(span, (leave,)), None)
             case Call(_, Name(_, path)) as call if path in ENDS:
                 return Exit(found.span, ExitKind.RAISE, call)
@@ -162,13 +163,13 @@ class PhpReader(PhpDefinitions):
             inner = self.branch(rest[0], whole, rest[1:])
             otherwise = Block(inner.span, (inner,))
         elif rest:
-            otherwise = self.arm(rest[0], whole)
+            otherwise = self.side(rest[0], whole)
         last = otherwise.span.end if otherwise else 0
-        then = self.arm(node, whole)
+        then = self.side(node, whole)
         span = span_of(node, rest[-1]) if rest and last else span_of(node)
         return If(span, self.field(node, "condition"), then, otherwise)
 
-    def arm(self, node: Node, whole: Node) -> Block:
+    def side(self, node: Node, whole: Node) -> Block:
         """A body, with the text that the grammar puts after it where it belongs in it."""
         body = node.child_by_field_name("body")
         if body is None:
@@ -221,7 +222,7 @@ class PhpReader(PhpDefinitions):
             given = tuple(name for one in parts[1:] for name in self.given_to(one))
             del parts[1:]
         header = (*given, *(self.expression(one) for one in parts))
-        return Loop(span_of(node), header, self.arm(node, node))
+        return Loop(span_of(node), header, self.side(node, node))
 
     def given_to(self, node: Node) -> Iterator[Expression]:
         """What a loop gives its values to: names where they are plain."""

@@ -33,12 +33,22 @@ METHODS = ("method_declaration", "constructor_declaration", "compact_constructor
 CLASSES = ("class_declaration", "interface_declaration", "enum_declaration", "record_declaration")
 BASES = ("superclass", "super_interfaces", "extends_interfaces")
 FIELDS = ("field_declaration", "constant_declaration", "local_variable_declaration")
+SILENT = frozenset(
+    {
+        "Override", "SuppressWarnings", "Deprecated", "FunctionalInterface", "SafeVarargs",
+        "Nullable", "NonNull", "NotNull", "Nonnull", "VisibleForTesting",
+    }
+)  # fmt: skip
+"""Annotations that only the compiler and people read."""
 CONSTRUCTOR = "constructor"
 """What a constructor is called here, whatever its class is called."""
 
 
 class JavaDefinitions(JavaExpressions):
     """The node types that hold code to be run later."""
+
+    silent: list[Span]
+    """Where the annotations are that do nothing."""
 
     def table(self) -> Mapping[str, Callable[[Node], Expression | Statement]]:
         """The handlers."""
@@ -78,10 +88,14 @@ class JavaDefinitions(JavaExpressions):
         )  # fmt: skip
 
     def annotations(self, node: Node) -> Iterator[Expression]:
-        """The annotations of a definition or parameter."""
+        """The annotations of a definition or parameter, without those for the compiler alone."""
         for modifiers in node.named_children:
-            if modifiers.type == "modifiers":
-                yield from (self.expression(one) for one in self.children(modifiers))
+            listed = self.children(modifiers) if modifiers.type == "modifiers" else ()
+            for one in listed:
+                if is_silent(one):
+                    self.silent.append(span_of(one))
+                else:
+                    yield self.expression(one)
 
     def parameters(self, node: Node | None) -> tuple[Parameter, ...]:
         """Parameters by name; annotations of one stand in the place of a default."""
@@ -171,6 +185,12 @@ class JavaDefinitions(JavaExpressions):
         if len(parts) > 1:
             value = Compound(span_of(node), node.type, parts)
         return Assign(span_of(node), (Target(text_of(name)),), value)
+
+
+def is_silent(node: Node) -> bool:
+    """Whether an annotation does nothing when the program runs."""
+    name = node.child_by_field_name("name")
+    return name is not None and text_of(name).rpartition(".")[2] in SILENT
 
 
 def _types(clause: Node) -> list[Node]:

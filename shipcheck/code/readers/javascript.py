@@ -13,8 +13,9 @@ from shipcheck.code.readers.javascript_modules import (
     is_required,
     only_names,
 )
-from shipcheck.code.readers.javascript_surface import quieted
+from shipcheck.code.readers.javascript_surface import quiet_places
 from shipcheck.code.readers.javascript_targets import PATTERNS, bound, path_of
+from shipcheck.code.readers.quiet import quieted
 from shipcheck.code.statements import (
     Assign,
     Block,
@@ -86,7 +87,7 @@ class JavaScriptReader(JavaScriptFunctions):
 
     def read(self, source: bytes) -> Module:
         """The whole file."""
-        return quieted(super().read(source), self.root)
+        return quieted(super().read(source), quiet_places(self.root))
 
     def statements(self, nodes: Iterable[Node]) -> Iterator[Statement]:
         """Statements, in order; a declaration of several names is several."""
@@ -204,11 +205,11 @@ class JavaScriptReader(JavaScriptFunctions):
     def if_statement(self, node: Node) -> Statement:
         """`if`, with `else if` as an if alone in the else."""
         rest = node.child_by_field_name("alternative")
-        otherwise = None if rest is None else self.arm((self.children(rest) or [rest])[0])
-        then = self.arm(node.child_by_field_name("consequence"))
+        otherwise = None if rest is None else self.side((self.children(rest) or [rest])[0])
+        then = self.side(node.child_by_field_name("consequence"))
         return If(span_of(node), self.field(node, "condition"), then, otherwise)
 
-    def arm(self, node: Node | None) -> Block:
+    def side(self, node: Node | None) -> Block:
         """A block, or the one statement in its place."""
         if node is None or node.type == "statement_block":
             return self.block(node)
@@ -236,7 +237,7 @@ class JavaScriptReader(JavaScriptFunctions):
         header = [self.expression(part) for part in found if _is_header(part)]
         left = node.child_by_field_name("left")
         given = () if left is None else tuple(self.given_to(left))
-        return Loop(span_of(node), (*given, *header), self.arm(node.child_by_field_name("body")))
+        return Loop(span_of(node), (*given, *header), self.side(node.child_by_field_name("body")))
 
     def given_to(self, node: Node) -> Iterator[Expression]:
         """What a loop gives its values to: names where they are plain."""
@@ -256,7 +257,7 @@ class JavaScriptReader(JavaScriptFunctions):
     def with_statement(self, node: Node) -> Statement:
         """`with (object) …`."""
         header = (self.field(node, "object"),)
-        return Scope(span_of(node), header, self.arm(node.child_by_field_name("body")))
+        return Scope(span_of(node), header, self.side(node.child_by_field_name("body")))
 
     def exit(self, node: Node) -> Statement:
         """`return`, `throw`, `break`, `continue`; a label is the value of those two."""

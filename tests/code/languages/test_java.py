@@ -214,6 +214,16 @@ def test_headers_start_after_the_annotations() -> None:
     assert (method.header.first_line, method.header.last_line) == (4, 5)
 
 
+def test_annotations_for_the_compiler_do_nothing() -> None:
+    module = read(b"class A {\n  @Override\n  @C\n  void b() {}\n}\n")
+    assert module.word_lines == {1, 3, 4}
+    definition = module.body.statements[0]
+    assert isinstance(definition, Class)
+    method = definition.body.statements[0]
+    assert isinstance(method, Function)
+    assert len(method.decorators) == 1
+
+
 def test_no_call_is_lost() -> None:
     assert lost_calls("java", SAMPLE, "tree_sitter_java", CALLS) == []
 

@@ -108,8 +108,8 @@ def inside(source: str) -> str:
         ("if ($v === 'on' or $w <> 1) {}", "if ((v == 'on') || (w != 1)) {}"),
         ("$x = $a ? b() : c(); $y = $a ?: $b; $z = $a ?? null;",
          "x = (a ? b() : c()); y = (a || b); z = ??{a, None}"),
-        ("abort_unless($on, 404);", "if !on {raise abort_unless(on, 404)}"),
-        ("throw_if($on, E::class);", "if on {raise throw_if(on, E.class)}"),
+        ("abort_unless($on, 404);", "if !on {raise abort_unless(404)}"),
+        ("throw_if($on, E::class);", "if on {raise throw_if(E.class)}"),
     ],
 )  # fmt: skip
 def test_conditions(source: str, expected: str) -> None:
