@@ -146,7 +146,7 @@ class _Rehearsing:
         commands += [run.command.replace(str(reports), "$REPORTS") for run in runs]
         runner = SideRunner(
             request.repository, request.head, self.tree, self._environment(), touched.paths,
-            request.tell,
+            request.tell, request.now,
         )  # fmt: skip
         with _written(self.tree, forced):
             return await runner.run(runs, forced.environment)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shipcheck.model.path_kinds import kind_of
 from shipcheck.model.words import FileKind
-from shipcheck.rehearse.runner import CannotRun, RunRequest, TestRun, find_runner, load_runner
+from shipcheck.rehearse.runner import CannotRun, PlannedRun, RunRequest, find_runner, load_runner
 from shipcheck.rehearse.runners.places import inside
 from shipcheck.rehearse.runners.pytest import python_path
 
@@ -36,7 +36,7 @@ class Planner:
     probe: Probe
     all_tests: bool
 
-    async def plan(self, flag: str, touched: Touched, reports: Path) -> list[TestRun]:
+    async def plan(self, flag: str, touched: Touched, reports: Path) -> list[PlannedRun]:
         """What is to be run; `reports` is a folder for what the runners write.
 
         Raises:
@@ -52,7 +52,7 @@ class Planner:
             return [self._configured(str(command), touched.tests, reports)]
         return await self._by_runners(touched, reports)
 
-    def _configured(self, command: str, tests: Sequence[str], reports: Path) -> TestRun:
+    def _configured(self, command: str, tests: Sequence[str], reports: Path) -> PlannedRun:
         """The team's own command; pytest inside of it is told where to write its results."""
         results = reports / "junit.xml"
         named = "" if self.all_tests else shlex.join(inside("", list(tests)))
@@ -64,14 +64,14 @@ class Planner:
         if self.tree.has(*PYTHON_MANIFESTS):
             variables["PYTHONPATH"] = python_path(self.tree, self.environment)
         report = self.settings.get("coverage")
-        return TestRun(
+        return PlannedRun(
             command.replace("{tests}", named),
             environment=variables,
             results=("junit", results),
             coverage=self.tree.path / str(report) if report else None,
         )
 
-    async def _by_runners(self, touched: Touched, reports: Path) -> list[TestRun]:
+    async def _by_runners(self, touched: Touched, reports: Path) -> list[PlannedRun]:
         tests = touched.tests
         if self.all_tests:
             tests = tuple(
@@ -100,7 +100,7 @@ class Planner:
 
     async def _group(
         self, name: str, root: str, tests: Sequence[str], paths: Sequence[str], reports: Path
-    ) -> TestRun:
+    ) -> PlannedRun:
         """One runner in one folder, with a folder of its own for what it writes."""
         request = RunRequest(
             tree=self.tree, root=root, tests=() if self.all_tests else tests, paths=paths,

@@ -22,7 +22,7 @@ BAD = ("failure", "error")
 
 
 @dataclass(frozen=True, slots=True)
-class TestCounts:
+class CaseCounts:
     """How many tests ran (skipped ones did not), and the names of those that failed."""
 
     ran: int
@@ -51,14 +51,14 @@ class _Cases:
             self.failed[self._name or "the suite itself"] = None
 
 
-def read_junit(data: bytes, source: str) -> TestCounts:
+def read_junit(data: bytes, source: str) -> CaseCounts:
     """JUnit XML; raises UnreadableReport."""
     cases = _Cases()
     read_xml(data, source, cases.start)
-    return TestCounts(cases.ran, tuple(cases.failed)[:NAMED])
+    return CaseCounts(cases.ran, tuple(cases.failed)[:NAMED])
 
 
-def read_go(output: bytes) -> TestCounts:
+def read_go(output: bytes) -> CaseCounts:
     """The output of `go test -json`: one event a line; what is none is passed over."""
     ran: set[tuple[str, str]] = set()
     failed: dict[str, None] = {}
@@ -72,7 +72,7 @@ def read_go(output: bytes) -> TestCounts:
             (failed if test else packages)[f"{package}: {test}" if test else package] = None
     # A package fails with its tests; alone, it is one that does not compile, or panics.
     alone = [name for name in packages if not any(one.startswith(f"{name}: ") for one in failed)]
-    return TestCounts(len(ran), (*failed, *alone)[:NAMED])
+    return CaseCounts(len(ran), (*failed, *alone)[:NAMED])
 
 
 def _events(output: bytes) -> Iterable[dict[str, Any]]:
@@ -86,7 +86,7 @@ def _events(output: bytes) -> Iterable[dict[str, Any]]:
                 yield event
 
 
-def read_rspec(data: bytes, source: str) -> TestCounts:
+def read_rspec(data: bytes, source: str) -> CaseCounts:
     """RSpec's own JSON.
 
     Raises:
@@ -103,10 +103,10 @@ def read_rspec(data: bytes, source: str) -> TestCounts:
     failed = [name for status, name in examples if status == "failed"]
     if outside:
         failed.append("a file that could not be loaded")
-    return TestCounts(sum(status != "pending" for status, _ in examples), tuple(failed)[:NAMED])
+    return CaseCounts(sum(status != "pending" for status, _ in examples), tuple(failed)[:NAMED])
 
 
-def read_jest(data: bytes, source: str) -> TestCounts:
+def read_jest(data: bytes, source: str) -> CaseCounts:
     """Jest's own JSON.
 
     Raises:
@@ -124,7 +124,7 @@ def read_jest(data: bytes, source: str) -> TestCounts:
         ran = sum(test["status"] in ("passed", "failed") for test in tests)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ShipcheckError(f"{source} is no result of Jest") from error
-    return TestCounts(ran, (*failed, *(f"{name} could not be run" for name in broken))[:NAMED])
+    return CaseCounts(ran, (*failed, *(f"{name} could not be run" for name in broken))[:NAMED])
 
 
 def go_words(output: bytes) -> str:

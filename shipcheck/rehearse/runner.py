@@ -48,7 +48,7 @@ class RunRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class TestRun:
+class PlannedRun:
     """A command, its variables, and what it writes where.
 
     `command` is a line of shell that runs in `root`. `results` is the form (`junit`, `go`, `rspec`, `jest`)
@@ -72,7 +72,7 @@ class Runner(Protocol):
         """The folder in which this runner runs a file of tests; None where it is not its own."""
 
     @staticmethod
-    async def plan(request: RunRequest) -> TestRun:
+    async def plan(request: RunRequest) -> PlannedRun:
         """How to run; raises CannotRun where the runner is not installed."""
 
 

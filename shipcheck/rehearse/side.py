@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import re
 import signal
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,12 +21,13 @@ from shipcheck.rehearse.result import RunState, SideRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
 
     from shipcheck.coverage.report import FileCoverage
     from shipcheck.git.repository import Repository
     from shipcheck.process.runner import Completed
-    from shipcheck.rehearse.reports_of_tests import TestCounts
-    from shipcheck.rehearse.runner import TestRun
+    from shipcheck.rehearse.reports_of_tests import CaseCounts
+    from shipcheck.rehearse.runner import PlannedRun
     from shipcheck.rehearse.tree import Tree
 
 TIMEOUT = 1800.0
@@ -66,14 +66,15 @@ class SideRunner:
     environment: Mapping[str, str]
     paths: Sequence[str]
     tell: Callable[[str], None]
+    now: Callable[[], datetime]
 
-    async def run(self, runs: Sequence[TestRun], variables: Mapping[str, str]) -> SideRun:
+    async def run(self, runs: Sequence[PlannedRun], variables: Mapping[str, str]) -> SideRun:
         """All runs, one after another.
 
         Raises:
             ShipcheckError: a command could not be started at all.
         """
-        started = time.monotonic()
+        started = self.now()
         sides = [await self._one(run, variables) for run in runs]
         order = (RunState.FAILED, RunState.NOT_RUN, RunState.PASSED)
         worst = next(side for state in order for side in sides if side.state is state)
@@ -86,12 +87,12 @@ class SideRunner:
             else _passed(tests),
             tests=tests,
             failed=tuple(name for side in sides for name in side.failed),
-            seconds=round(time.monotonic() - started, 3),
+            seconds=round((self.now() - started).total_seconds(), 3),
             files={path: one for side in sides for path, one in side.files.items()},
             output=worst.output,
         )
 
-    async def _one(self, run: TestRun, variables: Mapping[str, str]) -> SideRun:
+    async def _one(self, run: PlannedRun, variables: Mapping[str, str]) -> SideRun:
         if run.coverage is not None:
             # What lies there already is of another run, or of the branch.
             with contextlib.suppress(OSError):
@@ -113,7 +114,7 @@ class SideRunner:
             output="" if state is RunState.PASSED else _tail(done, run),
         )  # fmt: skip
 
-    def _results(self, run: TestRun, done: Completed) -> TestCounts | None:
+    def _results(self, run: PlannedRun, done: Completed) -> CaseCounts | None:
         """What the runner wrote of its tests; None where it wrote nothing."""
         if run.results is None:
             return None
@@ -129,7 +130,7 @@ class SideRunner:
             self.tell(error.message)
             return None
 
-    async def _coverage(self, run: TestRun) -> dict[str, FileCoverage]:
+    async def _coverage(self, run: PlannedRun) -> dict[str, FileCoverage]:
         """What ran of the files that ask for the flag."""
         if run.coverage is None:
             return {}
@@ -146,7 +147,7 @@ class SideRunner:
 
 
 def judge(
-    done: Completed, counts: TestCounts | None, says_nothing: Mapping[int, str]
+    done: Completed, counts: CaseCounts | None, says_nothing: Mapping[int, str]
 ) -> tuple[RunState, str]:
     """How a run ended, and in a line why; what could not run, or ran no test, says nothing."""
     not_run = _kept_from_running(done) or says_nothing.get(done.code)
@@ -182,7 +183,7 @@ def _signal(number: int) -> str:
     return known.get(number, f"signal {number}")
 
 
-def _tail(done: Completed, run: TestRun) -> str:
+def _tail(done: Completed, run: PlannedRun) -> str:
     """The last lines, fit to be shown; events of Go as the words in them."""
     text = done.stdout.decode(errors="replace")
     if run.results is not None and run.results[0] == "go":

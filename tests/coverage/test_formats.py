@@ -235,4 +235,6 @@ def test_a_damaged_report_is_read_or_refused(example: tuple[str, str], data: st.
     end = data.draw(st.integers(start, min(len(text), start + 40)))
     middle = data.draw(st.binary(max_size=20))
     with contextlib.suppress(UnreadableReport):
-        read_report(name, text[:start].encode() + middle + text[end:].encode())
+        report = read_report(name, text[:start].encode() + middle + text[end:].encode())
+        for coverage in report.files.values():
+            side_evidence(coverage, TWO_SIDED)

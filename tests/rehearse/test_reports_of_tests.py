@@ -9,8 +9,14 @@ from hypothesis import strategies as st
 
 from shipcheck.errors import ShipcheckError
 from shipcheck.process.runner import Completed
-from shipcheck.rehearse.reports_of_tests import TestCounts as Counts
-from shipcheck.rehearse.reports_of_tests import go_words, read_go, read_jest, read_junit, read_rspec
+from shipcheck.rehearse.reports_of_tests import (
+    CaseCounts,
+    go_words,
+    read_go,
+    read_jest,
+    read_junit,
+    read_rspec,
+)
 from shipcheck.rehearse.result import RunState
 from shipcheck.rehearse.side import judge
 
@@ -36,12 +42,12 @@ go: something that is no event
 
 
 def test_junit() -> None:
-    assert read_junit(PYTEST, "x") == Counts(3, ("tests.test_a: test_bad", "tests.test_b"))
-    assert read_junit(NODE, "x") == Counts(2, ("bad",))
+    assert read_junit(PYTEST, "x") == CaseCounts(3, ("tests.test_a: test_bad", "tests.test_b"))
+    assert read_junit(NODE, "x") == CaseCounts(2, ("bad",))
 
 
 def test_go() -> None:
-    assert read_go(GO) == Counts(2, ("m/a: TestA", "m/b"))
+    assert read_go(GO) == CaseCounts(2, ("m/a: TestA", "m/b"))
     assert go_words(GO) == "no\n"
 
 
@@ -51,7 +57,7 @@ def test_rspec() -> None:
     ]
     document = {"examples": examples, "summary": {"errors_outside_of_examples_count": 1}}
     found = read_rspec(json.dumps(document).encode(), "x")
-    assert found == Counts(2, ("failed", "a file that could not be loaded"))
+    assert found == CaseCounts(2, ("failed", "a file that could not be loaded"))
 
 
 @pytest.mark.parametrize(
@@ -76,12 +82,12 @@ def test_anything_is_read_or_refused(data: bytes) -> None:
     ("code", "timed_out", "counts", "state", "why"),
     [
         (0, False, None, RunState.PASSED, "exit code 0"),
-        (0, False, Counts(3, ()), RunState.PASSED, "3 tests"),
-        (0, False, Counts(3, ("a",)), RunState.FAILED, "1 of 3 tests failed"),
-        (1, False, Counts(0, ("a",)), RunState.FAILED, "1 of 1 test failed"),
+        (0, False, CaseCounts(3, ()), RunState.PASSED, "3 tests"),
+        (0, False, CaseCounts(3, ("a",)), RunState.FAILED, "1 of 3 tests failed"),
+        (1, False, CaseCounts(0, ("a",)), RunState.FAILED, "1 of 1 test failed"),
         (1, False, None, RunState.FAILED, "exit code 1"),
-        (2, False, Counts(3, ()), RunState.FAILED, "exit code 2"),
-        (0, False, Counts(0, ()), RunState.NOT_RUN, "no test ran"),
+        (2, False, CaseCounts(3, ()), RunState.FAILED, "exit code 2"),
+        (0, False, CaseCounts(0, ()), RunState.NOT_RUN, "no test ran"),
         (5, False, None, RunState.NOT_RUN, "no test ran"),
         (127, False, None, RunState.NOT_RUN, "could not be run: exit code 127"),
         (-9, False, None, RunState.NOT_RUN, "killed by SIGKILL"),
@@ -89,7 +95,7 @@ def test_anything_is_read_or_refused(data: bytes) -> None:
     ],
 )
 def test_judging(
-    code: int, timed_out: bool, counts: Counts | None, state: RunState, why: str
+    code: int, timed_out: bool, counts: CaseCounts | None, state: RunState, why: str
 ) -> None:
     done = Completed(code, b"", b"", timed_out)
     assert judge(done, counts, {5: "no test ran"}) == (state, why)

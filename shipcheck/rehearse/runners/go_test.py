@@ -6,7 +6,7 @@ import posixpath
 import shlex
 from typing import TYPE_CHECKING
 
-from shipcheck.rehearse.runner import CannotRun, TestRun
+from shipcheck.rehearse.runner import CannotRun, PlannedRun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +22,7 @@ def root(tree: Tree, test: str) -> str | None:
     return tree.nearest(test, ("go.mod",)) if test.endswith("_test.go") else None
 
 
-async def plan(request: RunRequest) -> TestRun:
+async def plan(request: RunRequest) -> PlannedRun:
     """Go tests whole packages; raises CannotRun where there is no Go."""
     probed = await request.probe(["go", "version"])
     if probed.code:
@@ -33,7 +33,7 @@ async def plan(request: RunRequest) -> TestRun:
     if measured:
         words.append(f"-coverpkg={','.join(measured)}")
     words += _packages(request, request.tests) or [ALL]
-    return TestRun(shlex.join(words), root=request.root, results=("go", "-"), coverage=coverage)
+    return PlannedRun(shlex.join(words), root=request.root, results=("go", "-"), coverage=coverage)
 
 
 def _packages(request: RunRequest, files: Iterable[str]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from shipcheck.rehearse.runner import CannotRun, TestRun
+from shipcheck.rehearse.runner import CannotRun, PlannedRun
 from shipcheck.rehearse.runners.places import inside, installed, package_of
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def root(tree: Tree, test: str) -> str | None:
     return folder if folder is not None and "jest" in tree.packages(folder) else None
 
 
-async def plan(request: RunRequest) -> TestRun:
+async def plan(request: RunRequest) -> PlannedRun:
     """The project's own Jest; raises CannotRun where it is not installed."""
     program = installed(request.tree, request.root, ".bin/jest")
     if program is None:
@@ -33,7 +33,7 @@ async def plan(request: RunRequest) -> TestRun:
     words += [f"--coverageDirectory={folder}", "--coverageThreshold={}"]
     if request.tests:
         words += ["--runTestsByPath", *inside(request.root, list(request.tests))]
-    return TestRun(
+    return PlannedRun(
         shlex.join([str(program), *words]),
         root=request.root,
         results=("jest", results),

@@ -6,7 +6,7 @@ import posixpath
 import shlex
 from typing import TYPE_CHECKING
 
-from shipcheck.rehearse.runner import CannotRun, TestRun
+from shipcheck.rehearse.runner import CannotRun, PlannedRun
 from shipcheck.rehearse.runners.places import inside
 from shipcheck.rehearse.runners.rspec import RESULTSET
 
@@ -26,7 +26,7 @@ def root(tree: Tree, test: str) -> str | None:
     return tree.nearest(test, ("Gemfile",)) or ""
 
 
-async def plan(request: RunRequest) -> TestRun:
+async def plan(request: RunRequest) -> PlannedRun:
     """Only the exit code tells; raises CannotRun where there is no Ruby."""
     probed = await request.probe(["ruby", "--version"])
     if probed.code:
@@ -38,7 +38,7 @@ async def plan(request: RunRequest) -> TestRun:
     else:
         words = [*(["bundle", "exec"] if bundled else []), "ruby", "-Ilib", "-Itest", "-e"]
         words += [LOAD, *tests] if tests else [LOAD_ALL]
-    return TestRun(
+    return PlannedRun(
         shlex.join(words), root=request.root,
         coverage=request.tree.path / request.root / RESULTSET,
     )  # fmt: skip

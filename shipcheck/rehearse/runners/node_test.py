@@ -7,7 +7,7 @@ import re
 import shlex
 from typing import TYPE_CHECKING
 
-from shipcheck.rehearse.runner import CannotRun, TestRun
+from shipcheck.rehearse.runner import CannotRun, PlannedRun
 from shipcheck.rehearse.runners.places import inside, package_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def root(tree: Tree, test: str) -> str | None:
     return folder if folder is not None and _IMPORT.search(tree.text(test)) else None
 
 
-async def plan(request: RunRequest) -> TestRun:
+async def plan(request: RunRequest) -> PlannedRun:
     """Node as the `test` script starts it; raises CannotRun without a Node that can report."""
     probed = await request.probe(["node", "--version"])
     found = re.match(r"v(\d+)\.(\d+)", probed.stdout.decode(errors="replace"))
@@ -41,7 +41,7 @@ async def plan(request: RunRequest) -> TestRun:
     for reporter, target in (("junit", results), ("lcov", coverage), ("spec", "stdout")):
         words += [f"--test-reporter={reporter}", f"--test-reporter-destination={target}"]
     words += inside(request.root, list(request.tests))
-    return TestRun(
+    return PlannedRun(
         shlex.join(["node", *words]), root=request.root, results=("junit", results),
         coverage=coverage,
     )  # fmt: skip

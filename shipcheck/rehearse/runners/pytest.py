@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from shipcheck.rehearse.runner import CannotRun, TestRun
+from shipcheck.rehearse.runner import CannotRun, PlannedRun
 from shipcheck.rehearse.runners.places import inside
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def root(tree: Tree, test: str) -> str | None:
     return "" if test.endswith(".py") else None
 
 
-async def plan(request: RunRequest) -> TestRun:
+async def plan(request: RunRequest) -> PlannedRun:
     """The project's own Python; raises CannotRun where that has no pytest."""
     python = _python(request.tree)
     environment = {"PYTHONPATH": python_path(request.tree, request.environment)}
@@ -45,7 +45,7 @@ async def plan(request: RunRequest) -> TestRun:
         words += ["--cov", "--cov-branch", f"--cov-report=json:{coverage}", "--cov-fail-under=0"]
         environment["COVERAGE_FILE"] = str(request.reports / ".coverage")
     command = f"{python} -m pytest {shlex.join([*words, *inside('', list(request.tests))])}"
-    return TestRun(
+    return PlannedRun(
         command, environment=environment, results=("junit", results), coverage=coverage,
         says_nothing=SAYS_NOTHING,
     )  # fmt: skip

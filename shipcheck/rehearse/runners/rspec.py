@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from shipcheck.rehearse.runner import CannotRun, TestRun
+from shipcheck.rehearse.runner import CannotRun, PlannedRun
 from shipcheck.rehearse.runners.places import inside
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def root(tree: Tree, test: str) -> str | None:
     return tree.nearest(test, ("Gemfile", ".rspec")) or ""
 
 
-async def plan(request: RunRequest) -> TestRun:
+async def plan(request: RunRequest) -> PlannedRun:
     """RSpec with its own JSON; raises CannotRun where it is not installed."""
     bundled = request.tree.nearest(f"{request.root}/x".lstrip("/"), ("Gemfile",)) is not None
     words = ["bundle", "exec", "rspec"] if bundled else ["rspec"]
@@ -34,7 +34,7 @@ async def plan(request: RunRequest) -> TestRun:
         )
     results = request.reports / "rspec.json"
     words += ["--format", "progress", "--format", "json", "--out", str(results)]
-    return TestRun(
+    return PlannedRun(
         shlex.join([*words, *inside(request.root, list(request.tests))]),
         root=request.root,
         results=("rspec", results),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from shipcheck.rehearse.runner import CannotRun, TestRun
+from shipcheck.rehearse.runner import CannotRun, PlannedRun
 from shipcheck.rehearse.runners.places import inside, installed, package_of
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def root(tree: Tree, test: str) -> str | None:
     return folder if folder is not None and "vitest" in tree.packages(folder) else None
 
 
-async def plan(request: RunRequest) -> TestRun:
+async def plan(request: RunRequest) -> PlannedRun:
     """The project's own Vitest; raises CannotRun where it is not installed."""
     program = installed(request.tree, request.root, ".bin/vitest")
     if program is None:
@@ -42,7 +42,7 @@ async def plan(request: RunRequest) -> TestRun:
         # What a part of the tests covers is below any limit that is set for all of them.
         words += [f"--coverage.thresholds.{one}=0" for one in LIMITS]
     words += inside(request.root, list(request.tests))
-    return TestRun(
+    return PlannedRun(
         shlex.join([str(program), *words]),
         root=request.root,
         results=("junit", results),
