@@ -34,7 +34,7 @@ NOT_CALLING = frozenset(
         FileKind.MIGRATION,
         FileKind.CI,
         FileKind.DEPENDENCY,
-    }  # fmt: skip
+    }
 )
 """Kinds of files whose mention of a name reaches nothing in production."""
 
