@@ -198,11 +198,8 @@ class GoReader(GoExpressions):
             patterns = [Compound(found.span, node.type, (found,)) for found in patterns]
         inner = [child for child in self.children(node) if child not in heads]
         span = span_of(inner[0], inner[-1]) if inner else span_of(node)
-        if inner and inner[-1].type == "break_statement" and not self.children(inner[-1]):
-            inner.pop()  # leaves the switch, where it ends anyway
-        body = tuple(self.statements(inner))
         falls = bool(inner) and inner[-1].type == "fallthrough_statement"
-        return Case(span_of(node), tuple(patterns), Block(span, body), falls_through=falls)
+        return Case(span_of(node), tuple(patterns), self.arm(inner, span), falls_through=falls)
 
     def values(self, node: Node) -> list[Node]:
         """The values of a list, or the one."""

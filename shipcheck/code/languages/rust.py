@@ -81,26 +81,31 @@ class RustReader(RustPatterns):
 
     def statements(self, nodes: Iterable[Node]) -> Iterable[Statement]:
         """Statements, in order, each with the attributes before it."""
-        marks: list[Node] = []
+        items: list[Node] = []
         for node in nodes:
             if node.type == "attribute_item" and not node.has_error:
-                marks += [one for one in self.children(node) if one.type == "attribute"]
-                continue
-            decorators = tuple(self.expression(mark) for mark in marks)
-            marks = []
-            yield self.decorated(node, decorators)
+                items.append(node)
+            else:
+                yield from self.attributed(items, node)
+                items = []
 
-    def decorated(self, node: Node, decorators: tuple[Expression, ...]) -> Statement:
+    def attributed(self, items: list[Node], node: Node) -> Iterator[Statement]:
         """A definition with its attributes; a statement that is compiled under a condition."""
+        marks = [one for item in items for one in self.children(item) if one.type == "attribute"]
+        decorators = tuple(self.expression(mark) for mark in marks)
         if node.type in FUNCTIONS:
-            return self.function_item(node, decorators)
-        if node.type in CLASSES:
-            return self.class_item(node, decorators)
-        read = self.statement(node)
-        tests = [mark for mark in decorators if isinstance(mark, Call) and _is_condition(mark)]
-        if not tests or isinstance(read, Inert):
-            return read
-        return If(read.span, tests[0], Block(read.span, (read,)), None)
+            yield self.function_item(node, decorators)
+        elif node.type in CLASSES:
+            yield self.class_item(node, decorators)
+        else:
+            read = self.statement(node)
+            tests = [mark for mark in decorators if isinstance(mark, Call) and _is_condition(mark)]
+            if tests and not isinstance(read, Inert):
+                yield If(span_of(items[0], node), tests[0], Block(read.span, (read,)), None)
+                return
+            if items:
+                yield Inert(span_of(items[0], items[-1]), InertKind.TYPE)
+            yield read
 
     def if_expression(self, node: Node) -> Statement:
         """`if`, with what its `let` binds."""

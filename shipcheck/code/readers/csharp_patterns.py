@@ -107,12 +107,9 @@ class CsharpPatterns(CsharpCalls):
         patterns = tuple(self.patterns(inner.pop(0))) if node.children[0].type == "case" else ()
         condition = self._when(inner)
         inner = [child for child in inner if child.type != "when_clause"]
+        empty = not inner
         span = span_of(inner[0], inner[-1]) if inner else span_of(node)
-        body = Block(span, tuple(self.statements(self._without_break(inner))))
-        return Case(span_of(node), patterns, body, condition, falls_through=not inner)
-
-    def _without_break(self, nodes: list[Node]) -> list[Node]:
-        """An arm's statements without the `break` that ends it; in braces or not."""
-        if len(nodes) == 1 and nodes[0].type == "block":
-            nodes = self.children(nodes[0])
-        return nodes[:-1] if nodes and nodes[-1].type == "break_statement" else nodes
+        if len(inner) == 1 and inner[0].type == "block":  # case 1: { …; break; }
+            inner = self.children(inner[0])
+        body = self.arm(inner, span)
+        return Case(span_of(node), patterns, body, condition, falls_through=empty)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.code.nodes import And, Compare, Compound, Constant, Name, Text
 from shipcheck.code.readers.swift_expressions import SwiftExpressions
-from shipcheck.code.statements import Assign, Block, Case, Switch, Target
+from shipcheck.code.statements import Assign, Case, Switch, Target
 from shipcheck.code.tree import span_of, text_of
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class SwiftConditions(SwiftExpressions):
         return Switch(span_of(node), self.field(node, "expr"), cases)
 
     def case(self, node: Node) -> Case:
-        """One arm; `break` where it ends is left out."""
+        """One arm."""
         heads = [one for one in node.children if one.type == "switch_pattern"]
         bodies = [one for one in node.children if one.type == "statements"]
         patterns = tuple(found for head in heads for found in self.patterns(head))
@@ -101,9 +101,7 @@ class SwiftConditions(SwiftExpressions):
         if test is not None and not patterns:
             patterns = (Compound(span_of(heads[0] if heads else node), "wildcard_pattern", ()),)
         inner = self.children(bodies[0]) if bodies else []
-        if inner and text_of(inner[-1]) == "break":
-            inner.pop()
-        body = Block(span_of(bodies[0] if bodies else node), tuple(self.statements(inner)))
+        body = self.arm(inner, span_of(bodies[0] if bodies else node))
         falls = any(text_of(one) == "fallthrough" for one in (*node.children, *inner))
         return Case(span_of(node), patterns, body, test, falls)
 

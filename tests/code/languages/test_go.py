@@ -102,7 +102,7 @@ def test_assignments(source: str, expected: str) -> None:
          "switch {case (a && b), c {x(); empty()} falls; default {y()}}"),
         ("switch true {\ncase on:\n x()\n}", "switch {case on {x()}}"),
         ('switch v := f(); v {\ncase "a", "b":\n x()\n break\n}',
-         "v = f(); switch v {case 'a', 'b' {x()}}"),
+         "v = f(); switch v {case 'a', 'b' {x(); empty()}}"),
         ("switch x := y.(type) {\ncase *T, nil:\n x()\n}",
          "x = y; switch y {case type_case{pointer_type{T}}, type_case{nil} {x()}}"),
         ("select {\ncase m := <-c:\n x(m)\ncase d <- 3:\ndefault:\n}",

@@ -79,9 +79,9 @@ def test_if(source: str, expected: str) -> None:
     ("source", "expected"),
     [
         ('switch v {\ncase "a", "b": a()\ncase .on where x: b()\n fallthrough\ndefault: break\n}',
-         "switch v {case 'a', 'b' {a()}; case .on if x {b()} falls; default {}}"),
+         "switch v {case 'a', 'b' {a()}; case .on if x {b()} falls; default {empty()}}"),
         ("switch v {\ncase Kind.a: a()\n break\ncase 1...3, is Foo: return\ncase _ where q: b()\n}",
-         "switch v {case Kind.a {a()}; case pattern{...{1, 3}}, pattern{Foo} {return};"
+         "switch v {case Kind.a {a(); empty()}; case pattern{...{1, 3}}, pattern{Foo} {return};"
          " case wildcard_pattern{} if q {b()}}"),
         ("switch v { case let .off(y): a(y)\n case true: b()\n @unknown default: c() }",
          "switch v {case pattern{value_binding_pattern{}, off, pattern{y}} {a(y)};"
