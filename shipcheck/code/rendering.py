@@ -19,6 +19,7 @@ from shipcheck.code.nodes import (
     Or,
 )
 from shipcheck.code.residue import Dead, GuardPlace
+from shipcheck.code.spreads import spread_away
 from shipcheck.code.statements import Assign, Evaluate, Function, If, Switch
 from shipcheck.code.walk import parts
 from shipcheck.code.words import Cut
@@ -81,7 +82,8 @@ class Renderer:
             self._choice(node, scope, found, direct=direct)
         elif not self._decided(node, scope, found, direct=direct):
             for part in parts(node):
-                self._visit(part, scope, found, direct=False)
+                if not spread_away(self, node, part, scope, found):
+                    self._visit(part, scope, found, direct=False)
 
     def _function(self, function: Function, found: Rendering) -> None:
         """A closure's body is walked by itself."""
@@ -221,6 +223,9 @@ class Renderer:
             value = (
                 self.evaluator.value(child, scope) if isinstance(child, And | Or | Choice) else None
             )
+            hidden = Cut(child.span.start, child.span.end, ("null",))
+            if isinstance(child, Element) and hidden in inner.cuts:
+                inner.cuts = [hidden._replace(instead=())]
             braces = self._braces(child.span)
             if braces is not None and value is not None and inner.cuts and value.asked:
                 if value.options is not None and value.truth(self.language) is False:
