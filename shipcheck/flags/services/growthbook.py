@@ -38,6 +38,9 @@ PAGE = 100
 MISSING = "Could not find a feature with that key"
 """What it says with 400 where there is no such feature."""
 
+ENVIRONMENT = "production"
+"""Where the checklist names none."""
+
 SPECIFICATION = Specification(
     name="growthbook",
     summary="GrowthBook, hosted or your own.",
@@ -107,7 +110,7 @@ def _api(request: FlagRequest) -> Api:
 
 
 def _environment(request: FlagRequest) -> str:
-    return str(request.settings.get("environment", "production"))
+    return str(request.settings.get("environment", ENVIRONMENT))
 
 
 async def _feature(api: Api, key: str) -> Mapping[str, Any] | None:

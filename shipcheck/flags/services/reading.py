@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
@@ -103,7 +104,7 @@ def share(value: object, *, of: float = 100.0) -> float | None:
         return None
     try:
         percent = float(value) * 100 / of  # in this order 7 of 100 is 7, not a little more
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return percent if 0 <= percent <= 100 else None  # noqa: PLR2004 - percent; NaN is none either
 
@@ -194,7 +195,7 @@ def number(value: object) -> float | None:
     """A finite number, else None."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value) if abs(value) < float("inf") else None
+    return float(value) if abs(value) <= sys.float_info.max else None
 
 
 def plain(value: object) -> bool | str | float | None:

@@ -52,6 +52,9 @@ ENDED = {
 SWITCHED = {"Launched": True, "Disabled": False}
 """Statuses that switch a gate, whatever else it says."""
 
+ENVIRONMENT = "production"
+"""Where the checklist names none."""
+
 SPECIFICATION = Specification(
     name="statsig",
     summary="Statsig.",
@@ -68,7 +71,7 @@ HOSTS = ("statsigapi.net",)
 
 async def read_flags(request: FlagRequest, keys: Sequence[str]) -> Mapping[str, FlagState | None]:
     """The state of each key, None for one that the service does not know."""
-    api, place = _api(request), str(request.settings.get("environment", "production"))
+    api, place = _api(request), str(request.settings.get("environment", ENVIRONMENT))
     if len(keys) > FEW:
         gates = {str(one.get("id")): one for one in await _gates(api, includeArchived="true")}
         return {key: _state(gates[key], place) if key in gates else None for key in keys}
