@@ -37,12 +37,26 @@ class Move(NamedTuple):
     put: tuple[str, ...]
 
 
+class _Places(NamedTuple):
+    """What is known of where a report was made; see `map_paths`."""
+
+    top: str
+    go_modules: Mapping[str, str]
+    folder: str | None
+
+    def module_of(self, path: str) -> str | None:
+        """The innermost Go module that an import path is in."""
+        found = [module for module in self.go_modules if path.startswith(f"{module}/")]
+        return max(found, key=len, default=None)
+
+
 def map_paths(
     report: CoverageReport,
     tree: Collection[str],
     *,
     top: str = "",
     go_modules: Mapping[str, str] | None = None,
+    folder: str | None = None,
 ) -> dict[str, str]:
     """The repository's path of each path of the report that has certainly one.
 
@@ -51,16 +65,18 @@ def map_paths(
         tree: the paths of all files at the report's commit.
         top: where the repository is on this machine; its absolute paths need no search.
         go_modules: the folder of each Go module, by its path.
+        folder: what relative paths are relative to, from the repository's root, where that is known.
     """
     files = frozenset(tree)
     if report.packaged:
         return _packaged(report.files, files)
     named = [path for path in report.files if _name(_normal(path)) not in (".", "..", "")]
     names = {path: _spellings(path, report.sources) for path in named}
+    places = _Places(top, go_modules or {}, folder)
     mapped: dict[str, str] = {}
     left: dict[str, tuple[str, ...]] = {}
     for path, spellings in names.items():
-        known = {one for spelling in spellings if (one := _known(spelling, files, top, go_modules))}
+        known = {one for spelling in spellings if (one := _known(spelling, files, places))}
         if len(known) == 1:
             mapped[path] = known.pop()
         elif not known:
@@ -96,18 +112,16 @@ def _normal(path: str) -> str:
     return posixpath.normpath(path)
 
 
-def _known(
-    path: str, files: frozenset[str], top: str, go_modules: Mapping[str, str] | None
-) -> str | None:
-    """The file of an absolute path below the repository, or of a Go import path."""
-    if top and path.startswith(f"{top}/"):
-        inside = path[len(top) + 1 :]
-        return inside if inside in files else None
-    for module in sorted(go_modules or (), key=len, reverse=True):
-        if go_modules and path.startswith(f"{module}/"):
-            inside = posixpath.join(go_modules[module], path[len(module) + 1 :])
-            return inside if inside in files else None
-    return None
+def _known(path: str, files: frozenset[str], places: _Places) -> str | None:
+    """The file of a path that needs no search; None where it needs one, or is not in the tree."""
+    inside = None
+    if places.top and path.startswith(f"{places.top}/"):
+        inside = path[len(places.top) + 1 :]
+    elif module := places.module_of(path):
+        inside = posixpath.join(places.go_modules[module], path[len(module) + 1 :])
+    elif places.folder is not None and not path.startswith("/"):
+        inside = posixpath.normpath(posixpath.join(places.folder, path))
+    return inside if inside in files else None
 
 
 def _packaged(paths: Iterable[str], files: frozenset[str]) -> dict[str, str]:

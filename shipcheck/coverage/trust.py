@@ -105,18 +105,23 @@ async def _read(repository: Repository, path: str, commit: str | None) -> Truste
 
 
 async def map_report(
-    repository: Repository, report: CoverageReport, commit: str, top: Path
+    repository: Repository,
+    report: CoverageReport,
+    commit: str,
+    top: Path,
+    folder: str | None = None,
 ) -> dict[str, FileCoverage]:
     """The files of a report by the repository's own paths; those that cannot be told are left out.
 
-    `top` is the work tree that the report was made in, as far as it was made on this machine.
+    `top` is the work tree that the report was made in, as far as it was made on this machine;
+    `folder` what its relative paths are relative to in there, where that is known.
 
     Raises:
         GitError: the commit could not be read.
     """
     tree = await list_tree(repository.git, commit)
     modules = await read_go_modules(repository.git, commit, tree)
-    mapped = map_paths(report, tree, top=str(top), go_modules=modules)
+    mapped = map_paths(report, tree, top=str(top), go_modules=modules, folder=folder)
     return {found: report.files[path] for path, found in mapped.items()}
 
 

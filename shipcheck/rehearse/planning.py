@@ -69,6 +69,7 @@ class Planner:
             environment=variables,
             results=("junit", results),
             coverage=self.tree.path / str(report) if report else None,
+            by_the_team=True,
         )
 
     async def _by_runners(self, touched: Touched, reports: Path) -> list[PlannedRun]:

@@ -53,6 +53,7 @@ class PlannedRun:
 
     `command` is a line of shell that runs in `root`. `results` is the form (`junit`, `go`, `rspec`, `jest`)
     and the file of the results, `-` for standard output; None where only the exit code tells.
+    `by_the_team` is whether the command is the team's own, which may change to any folder.
     `coverage` is a coverage report; `says_nothing` are exit codes that are no result, and why.
     """
 
@@ -62,6 +63,7 @@ class PlannedRun:
     results: tuple[str, Path | str] | None = None
     coverage: Path | None = None
     says_nothing: Mapping[int, str] = field(default_factory=dict)
+    by_the_team: bool = False
 
 
 class Runner(Protocol):

@@ -137,7 +137,9 @@ class SideRunner:
         try:
             data = read_regular(run.coverage, run.coverage.name, SIZE_LIMIT)
             report = read_report(run.coverage.name, data)
-            files = await map_report(self.repository, report, self.commit, self.tree.path)
+            folder = None if run.by_the_team else run.root
+            top = self.tree.path
+            files = await map_report(self.repository, report, self.commit, top, folder)
         except NoSuchFile:
             return {}
         except ShipcheckError as error:

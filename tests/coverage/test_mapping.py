@@ -20,9 +20,10 @@ def mapped(
     packaged: bool = False,
     top: str = "",
     modules: dict[str, str] | None = None,
+    folder: str | None = None,
 ) -> dict[str, str]:
     report = CoverageReport("x", dict.fromkeys(paths, NOTHING), sources, packaged)
-    return map_paths(report, tree, top=top, go_modules=modules)
+    return map_paths(report, tree, top=top, go_modules=modules, folder=folder)
 
 
 @pytest.mark.parametrize(
@@ -72,6 +73,13 @@ def test_files_outside_of_the_repository_are_left_out() -> None:
 def test_a_path_on_this_machine_needs_no_search() -> None:
     tree = ["src/a.ts", "web/src/a.ts"]
     assert mapped(["/me/repo/src/a.ts"], tree, top="/me/repo") == {"/me/repo/src/a.ts": "src/a.ts"}
+
+
+def test_a_known_folder_needs_no_search() -> None:
+    tree = ["a.js", "web/a.js"]
+    assert mapped(["a.js"], tree, folder="web") == {"a.js": "web/a.js"}
+    assert mapped(["a.js"], tree, folder="") == {"a.js": "a.js"}
+    assert mapped(["../a.js"], tree, folder="web") == {"../a.js": "a.js"}
 
 
 def test_source_folders() -> None:

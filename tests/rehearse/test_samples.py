@@ -87,7 +87,8 @@ def test_node(sample: Sample) -> None:
 
 @needs("node")
 def test_node_with_all_tests_in_a_package_below_the_root(sample: Sample) -> None:
-    sample.commit({f"web/{name}": text for name, text in NODE.items()})
+    below = {f"web/{name}": text for name, text in NODE.items()}
+    sample.commit({**below, "prices.js": "1;\n"})
     found = rehearsed(sample, all_tests=True)
     if found.on.state is RunState.NOT_RUN and "node 20.11" in found.on.why:
         pytest.skip(found.on.why)
