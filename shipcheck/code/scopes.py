@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 OWN = ("self.", "this.", "cls.", "@@", "@")
 """What stands before the name of an object's own member."""
+BARE_MEMBERS = frozenset({"java", "kotlin", "csharp", "swift"})
+"""Languages in which a method may name its object's members without that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,14 @@ class Assigned:
 
 @dataclass(eq=False, slots=True)
 class Scope:
-    """A function, a class or the file, with the names that get a value right there."""
+    """A function, a class or the file, with the names that get a value right there.
+
+    `open` is whether what is in a class sees the names of its body as they are.
+    """
 
     kind: str
     parent: Scope | None
+    open: bool = False
     values: dict[str, list[Assigned]] = field(default_factory=dict)
     functions: dict[str, list[Function]] = field(default_factory=dict)
     parameters: dict[str, Expression | None] = field(default_factory=dict)
@@ -51,7 +57,7 @@ class Scope:
                 return [*scope.values.get(path, ()), Assigned(None, None, scope)]
             if path in scope.values:
                 return scope.values[path]
-        return None
+        return self.object().values.get(path)  # where `this` need not be written
 
     def called(self, path: str) -> list[Function]:
         """The functions of this file that the name may mean."""
@@ -69,7 +75,7 @@ class Scope:
         """This scope and those around it; a class's names are seen right in its body only."""
         scope: Scope | None = self
         while scope is not None:
-            if scope.kind != "class" or scope is self:
+            if scope.kind != "class" or scope is self or scope.open:
                 yield scope
             scope = scope.parent
 
@@ -95,6 +101,7 @@ class Scopes:
     def __init__(self, module: Module) -> None:
         """Read all of them, once."""
         self.source = module.source
+        self.open = module.language in BARE_MEMBERS
         self.of: dict[int, Scope] = {id(module): Scope("file", None)}
         waiting: list[tuple[Node, Scope]] = [(module.body, self.of[id(module)])]
         while waiting:
@@ -118,7 +125,7 @@ class Scopes:
             self.of[id(node)] = inner
             return inner
         elif isinstance(node, Class):
-            self.of[id(node)] = Scope("class", scope)
+            self.of[id(node)] = Scope("class", scope, self.open)
             return self.of[id(node)]
         return scope
 

@@ -13,6 +13,7 @@ from shipcheck.code.readers.elixir_expressions import field_of
 from shipcheck.code.statements import (
     Assign,
     Block,
+    Case,
     Class,
     Exit,
     ExitKind,
@@ -184,6 +185,8 @@ class ElixirReader(ElixirBlocks):
             return Scope(span_of(node), (), whole)
         test = reduce(_both, tests)
         otherwise = self.optional_block(sections, "else", node)
+        if otherwise is not None:
+            otherwise = _sole_default(otherwise)
         return If(span_of(node), test, body, otherwise, tuple(setup))
 
     def with_clause(self, node: Node) -> Expression | Statement:
@@ -247,6 +250,15 @@ class ElixirReader(ElixirBlocks):
         if node.type == "dot" and right is not None and right.type == "tuple":
             return [text_of(child) for child in self.children(right)]
         return [text_of(node)]
+
+
+def _sole_default(block: Block) -> Block:
+    """The statements of a switch's only clause, if that takes everything."""
+    match block.statements:
+        case (Switch(cases=(Case(patterns=(), condition=None) as case,)),):
+            return case.body
+        case _:
+            return block
 
 
 def _both(left: Expression, right: Expression) -> Expression:

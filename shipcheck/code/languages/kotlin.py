@@ -64,7 +64,7 @@ class KotlinReader(KotlinDeclarations):
             return Exit(span_of(node), JUMPS[text_of(node)], None)
         return super().statement(node)
 
-    def arm(self, node: Node | None, parent: Node) -> Block:
+    def side(self, node: Node | None, parent: Node) -> Block:
         """What runs on one side: a block, or one statement without braces."""
         if node is None:
             return self.listed([], parent)
@@ -83,8 +83,8 @@ class KotlinReader(KotlinDeclarations):
             elif child.is_named and child != test and child.type not in self.comments:
                 sides[side].append(child)
         then, otherwise = ((found[0] if found else None) for found in sides)
-        rest = self.arm(otherwise, node) if side else None
-        return If(span_of(node), self.expression(test), self.arm(then, node), rest)
+        rest = self.side(otherwise, node) if side else None
+        return If(span_of(node), self.expression(test), self.side(then, node), rest)
 
     def switch(self, node: Node) -> Statement:
         """`when`; a value that its head gives a name is the subject."""
@@ -99,7 +99,7 @@ class KotlinReader(KotlinDeclarations):
         conditions = node.children_by_field_name("condition")
         patterns = tuple(self.expression(condition) for condition in conditions)
         rest = [child for child in self.children(node) if child not in conditions]
-        return Case(span_of(node), patterns, self.arm(rest[-1] if rest else None, node))
+        return Case(span_of(node), patterns, self.side(rest[-1] if rest else None, node))
 
     def loop(self, node: Node) -> Statement:
         """`for`, `while` and `do … while`."""
@@ -111,7 +111,7 @@ class KotlinReader(KotlinDeclarations):
             header = [test] if test is not None else []
             bodies = [child for child in inner if child != test]
         parts = tuple(self.expression(part) for part in header)
-        return Loop(span_of(node), parts, self.arm(bodies[0] if bodies else None, node))
+        return Loop(span_of(node), parts, self.side(bodies[0] if bodies else None, node))
 
     def try_expression(self, node: Node) -> Statement:
         """`try` with its parts."""

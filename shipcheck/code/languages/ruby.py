@@ -97,10 +97,10 @@ class RubyReader(RubyCalls):
         if rest is not None:
             inner = rest.type == "elsif"
             otherwise = Block(span_of(rest), (self.branch(rest),)) if inner else self.block(rest)
-        then = self.arm(node, "consequence")
+        then = self.side(node, "consequence")
         return If(span_of(node), self.test(node), then, otherwise)
 
-    def arm(self, node: Node, field: str) -> Block:
+    def side(self, node: Node, field: str) -> Block:
         """A body; an empty one where there is none."""
         inner = node.child_by_field_name(field)
         return self.block(inner) if inner is not None else self.listed([], node)
@@ -122,7 +122,7 @@ class RubyReader(RubyCalls):
             header = (self.test(node),)
         body = node.child_by_field_name("body")
         behind = body is not None and node.type.endswith("_modifier")
-        block = self.alone(body) if body is not None and behind else self.arm(node, "body")
+        block = self.alone(body) if body is not None and behind else self.side(node, "body")
         return Loop(span_of(node), header, block)
 
     def begin(self, node: Node) -> Statement:
@@ -160,7 +160,7 @@ class RubyReader(RubyCalls):
         values = tuple(value for pattern in patterns for value in read(pattern))
         guard = node.child_by_field_name("guard")
         condition = self.test(guard) if guard is not None else None
-        return Case(span_of(node), values, self.arm(node, "body"), condition)
+        return Case(span_of(node), values, self.side(node, "body"), condition)
 
     def plain_pattern(self, node: Node) -> Iterator[Expression]:
         """One value of `when`."""
@@ -215,10 +215,10 @@ class RubyReader(RubyCalls):
         name, above = node.child_by_field_name("name"), node.child_by_field_name("superclass")
         bases = () if above is None else (self.expression(above),)
         title = text_of(name).replace("::", ".") if name else ""
-        return Class(span_of(node), title, bases, self.arm(node, "body"), header_of(node))
+        return Class(span_of(node), title, bases, self.side(node, "body"), header_of(node))
 
     def singleton_class(self, node: Node) -> Statement:
         """`class << self`: its methods are named as those of `def self.x` are."""
         value = self.field(node, "value")
         header = () if value == Name(value.span, "self") else (value,)
-        return Scope(span_of(node), header, self.arm(node, "body"))
+        return Scope(span_of(node), header, self.side(node, "body"))

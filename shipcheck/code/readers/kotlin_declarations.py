@@ -6,6 +6,13 @@ from typing import TYPE_CHECKING
 
 from shipcheck.code.nodes import Call, Compound, Constant, Embedded, Name, Span
 from shipcheck.code.readers.kotlin_expressions import TYPES, KotlinExpressions
+from shipcheck.code.readers.kotlin_parts import (
+    BODIES,
+    delegated,
+    header_of,
+    unlazied,
+    with_property,
+)
 from shipcheck.code.statements import (
     Assign,
     Block,
@@ -30,7 +37,6 @@ if TYPE_CHECKING:
     from shipcheck.code.nodes import Expression
     from shipcheck.code.statements import Statement
 
-BODIES = ("class_body", "enum_class_body", "function_body", "block")
 ACCESSORS = ("getter", "setter")
 NOT_VALUES = frozenset(
     {
@@ -87,9 +93,11 @@ class KotlinDeclarations(KotlinExpressions):
             if node.type != "property_declaration":
                 yield self.statement(node)
                 continue
-            functions = tuple(self.accessors(node))
+            functions = list(self.accessors(node))
             if not functions or self.value_of(node) is not None:
                 yield self.statement(node)
+            elif functions:
+                functions[0] = with_property(node, functions[0])
             yield from functions
 
     def accessors(self, node: Node) -> Iterator[Function]:
@@ -105,7 +113,7 @@ class KotlinDeclarations(KotlinExpressions):
         for child in self.children(node):
             if child.type == "property_delegate":
                 inner = self.children(child)
-                return _unlazied(self.expression(inner[0])) if inner else None
+                return unlazied(self.expression(inner[0])) if inner else None
             if child.type not in NOT_VALUES:
                 return self.expression(child)
         return None
@@ -222,7 +230,7 @@ class KotlinDeclarations(KotlinExpressions):
                 body = self.block(child)
         header = header_of(node)
         if body is None and bases:
-            bases, body = _delegated(bases)
+            bases, body = delegated(bases)
         body = body or self.listed([], node)
         body = Block(body.span, (*statements, *body.statements))
         span = Span(header.start, node.end_byte, header.first_line, span_of(node).last_line)
@@ -240,46 +248,3 @@ class KotlinDeclarations(KotlinExpressions):
         bodies = [child for child in self.children(node) if child.type in BODIES]
         block = self.block(bodies[0]) if bodies else self.listed([], node)
         return Scope(span_of(node), (), block)
-
-
-def header_of(node: Node) -> Span:
-    """From the first word behind the annotations to the body."""
-    first, end = node, node
-    for child in node.children:
-        if child.type in BODIES:
-            end = child.prev_sibling or node
-            break
-    words = [
-        part
-        for child in node.children
-        for part in (child.children if child.type == "modifiers" else [child])
-        if part.type != "annotation"
-    ]
-    first = words[0] if words else node
-    last = span_of(end)
-    return Span(first.start_byte, max(last.end, first.start_byte), first.start_point[0] + 1, max(
-        last.last_line, first.start_point[0] + 1
-    ))  # fmt: skip
-
-
-def _unlazied(value: Expression) -> Expression:
-    """The only expression of `lazy { … }`."""
-    match value:
-        case Call(
-            callee=Name(path="lazy"), block=Function(body=Block(statements=(Evaluate() as one,)))
-        ):
-            return one.expression
-        case _:
-            return value
-
-
-def _delegated(bases: tuple[Expression, ...]) -> tuple[tuple[Expression, ...], Block | None]:
-    """The body of a class that the grammar took for a lambda behind `: A by b`."""
-    match bases[-1]:
-        case Compound(
-            parts=(base, Call(arguments=(), block=Function(body=Block() as body)) as call)
-        ):
-            last = Compound(base.span, "explicit_delegation", (base, call.callee))
-            return (*bases[:-1], last), body
-        case _:
-            return bases, None
