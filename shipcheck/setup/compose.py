@@ -7,6 +7,7 @@ the `#` is taken away. Nothing that a repository says gets in, but for the name 
 from __future__ import annotations
 
 import itertools
+import json
 from typing import TYPE_CHECKING
 
 from shipcheck.checklist.scalars import read_scalar
@@ -44,6 +45,7 @@ def compose(means: Means) -> str:
         *_base(means),
         "",
         *_items(means),
+        *_flags(means),
         *_services(means),
     ]
     return "\n".join(lines).rstrip("\n") + "\n"
@@ -119,6 +121,20 @@ def _tests(command: str) -> Iterable[str]:
         f"#    run: {command}",
         "#    when: {place: [terminal, merge]}",
     )
+
+
+def _flags(means: Means) -> Iterator[str]:
+    """The repository's own functions that ask flags, to be confirmed by somebody who knows them."""
+    if not means.wrappers:
+        return
+    yield "# These look as if they asked feature flags. With them here, code behind them is seen as"
+    yield "# guarded; shipcheck flags find --suggest says where they are."
+    yield "#flags:"
+    yield "#  wrappers:"
+    for one in means.wrappers:
+        inverted = ", inverted: true" if one.inverted else ""
+        yield f'#    - {{call: "{one.call}", key: {json.dumps(one.key)}{inverted}}}'
+    yield ""
 
 
 def _services(means: Means) -> Iterator[str]:

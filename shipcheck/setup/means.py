@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from shipcheck.git.reads import default_branch_ref, default_remote, resolve_commit
 from shipcheck.setup.ci_files import find_ci
 from shipcheck.setup.files import list_files
+from shipcheck.setup.flag_wrappers import find_wrappers
 from shipcheck.setup.migrations import migration_patterns
 from shipcheck.setup.preset import find_preset
 from shipcheck.setup.tests_command import find_tests
 
 if TYPE_CHECKING:
+    from shipcheck.flags.suggest import Suggestion
     from shipcheck.git.repository import Repository
     from shipcheck.setup.preset import Preset
     from shipcheck.setup.tests_command import TestsCommand
@@ -28,6 +30,7 @@ class Means(NamedTuple):
 
     `migrations` are patterns for their paths. `base` is the branch to write down, None where the
     remote tells (`base_is_told`) or where nothing does. `remote` is the one that could tell.
+    `wrappers` are functions of the repository's own that look as if they asked feature flags.
     """
 
     preset: Preset
@@ -37,6 +40,7 @@ class Means(NamedTuple):
     base: str | None
     base_is_told: bool
     remote: str | None
+    wrappers: tuple[Suggestion, ...] = ()
 
 
 async def look_at(repository: Repository) -> Means:
@@ -55,6 +59,7 @@ async def look_at(repository: Repository) -> Means:
         base=None if told else await _likely_base(repository),
         base_is_told=told,
         remote=default_remote(repository.configuration, repository.branch),
+        wrappers=await find_wrappers(repository),
     )
 
 
