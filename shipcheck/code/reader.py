@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from shipcheck.code.nodes import (
@@ -43,7 +44,7 @@ from shipcheck.code.statements import (
 from shipcheck.code.tree import parse, span_of, surface_of, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from tree_sitter import Node
 
@@ -141,6 +142,16 @@ class Reader:
         if isinstance(read, EXPRESSIONS):
             return read
         return Embedded(span_of(node), read)
+
+    def opened(self, node: Node, found: Iterable[Statement]) -> Iterator[Statement]:
+        """Several statements of one node, the first of which begins where the node does."""
+        for number, one in enumerate(found):
+            if number == 0 and isinstance(one, Assign | Inert):
+                start, first = node.start_byte, node.start_point[0] + 1
+                span = replace(one.span, start=start, first_line=first)
+                yield replace(one, span=span)
+            else:
+                yield one
 
     def arm(self, nodes: list[Node], span: Span) -> Block:
         """A switch's arm; a `break` that ends it does nothing more."""

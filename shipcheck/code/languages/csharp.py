@@ -94,7 +94,7 @@ class CsharpReader(CsharpMembers):
             body = node.child_by_field_name("body")
             yield from self.statements(self.children(body)) if body is not None else ()
         elif node.type in VARIABLES and not node.has_error:
-            yield from self.variables(node)
+            yield from self.opened(node, self.variables(node))
         elif node.type in PROPERTIES:
             yield from self.properties(node)
         else:

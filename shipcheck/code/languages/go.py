@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shipcheck.code.nodes import Compound, Constant, Name
@@ -110,10 +109,7 @@ class GoReader(GoExpressions):
         inner = self.children(node)
         if len(inner) == 1 and inner[0].type == "var_spec_list":
             inner = self.children(inner[0])
-        for spec in inner:
-            found = self.statement(spec)
-            first = spec is inner[0] and isinstance(found, Assign)
-            yield replace(found, span=span_of(node, spec)) if first else found
+        return self.opened(node, (self.statement(spec) for spec in inner))
 
     def spec(self, node: Node) -> Statement:
         """`name, name type = value, value`, after `const` or `var`."""

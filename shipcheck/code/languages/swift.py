@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shipcheck.code.nodes import Compound, Embedded, Not
+from shipcheck.code.nodes import Compound, Not
 from shipcheck.code.readers.swift_members import SwiftMembers
 from shipcheck.code.statements import (
     Block,
@@ -77,7 +77,8 @@ class SwiftReader(SwiftMembers):
 
     def several(self, node: Node) -> Iterator[Statement]:
         """The statements that a node is."""
-        return self.enum_cases(node) if node.type == "enum_entry" else self.properties(node)
+        found = self.enum_cases(node) if node.type == "enum_entry" else self.properties(node)
+        return self.opened(node, found)
 
     def together(self, node: Node) -> Statement:
         """What is several statements, where only one fits; or is in part unreadable."""
@@ -122,22 +123,20 @@ class SwiftReader(SwiftMembers):
         return found
 
     def if_statement(self, node: Node) -> Statement:
-        """`if`, with what its `let` binds."""
-        test, bound = self.conditions(node)
+        """`if`."""
+        test = self.conditions(node)
         blocks = self.blocks(node)
         then = blocks[0] if blocks else self.block(None)
         otherwise = blocks[1] if len(blocks) > 1 else None
         chained = [one for one in node.named_children if one.type == "if_statement"]
         if chained:
             otherwise = Block(span_of(chained[-1]), (self.statement(chained[-1]),))
-        return If(span_of(node), test, then, otherwise, bound)
+        return If(span_of(node), test, then, otherwise)
 
     def guard(self, node: Node) -> Statement:
         """`guard … else { … }`."""
-        test, bound = self.conditions(node)
-        blocks = self.blocks(node)
-        then = blocks[0] if blocks else self.block(None)
-        return If(span_of(node), Not(test.span, test), then, None, bound)
+        test = self.conditions(node)
+        return If(span_of(node), Not(test.span, test), self._body(node), None)
 
     def _body(self, node: Node) -> Block:
         """The one block of a statement."""
@@ -153,10 +152,8 @@ class SwiftReader(SwiftMembers):
         return Loop(span_of(node), (self.field(node, "collection"),), body)
 
     def while_loop(self, node: Node) -> Statement:
-        """`while`, with what its `let` binds."""
-        test, bound = self.conditions(node)
-        header = (*(Embedded(one.span, one) for one in bound), test)
-        return Loop(span_of(node), header, self._body(node))
+        """`while`."""
+        return Loop(span_of(node), (self.conditions(node),), self._body(node))
 
     def repeat(self, node: Node) -> Statement:
         """`repeat { … } while …`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shipcheck.code.nodes import And, Compare, Compound, Constant, Name, Text
+from shipcheck.code.nodes import And, Compare, Compound, Constant, Embedded, Name, Text
 from shipcheck.code.readers.rust_macros import RustMacros
 from shipcheck.code.statements import Assign, Block, Case, Switch, Target
 from shipcheck.code.tree import span_of, text_of
@@ -90,11 +90,11 @@ class RustPatterns(RustMacros):
         span = span_of(node, given)
         if expected is not None:
             return Compare(span, "==", value, expected)
-        targets = tuple(self.targets(pattern))
-        self.bound.append(Assign(span, targets, value))
-        fails = pattern.type == "tuple_struct_pattern" and text_of(pattern).startswith("Ok")
-        parts = () if fails else (value,)  # `Ok(v)` asks whether it worked, not what came of it
-        return Compound(span, "let_condition", parts)
+        assign = Assign(span, tuple(self.targets(pattern)), value)
+        if pattern.type == "tuple_struct_pattern" and text_of(pattern).startswith("Ok"):
+            self.bound.append(assign)  # it asks whether it worked, not what came of it
+            return Compound(span, "let_condition", ())
+        return Compound(span, "let_condition", (Embedded(span, assign),))
 
     def let_condition(self, node: Node) -> Expression:
         """`let pattern = value`, as a condition."""

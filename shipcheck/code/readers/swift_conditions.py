@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from shipcheck.code.nodes import And, Compare, Compound, Constant, Name, Text
+from shipcheck.code.nodes import And, Compare, Compound, Constant, Embedded, Name, Span, Text
 from shipcheck.code.readers.swift_expressions import SwiftExpressions
 from shipcheck.code.statements import Assign, Case, Switch, Target
 from shipcheck.code.tree import span_of, text_of
@@ -32,18 +32,16 @@ class SwiftConditions(SwiftExpressions):
             "switch_statement": self.switch,
         }
 
-    def conditions(self, node: Node) -> tuple[Expression, tuple[Statement, ...]]:
-        """All that stands before the block, and-ed; and what is bound before it holds."""
-        tests: list[Expression] = []
-        bound: list[Statement] = []
-        for group in self._groups(node):
-            test, binding = self._condition(group)
-            tests.append(test)
-            bound += binding
-        whole = tests[0] if tests else Compound(span_of(node), "nothing", ())
-        for test in tests[1:]:
-            whole = And(span_of(node), whole, test)
-        return whole, tuple(bound)
+    def conditions(self, node: Node) -> Expression:
+        """All that stands before the block, and-ed in order."""
+        whole, *rest = [self._condition(group) for group in self._groups(node)] or [
+            Compound(span_of(node.children[0]), "nothing", ())
+        ]
+        for test in rest:
+            first, last = whole.span, test.span
+            span = Span(first.start, last.end, first.first_line, last.last_line)
+            whole = And(span, whole, test)
+        return whole
 
     def _groups(self, node: Node) -> Iterator[list[Node]]:
         """The conditions' nodes, parted by commas."""
@@ -57,24 +55,28 @@ class SwiftConditions(SwiftExpressions):
             elif child.type not in self.comments:
                 group.append(child)
 
-    def _condition(self, group: list[Node]) -> tuple[Expression, list[Statement]]:
-        """One condition: an expression, `let name = value`, `let name`, `case pattern = value`."""
+    def _condition(self, group: list[Node]) -> Expression:
+        """One condition: an expression, `let name = value`, `let name`, `case pattern = value`.
+
+        A `let` asks whether something is there: false is there too.
+        """
         first, last = group[0], group[-1]
         binds = first.type == "value_binding_pattern"
         if not binds and first.type != "case":
-            return self.expression(last), []
+            return self.expression(last)
+        span = span_of(first, last)
         words = [one.type for one in group]
         if "=" not in words:
-            return Compound(span_of(first, last), "let_condition", (self.expression(last),)), []
+            return Compound(span, "let_condition", (self.expression(last),))
         pattern, value = group[1 : words.index("=")], self.expression(last)
         if binds:
             target = Target(text_of(pattern[0]) if pattern else "")
-            assign = Assign(span_of(first, last), (target,), value)
-            return Compound(span_of(first, last), "let_condition", (value,)), [assign]
+            assign = Embedded(span, Assign(span, (target,), value))
+            return Compound(span, "let_condition", (assign,))
         expected = self._plain(pattern)
         if expected is not None:
-            return Compare(span_of(first, last), "==", value, expected), []
-        return Compound(span_of(first, last), "case_condition", (value,)), []
+            return Compare(span, "==", value, expected)
+        return Compound(span, "case_condition", (value,))
 
     def _plain(self, pattern: list[Node]) -> Expression | None:
         """The value that a pattern compares with; None where it is a structure."""

@@ -53,11 +53,11 @@ def inside(body: str) -> str:
     [
         ("if a && !b { c() } else if d { e(); } else { f() }",
          "if (a && !b) {c()} else {if d {e()} else {f()}}"),
-        ("if let Some(v) = f() { g(v) }", "if v = f(); let_condition{f()} {g(v)}"),
+        ("if let Some(v) = f() { g(v) }", "if let_condition{<v = f()>} {g(v)}"),
         ("if let Ok(v) = f() && v { g() }", "if v = f(); (let_condition{} && v) {g()}"),
         ("if let Ok(true) = f().await { g() }", "if (f() == True) {g()}"),
         ("if let Kind::A = k {}", "if (k == Kind.A) {}"),
-        ("let Some(v) = f() else { return };", "if v = f(); !let_condition{f()} {return}"),
+        ("let Some(v) = f() else { return };", "if !let_condition{<v = f()>} {return}"),
         ('#[cfg(feature = "x")]\na();', "if cfg(feature: 'x') {a()}"),
         ("#[allow(unused)]\na();", "type(); a()"),
         ('if cfg!(feature = "x") {}', "if cfg(feature: 'x') {}"),
@@ -110,7 +110,7 @@ def test_assignments(source: str, expected: str) -> None:
     [
         ("loop { break 5; }", "loop () {break 5}"),
         ("'o: while a { continue 'o; }", "loop (a) {continue}"),
-        ("while let Some(a) = b.next() {}", "loop (<a = b.next()>, let_condition{b.next()}) {}"),
+        ("while let Some(a) = b.next() {}", "loop (let_condition{<a = b.next()>}) {}"),
         ("for (i, a) in b().iter() { c() }", "loop (b()->iter()) {c()}"),
         ("unsafe { a() }", "scope () {a()}"),
         ("return a();", "return a()"),

@@ -58,14 +58,14 @@ def inside(body: str) -> str:
     [
         ("if a { b() } else if c { } else { d() }", "if a {b()} else {if c {} else {d()}}"),
         ("if a, b == 1, !c { }", "if ((a && (b == 1)) && !c) {}"),
-        ("if let a = b?.c, a { d() }", "if a = b.c; (let_condition{b.c} && a) {d()}"),
+        ("if let a = b?.c, a { d() }", "if (let_condition{<a = b.c>} && a) {d()}"),
         ("if let a { }", "if let_condition{a} {}"),
         ("if case .on = v { }", "if (v == .on) {}"),
         ("if case .on(let x) = v { }", "if case_condition{v} {}"),
         ("if #available(iOS 16, *) { a() }", "if availability_condition{iOS, 16} {a()}"),
         ("guard a else { return }", "if !a {return}"),
         ("guard let a = b(), !c else { throw d }",
-         "if a = b(); !(let_condition{b()} && !c) {raise d}"),
+         "if !(let_condition{<a = b()>} && !c) {raise d}"),
         ("guard case .on = v else { return }", "if !(v == .on) {return}"),
         ("#if DEBUG\na()\n#elseif os(iOS)\n#if B\nb()\n#endif\n#else\nc()\n#endif\nd()",
          "if directive{} {a()} else {if directive{} {if directive{} {b()}} else {c()}}; d()"),
@@ -140,7 +140,7 @@ def test_assignments(source: str, expected: str) -> None:
     ("source", "expected"),
     [
         ("for a in b() where a.on { continue }", "loop (b()) {if a.on {continue}}"),
-        ("while a, let b = c() { break }", "loop (<b = c()>, (a && let_condition{c()})) {break}"),
+        ("while a, let b = c() { break }", "loop ((a && let_condition{<b = c()>})) {break}"),
         ("repeat { a() } while b", "loop (b) {a()}"),
         ("outer: while a { continue outer }", "empty(); loop (a) {continue}"),
         (
