@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from shipcheck.code.compare import Hunk, New
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from shipcheck.code.statements import Module
     from shipcheck.code.versions import Versions
 
+ALIKE = 0.6
+"""Share of steps in common from which on a function of the same name elsewhere is the same one."""
 FEWEST_STEPS = 2
 """Steps that a function must have to be known again under another name."""
 
@@ -59,9 +62,24 @@ def _origin(
     same = [
         pair for pair in named or gone if [one.text for one in pair[0].base.steps[pair[1]]] == text
     ]
-    if len(named) == 1 or (len(same) == 1 and (named or len(text) >= FEWEST_STEPS)):
-        return (named if len(named) == 1 else same)[0]
+    if len(same) == 1 and (named or len(text) >= FEWEST_STEPS):
+        return same[0]
+    if len(named) == 1 and not same:
+        before = [one.text for one in named[0][0].base.steps[named[0][1]]]
+        alike = SequenceMatcher(None, before, text, autojunk=False).ratio() >= ALIKE
+        return named[0] if alike else None
     return None
+
+
+def changed_definitions(files: Sequence[Versions]) -> dict[tuple[str, str], Definition]:
+    """The functions that were there and do something new, by path and group."""
+    return {
+        (one.file.path, group): one.head.definitions[group][0]
+        for one in files
+        for group, comparison in one.comparisons.items()
+        if group in one.head.definitions and not one.is_new(group)
+        if any(hunk.new for hunk in comparison.hunks)
+    }
 
 
 def changed_heads(versions: Versions) -> None:

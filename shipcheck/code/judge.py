@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from shipcheck.code.cleanup import clean_up
@@ -24,11 +24,13 @@ class Analysis:
     """What the changed files say by themselves; `settle` makes judgements of it.
 
     `open_names` are functions, methods and classes of which the changed files alone cannot tell
-    who reaches them: search the repository for these words, then settle.
+    who reaches them: search the repository for these words, then settle. `searched` are those that
+    were asked for so far.
     """
 
     files: Sequence[Versions]
     open_names: frozenset[str] = frozenset()
+    searched: set[str] = field(default_factory=set)
 
 
 def analyse(files: Sequence[FileVersions]) -> Analysis:
@@ -57,6 +59,9 @@ def settle(
         path: (module, recogniser, residue_of(module, recogniser))
         for path, (module, recogniser) in callers.items()
     }
-    reach = Reach(analysis.files, around, named_elsewhere)
+    analysis.searched.update(analysis.open_names)
+    reach = Reach(analysis.files, around, named_elsewhere, analysis.searched)
     files = {one.file.path: judged(one, reach) for one in analysis.files}
-    return Settled(files, reach.open_names() - analysis.open_names)
+    more = reach.open_names() - analysis.searched
+    analysis.searched.update(more)
+    return Settled(files, more)

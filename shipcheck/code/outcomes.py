@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from shipcheck.code.nodes import Name
 from shipcheck.code.statements import (
     Assign,
     Evaluate,
@@ -74,7 +75,14 @@ def _follow(
             if final:
                 found.append(evaluator.value(statement.expression, scope))
                 return True
-        elif not isinstance(statement, Assign | Inert | Function):
+        elif isinstance(statement, Assign):
+            if final and statement.value is not None:
+                target = (
+                    Name(statement.span, statement.targets[0].path) if statement.targets else None
+                )
+                found.append(evaluator.value(target or statement.value, scope))
+                return True
+        elif not isinstance(statement, Inert | Function):
             return None
     return False
 

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shipcheck.code.definitions import simple
+from shipcheck.code.definitions import changed_definitions, simple
 from shipcheck.code.nodes import Call, Member, Name
 from shipcheck.code.references import Reference, references
 from shipcheck.code.statements import Class
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from shipcheck.code.flag_test import Recogniser
     from shipcheck.code.nodes import Expression
@@ -30,6 +30,12 @@ REGISTERS = re.compile(
 )
 """Last words of decorators that hand a function to a framework, which then calls it."""
 
+SHORTEST = 5
+"""Letters of a name that is certain enough to follow to its callers."""
+HIGHEST = 3
+"""Callers of callers that are followed."""
+MOST_NAMES = 30
+"""Functions that were there whose callers one round looks for."""
 LIFECYCLE = re.compile(r"^(__\w+__|constructor|initialize|init|new|render|setup|dispose|deinit)$")
 """Methods that whatever makes or shows the object calls."""
 
@@ -55,17 +61,21 @@ class Reach:
         files: Sequence[Versions],
         callers: Mapping[str, tuple[Module, Recogniser, Residue]] | None = None,
         named_elsewhere: Mapping[str, Sequence[str]] | None = None,
+        searched: Collection[str] = (),
     ) -> None:
         """With the files that mention open names, where they are known."""
         self.files = files
         self.elsewhere = named_elsewhere or {}
-        self.searched = callers is not None
+        self.searched = frozenset(searched)
+        self.wanted: set[str] = set()
         self.new: dict[tuple[str, str], Definition] = {}
         for one in files:
             for group, listed in one.head.definitions.items():
                 if one.is_new(group):
                     self.new[one.file.path, group] = listed[0]
-        self.names = frozenset(simple(group) for _, group in self.new)
+        self.stayed = changed_definitions(files)
+        groups = {group for _, group in (*self.new, *self.stayed)}
+        self.names = frozenset(map(simple, groups)) | self.searched
         self.references: dict[str, list[Reference]] = {}
         self._known: dict[tuple[str, str], Reached | None] = {}
         if self.names:
@@ -87,7 +97,7 @@ class Reach:
             simple(group)
             for path, group in self.new
             if not LIFECYCLE.match(simple(group)) and self.of(path, group) != UNGUARDED
-        )
+        ) | frozenset(self.wanted)
 
     def of(self, path: str, group: str) -> Reached:
         """How a new function or class is reached."""
@@ -98,8 +108,43 @@ class Reach:
         return self._known[key] or NEVER
 
     def group(self, path: str, group: str) -> Reached | None:
-        """How a group is reached; None for one that the base has."""
-        return self.of(path, group) if (path, group) in self.new else None
+        """How a group is reached; None for one that the base has and that a flag does not guard."""
+        if (path, group) in self.new:
+            return self.of(path, group)
+        definition = self.stayed.get((path, group))
+        if definition is None:
+            return None
+        found = self.old(path, definition, frozenset())
+        return found if found.flag else None
+
+    def old(self, path: str, definition: Definition, above: frozenset[str]) -> Reached:
+        """How a function that was there is reached: by flags only where names make it certain."""
+        name = simple(definition.group)
+        sure = len(name) >= SHORTEST and not LIFECYCLE.match(name) and name not in above
+        if not sure or len(above) >= HIGHEST or any(map(_registers, definition.node.decorators)):
+            return UNGUARDED
+        if definition.dead:
+            return Reached(definition.dead)
+        named = [
+            one for one in self.references.get(name, ()) if not self._inside(one, path, definition)
+        ]
+        found = [self._by_old(one, above | {name}) for one in named]
+        if self.elsewhere.get(name) or any(not one.flag and not one.nobody for one in found):
+            return UNGUARDED
+        if name not in self.searched:
+            if len(self.wanted) < MOST_NAMES:
+                self.wanted.add(name)
+            return UNGUARDED
+        flags = [one for one in found if one.flag]
+        return flags[0] if flags else UNGUARDED
+
+    def _by_old(self, one: Reference, above: frozenset[str]) -> Reached:
+        """How a place that names a function that was there is reached."""
+        if one.dead is not None or one.around is None:
+            return self._by(one)
+        if (one.path, one.around.group) in self.new:
+            return self.of(one.path, one.around.group)
+        return self.old(one.path, one.around, above)
 
     def _find(self, path: str, definition: Definition) -> Reached:
         if definition.dead is not None:

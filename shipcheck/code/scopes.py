@@ -57,7 +57,7 @@ class Scope:
                 return [*scope.values.get(path, ()), Assigned(None, None, scope)]
             if path in scope.values:
                 return scope.values[path]
-        return self.object().values.get(path)  # where `this` need not be written
+        return None
 
     def called(self, path: str) -> list[Function]:
         """The functions of this file that the name may mean."""

@@ -56,7 +56,9 @@ def sheet_of(versions: Versions, reach: Reach) -> Sheet:
                 _note_new(new, group, versions, reach, sheet)
     for span, why in versions.head.unreadable:
         sheet.unclear.update(dict.fromkeys(changed & _lines([span]), why))
-    sheet.unclear.update(dict.fromkeys(changed & _lines(file.head.errors), NOT_PARSED))
+    broken = _lines(file.head.errors)
+    sheet.unclear.update(dict.fromkeys(changed & broken, NOT_PARSED))
+    sheet.unguarded -= broken
     _note_rest(changed, versions, sheet)
     return sheet
 
