@@ -11,7 +11,7 @@ from shipcheck.code.readers.javascript_modules import (
     assigned_to_exports,
     imported,
     is_required,
-    only_names,
+    named_exports,
 )
 from shipcheck.code.readers.javascript_surface import quiet_places
 from shipcheck.code.readers.javascript_targets import PATTERNS, bound, path_of
@@ -90,8 +90,13 @@ class JavaScriptReader(JavaScriptFunctions):
         return quieted(super().read(source), quiet_places(self.root))
 
     def statements(self, nodes: Iterable[Node]) -> Iterator[Statement]:
-        """Statements, in order; a declaration of several names is several."""
-        return (self.statement(part) for node in nodes for part in self.parts(node))
+        """Statements, in order; a declaration or an export of several names is several."""
+        for node in nodes:
+            exported = named_exports(node) if not node.has_error else None
+            if exported is not None:
+                yield from exported
+            else:
+                yield from map(self.statement, self.parts(node))
 
     def parts(self, node: Node) -> Iterator[Node]:
         """The declarations that a statement holds; else the statement itself."""
@@ -168,19 +173,17 @@ class JavaScriptReader(JavaScriptFunctions):
         return self.assigned(span, left, right, constant=False)
 
     def exported(self, span: Span, name: str, left: Node, right: Node) -> Statement:
-        """`module.exports = …`, `exports.name = …`; names alone run nothing."""
-        if only_names(right):
-            return Inert(span, InertKind.IMPORT)
+        """`module.exports = …`, `exports.name = …`, where that is more than a name."""
         value = self.expression(right)
         if isinstance(value, Lambda):
             return named(value, name or "default", span)
         return Assign(span, tuple(one.target for one in bound(left)), value)
 
     def export(self, node: Node) -> Statement:
-        """`export …`; names alone run nothing."""
+        """`export …` of more than names."""
         declaration = node.child_by_field_name("declaration")
         value = node.child_by_field_name("value") or assigned_to_exports(node)
-        if value is not None and not only_names(value):
+        if value is not None:
             return self.exported_value(value, span_of(node))
         if declaration is None:
             return Inert(span_of(node), InertKind.IMPORT)

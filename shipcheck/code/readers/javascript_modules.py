@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shipcheck.code.statements import Inert, InertKind
+from shipcheck.code.nodes import Text
+from shipcheck.code.statements import Assign, Inert, InertKind, Target
 from shipcheck.code.tree import span_of, text_of
 
 if TYPE_CHECKING:
@@ -50,6 +51,58 @@ def is_required(node: Node) -> bool:
         and given is not None
         and [child.type for child in given.named_children] == ["string"]
     )
+
+
+def named_exports(node: Node) -> Iterator[Statement] | None:
+    """What a statement exports by name, if that is all it does: one constant a name.
+
+    A name that is exported does nothing by itself, as a constant; that it stands for something else
+    does. The words have spaces, so that nobody takes them for names of the file.
+    """
+    if any(child.type == "type" for child in node.children):
+        return iter((Inert(span_of(node), InertKind.TYPE),))
+    if node.type == "export_statement":
+        value = node.child_by_field_name("value") or assigned_to_exports(node)
+        if value is not None:
+            return _exported(value, "default") if only_names(value) else None
+        declaration = node.child_by_field_name("declaration")
+        return _reexported(node) if declaration is None else None
+    inner = node.named_children[0] if node.type == "expression_statement" else node
+    left, right = inner.child_by_field_name("left"), inner.child_by_field_name("right")
+    if inner.type != "assignment_expression" or left is None or right is None:
+        return None
+    path = "".join(text_of(left).split())
+    if not path.startswith(("module.exports", "exports.")) or not only_names(right):
+        return None
+    return _exported(right, path.rpartition("exports")[2].strip(".") or "default")
+
+
+def _exported(value: Node, name: str) -> Iterator[Statement]:
+    """A name, or the names in an object."""
+    if value.type != "object":
+        yield _constant(value, name, text_of(value))
+    for part in value.named_children if value.type == "object" else ():
+        key, given = part.child_by_field_name("key"), part.child_by_field_name("value")
+        if part.type != "comment":
+            yield _constant(part, text_of(key or part).strip("'\""), text_of(given or part))
+
+
+def _reexported(node: Node) -> Iterator[Statement]:
+    """`export { a, b as c }`, also from another module, and all of that."""
+    place = node.child_by_field_name("source")
+    source = text_of(place).strip("'\"") if place else "here"
+    clauses = [child for child in node.named_children if child.type == "export_clause"]
+    for one in clauses[0].named_children if clauses else ():
+        name, alias = one.child_by_field_name("name"), one.child_by_field_name("alias")
+        if name is not None:
+            yield _constant(one, text_of(alias or name), f"{text_of(name)} of {source}")
+    if not clauses:
+        yield _constant(node, f"all of {source}", f"all of {source}")
+
+
+def _constant(node: Node, name: str, value: str) -> Statement:
+    span = span_of(node)
+    return Assign(span, (Target(f"export {name}"),), Text(span, f"the name {value}"))
 
 
 def assigned_to_exports(node: Node) -> Node | None:
