@@ -86,8 +86,9 @@ class ItemPage:
         if result.outcome.summary not in (finding.message, f"{finding.path}: {finding.message}"):
             yield pen(finding.message, LEVELS[finding.level], newlines=True)
         if finding.fix:
-            arrow = pen(f"{pen.glyphs.arrow} ", "$text-accent")
-            yield pen.line(arrow, pen(finding.fix, newlines=True))
+            arrow = f"{pen.glyphs.arrow} "
+            below = finding.fix.replace("\n", "\n" + " " * len(arrow))  # code keeps its shape
+            yield pen.line(pen(arrow, "$text-accent"), pen(below, newlines=True))
 
     def _now(self) -> Iterator[Content]:
         """What can be done now: the key, and the same as a command."""
