@@ -16,7 +16,7 @@ class Helper:
 
     `name` is the call's last word, `receiver` what must stand somewhere before it (lower case,
     empty for anything). `key` and `value` are positions or names of arguments; `side` is set where
-    the call itself says the side.
+    the call itself says the side. With `variable` the key is the name of an environment variable.
     """
 
     name: str
@@ -24,6 +24,7 @@ class Helper:
     value: int | str | None = None
     side: Side | None = None
     receiver: str = ""
+    variable: bool = False
 
 
 ON, OFF = Side.ON, Side.OFF
@@ -56,10 +57,10 @@ HELPERS = (
     Helper("overrideGate", value=1),
     Helper("OverrideGate", value=1),
     # environment variables
-    Helper("setenv", value=1),
-    Helper("Setenv", value=1),
-    Helper("stubEnv", value=1),
-    Helper("set_var", value=1),
+    Helper("setenv", value=1, variable=True),
+    Helper("Setenv", value=1, variable=True),
+    Helper("stubEnv", value=1, variable=True),
+    Helper("set_var", value=1, variable=True),
 )  # fmt: skip
 
 GIVES = frozenset({

@@ -86,9 +86,7 @@ class TestReader:
         for helper in HELPERS:
             if helper.name == name and (key := self._helped(helper, call)):
                 sides = self._helper_sides(helper, call, around)
-                yield Override(
-                    key, sides, call.span.first_line, name, exact="env" not in name.lower()
-                )
+                yield Override(key, sides, call.span.first_line, name, exact=not helper.variable)
                 return
         if name in GIVES or name in REPLACES:
             yield from self._by_mock(call, name, around)
@@ -109,7 +107,7 @@ class TestReader:
             and isinstance(call.callee.object, Index)
         ):
             given = call.callee.object.key  # Flipper[:key].enable
-        if isinstance(given, Text) and "env" not in helper.name.lower():
+        if isinstance(given, Text) and not helper.variable:
             return given.value  # a key in other letters is another key
         word = self._word(given) if given is not None else None
         return self.keys.meant(word)
