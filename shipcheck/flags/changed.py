@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from shipcheck.code.parsing import can_read, read_source
-from shipcheck.flags.gather import LARGEST, gather
+from shipcheck.flags.known import read_known
 from shipcheck.flags.recogniser import recogniser_for
+from shipcheck.flags.templates import TEMPLATES, template_uses
 from shipcheck.flags.touched import TouchedLines
 from shipcheck.flags.uses import tests_in
 from shipcheck.git.objects import read_blobs
-from shipcheck.model.words import FileKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from shipcheck.code.statements import Module
     from shipcheck.flags.knowledge import Knowledge
+    from shipcheck.flags.sources import ChangedSource
     from shipcheck.flags.use import FlagUse
     from shipcheck.flags.uses import Found
     from shipcheck.git.repository import Repository
     from shipcheck.git.runner import Git
     from shipcheck.model.change import Change, ChangedFile
 
-COUNTED = (FileKind.CODE, FileKind.OTHER, FileKind.MIGRATION)
-"""Kinds of files whose flags are the change's: not tests, documents or generated files."""
-
 _NOTHING = "0"
 
-Modules = dict[str, "Module"]
+Signature = tuple[str | None, str]
 
 
 async def changed_uses(
@@ -37,47 +35,24 @@ async def changed_uses(
 ) -> tuple[FlagUse, ...]:
     """The uses of flags that a change adds (`new`), and those in statements that it touches.
 
-    `settings` is the checklist's `flags:`. A use that was only moved or indented is not new.
-    Sorted by path and line.
+    `settings` is the checklist's `flags:`. Tests, documents and generated files are left out. A use
+    that was only moved or indented is not new. Sorted by path and line.
 
     Raises:
-        ShipcheckError: git could not read the files.
+        MissingObjects: a partial clone lacks files that must be read.
     """
-    files = [file for file in change.files if _counts(file)]
-    heads = await _modules(repository.git, files, old=False)
-    if not heads:
-        return ()
-    bases = await _modules(repository.git, files, old=True)
-    knowledge = await gather(repository.git, change.head, settings, heads)
-    after, before = _asked(heads, knowledge), _asked(bases, knowledge)
+    known = await read_known(change, repository, settings)
+    after = _asked(known.heads, known.after)
     added = _signatures(after)
-    added.subtract(_signatures(before))
+    added.subtract(_signatures(_asked(known.bases, known.before)))
     uses: list[FlagUse] = []
-    for file in files:
-        uses += _touched(file, after.get(file.path, ()), added)
+    for source in known.sources.files:
+        uses += _touched(source.file, after.get(source.file.path, ()), added)
+    uses += await _in_templates(repository.git, known.sources.files)
     return tuple(sorted(uses, key=lambda use: (use.path, use.line, use.key or "")))
 
 
-def _counts(file: ChangedFile) -> bool:
-    """Whether a file can ask flags in a language that we read."""
-    plain = not (file.binary or file.is_symlink or file.is_submodule)
-    return plain and file.kind in COUNTED and can_read(file.language)
-
-
-async def _modules(git: Git, files: Sequence[ChangedFile], *, old: bool) -> Modules:
-    """The files of one side by their paths in the head, read."""
-    blobs = {file.path: file.old_blob if old else file.new_blob for file in files}
-    there = {path: blob for path, blob in blobs.items() if blob.strip(_NOTHING)}
-    languages = {file.path: file.language or "" for file in files}
-    contents = await read_blobs(git, list(there.values()))
-    return {
-        path: read_source(languages[path], content)
-        for path, content in zip(there, contents, strict=True)
-        if content is not None and len(content) <= LARGEST
-    }
-
-
-def _asked(modules: Modules, knowledge: Knowledge) -> Mapping[str, Sequence[Found]]:
+def _asked(modules: Mapping[str, Module], knowledge: Knowledge) -> Mapping[str, Sequence[Found]]:
     """What each file asks."""
     return {
         path: tuple(tests_in(module, recogniser_for(module, path, knowledge)))
@@ -85,24 +60,39 @@ def _asked(modules: Modules, knowledge: Knowledge) -> Mapping[str, Sequence[Foun
     }
 
 
-def _signatures(asked: Mapping[str, Sequence[Found]]) -> Counter[tuple[str | None, str]]:
+def _signatures(asked: Mapping[str, Sequence[Found]]) -> Counter[Signature]:
     """How often each flag is asked."""
     return Counter(_signature(one) for found in asked.values() for one in found)
 
 
-def _signature(found: Found) -> tuple[str | None, str]:
+def _signature(found: Found) -> Signature:
     test = found.test
     return test.key, test.call if test.key is None else test.form
 
 
 def _touched(
-    file: ChangedFile, found: Sequence[Found], added: Mapping[tuple[str | None, str], int]
-) -> list[FlagUse]:
+    file: ChangedFile, found: Iterable[Found], added: Mapping[Signature, int]
+) -> Iterator[FlagUse]:
     """The uses of a file that the change adds or touches."""
     lines = TouchedLines.of(file.hunks)
-    uses = []
     for one in found:
         new = one.line in lines.added and added[_signature(one)] > 0
         if new or lines.meet(one.around):
-            uses.append(one.use(file.path, new=new))
+            yield one.use(file.path, new=new)
+
+
+async def _in_templates(git: Git, sources: Sequence[ChangedSource]) -> list[FlagUse]:
+    """The uses on new lines of templates that have no grammar; new where the base had fewer."""
+    chosen = [one.file for one in sources if one.language in TEMPLATES]
+    blobs = [blob for file in chosen for blob in (file.new_blob, file.old_blob)]
+    wanted = [blob for blob in blobs if blob.strip(_NOTHING)]
+    contents = dict(zip(wanted, await read_blobs(git, wanted), strict=True))
+    uses: list[FlagUse] = []
+    for file in chosen:
+        head, base = (contents.get(blob) or b"" for blob in (file.new_blob, file.old_blob))
+        before = Counter(use.key for use in template_uses(base, file.path))
+        after = template_uses(head, file.path)
+        before.subtract(use.key for use in after)
+        lines = TouchedLines.of(file.hunks).added
+        uses += (replace(use, new=before[use.key] < 0) for use in after if use.line in lines)
     return uses

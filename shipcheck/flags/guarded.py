@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 from shipcheck.code.judge import analyse, settle
 from shipcheck.code.judgement import FileVersions
 from shipcheck.flags.callers import Callers
-from shipcheck.flags.gather import gather
+from shipcheck.flags.known import read_known
 from shipcheck.flags.memo import Latest
 from shipcheck.flags.recogniser import recogniser_for
-from shipcheck.flags.sources import read_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -71,15 +70,11 @@ async def changed_guards(
 
 
 async def _judge(change: Change, repository: Repository, settings: Mapping[str, Any]) -> Guarded:
-    sources = await read_sources(change, repository)
-    heads = {one.file.path: one.head for one in sources.files if one.head is not None}
-    bases = {_before(one.file): one.base for one in sources.files if one.base is not None}
-    git = repository.git
-    after = await gather(git, change.head, settings, heads)
-    before = await gather(git, change.merge_base, settings, bases)
-    versions = [_version(source, after, before) for source in sources.files]
+    known = await read_known(change, repository, settings)
+    sources = known.sources
+    versions = [_version(source, known.after, known.before) for source in sources.files]
     analysis = await asyncio.to_thread(analyse, versions)
-    settled = await _settled(analysis, Callers(repository, change.head, settings, heads))
+    settled = await _settled(analysis, Callers(repository, change.head, settings, known.heads))
     by_path = {source.file.path: source for source in sources.files}
     return Guarded(settled.files, by_path, sources.beside)
 

@@ -1,4 +1,4 @@
-"""Flags in templates that no grammar reads: Django's and Jinja's tags.
+"""Flags in templates that no grammar reads: tags of Django and Jinja, Elixir's templates.
 
 ERB is read as the Ruby that it holds, JSX as JavaScript.
 """
@@ -9,49 +9,77 @@ import re
 from typing import TYPE_CHECKING
 
 from shipcheck.flags.use import FlagUse
+from shipcheck.model.languages import language_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TEMPLATES = frozenset({"html", "jinja"})
+TEMPLATES = frozenset({"html", "jinja", "eex"})
 """Languages, named as in `model/languages.py`, that are looked at by their tags."""
 
-_COMMENTS = re.compile(rb"{#.*?#}|{%-?\s*comment\b.*?endcomment\s*-?%}|<!--.*?-->", re.DOTALL)
-_TAG = re.compile(
-    rb"{%-?\s*(?P<tag>flag|switch|sample|flag_enabled|flag_disabled)\s+(?P<key>[^\s%]+)[^%]*-?%}"
+_COMMENTS = re.compile(
+    rb"{#.*?#}|{%-?\s*comment\b.*?endcomment\s*-?%}|<!--.*?-->|<%(?:#|!--).*?%>", re.DOTALL
 )
-_CALL = re.compile(
+_TAG = re.compile(
+    rb"{%-?\s*(?P<call>flag|switch|sample|flag_enabled|flag_disabled)\s+(?P<key>[^\s%]+)[^%]*-?%}"
+)
+_DJANGO = re.compile(
     rb"(?P<call>waffle\.(?:flag|switch|sample)|flag_enabled|flag_disabled)\(\s*(?P<key>[^\s,)]+)"
 )
-_INSIDE = re.compile(rb"{[{%].*?[}%]}", re.DOTALL)
+_ELIXIR = re.compile(
+    rb"(?P<call>\b(?:FunWithFlags|Unleash|[\w.]*Feature(?:Flag|Toggle)?s)\.enabled\?)[( ]\s*(?P<key>[^\s,)]+)"
+)
+_DJANGO_CODE = re.compile(rb"{[{%].*?[}%]}", re.DOTALL)
+_ELIXIR_CODE = re.compile(rb"<%.*?%>|{[^{}]*}", re.DOTALL)
+_LITERAL = re.compile(r"""(['"])(?P<text>[^'"]*)\1|:(?P<atom>\w+)""", re.ASCII)
 
 
 def template_uses(source: bytes, path: str) -> tuple[FlagUse, ...]:
-    """The uses in a Django or Jinja template, by their lines; comments are none."""
+    """The uses in a template, by their lines; comments are none."""
     text = _COMMENTS.sub(lambda found: re.sub(rb"[^\n]", b" ", found.group()), source)
-    return tuple(sorted(_uses(text, path), key=lambda use: use.line))
+    uses = _elixir(text, path) if language_of(path) == "eex" else _django(text, path)
+    return tuple(sorted(uses, key=lambda use: use.line))
 
 
-def _uses(text: bytes, path: str) -> Iterator[FlagUse]:
+def _django(text: bytes, path: str) -> Iterator[FlagUse]:
     for found in _TAG.finditer(text):
-        yield _use(found["tag"], found["key"], path, _line(text, found.start()))
-    for inside in _INSIDE.finditer(text):
-        for found in _CALL.finditer(inside.group()):
-            line = _line(text, inside.start() + found.start())
-            yield _use(found["call"], found["key"], path, line)
+        yield _use(found, path, _line(text, found.start()), "django-waffle")
+    yield from _calls(text, path, _DJANGO_CODE, _DJANGO, "django-waffle")
 
 
-def _use(call: bytes, written: bytes, path: str, line: int) -> FlagUse:
+def _elixir(text: bytes, path: str) -> Iterator[FlagUse]:
+    yield from _calls(text, path, _ELIXIR_CODE, _ELIXIR, "wrapper")
+
+
+def _calls(
+    text: bytes, path: str, code: re.Pattern[bytes], call: re.Pattern[bytes], sdk: str
+) -> Iterator[FlagUse]:
+    """The calls in the code of a template."""
+    for inside in code.finditer(text):
+        for found in call.finditer(inside.group()):
+            yield _use(found, path, _line(text, inside.start() + found.start()), sdk)
+
+
+def _use(found: re.Match[bytes], path: str, line: int, sdk: str) -> FlagUse:
     """A use; a key that is no literal is a variable of the template."""
-    name = call.decode()
-    text = written.decode("utf-8", "surrogateescape")
-    quoted = len(text) > 1 and written[:1] in (b"'", b'"') and text[-1] == text[0]
-    sdk = "django-flags" if name.startswith("flag_") else "django-waffle"
+    name = found["call"].decode("utf-8", "surrogateescape")
+    written = found["key"].decode("utf-8", "surrogateescape")
+    literal = _LITERAL.fullmatch(written)
+    key = (literal["atom"] or literal["text"]) if literal else None
     return FlagUse(
-        key=text[1:-1] if quoted else None, dynamic=not quoted, path=path, line=line, sdk=sdk,
-        call=name, default=None, inverted=name == "flag_disabled", new=False,
-        reason="" if quoted else f"{text} is a variable of the template",
+        key=key, dynamic=key is None, path=path, line=line, sdk=_sdk(name, sdk), call=name,
+        default=None, inverted=name == "flag_disabled", new=False,
+        reason="" if key is not None else f"{written} is a variable of the template",
     )  # fmt: skip
+
+
+def _sdk(call: str, otherwise: str) -> str:
+    """The SDK of a tag or call."""
+    if call in ("flag_enabled", "flag_disabled"):
+        return "django-flags"
+    return {"FunWithFlags.enabled?": "fun-with-flags", "Unleash.enabled?": "unleash"}.get(
+        call, otherwise
+    )
 
 
 def _line(text: bytes, position: int) -> int:

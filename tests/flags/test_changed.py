@@ -158,3 +158,10 @@ def test_a_function_of_that_name_that_asks_nothing_is_left_alone(sample: Sample)
     base = "def is_button_enabled(name):\n    return name in BUTTONS\n"
     head = "def f():\n    return is_button_enabled('save')\n"
     assert changed(change(sample, {"ui.py": base}, {"app.py": head})) == ()
+
+
+def test_flags_in_templates(sample: Sample) -> None:
+    base = "{% load waffle_tags %}\n{% flag 'old' %}a{% endflag %}\n"
+    head = f"{base}{{% flag 'new' %}}b{{% endflag %}}\n<p>\n"
+    (use,) = changed(change(sample, {"templates/a.html": base}, {"templates/a.html": head}))
+    assert (use.key, use.line, use.new) == ("new", 3, True)

@@ -44,6 +44,18 @@ def test_a_look_alike_is_left_alone(source: str) -> None:
     assert template_uses(source.encode(), "a.html") == ()
 
 
+def test_elixir_templates() -> None:
+    source = (
+        b"<%# FunWithFlags.enabled?(:no) %>\n<%= if FunWithFlags.enabled?(:k, for: @user) do %>\n"
+        b'<p :if={MyApp.FeatureFlags.enabled?("j")}>FunWithFlags.enabled?(:text)</p>\n'
+    )
+    uses = template_uses(source, "a.html.heex")
+    assert [(use.sdk, use.key, use.line) for use in uses] == [
+        ("fun-with-flags", "k", 2),
+        ("wrapper", "j", 3),
+    ]
+
+
 @settings(max_examples=100)
 @given(st.lists(st.sampled_from(["{%", "%}", "{#", "flag ", "'k'", "{{", "}}", "\n", "é"])))
 def test_any_template_is_survived(pieces: list[str]) -> None:
