@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from shipcheck.code.effects import done_before
 from shipcheck.code.insides import inside
 from shipcheck.code.places import CONTINUES, Ends, Place
 from shipcheck.code.rendering import Rendering
@@ -51,6 +52,8 @@ class Branches(Switches):
     def decided_branch(self, node: If, value: Value, place: Place, *, truth: bool) -> Outcome:
         """One side runs, and what follows is on that side too if the other would have left."""
         flag = value.keys[0] if value.asked else ""
+        for one in done_before(self.evaluator, node.test, place.names):
+            self.step(one.span, self.renderer.render(one, place.names), place)
         live, gone = (node.then, node.otherwise) if truth else (node.otherwise, node.then)
         kept = replace(place, off=flag or place.off)
         ended = self.block(live, kept)

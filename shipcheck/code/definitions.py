@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from shipcheck.code.compare import Hunk, New
+from shipcheck.code.literals import is_quiet_mark
 from shipcheck.code.residue import NOWHERE, Step
 from shipcheck.code.statements import Class, Function
 from shipcheck.code.words import words
@@ -89,7 +90,7 @@ def changed_heads(versions: Versions) -> None:
         before = source.base.definitions.get(name, ())
         if group in versions.comparisons and versions.is_new(group):
             marks = [step for one in listed for step in _parts(one, *_side(versions))]
-            new = [New(step, step.lines()) for step in marks if step.text[0] != "("]
+            new = [New(step, step.lines()) for step in marks if step.text[0] == "@"]
             versions.comparisons[group].hunks.append(Hunk(new))
             continue
         if len(listed) != 1 or len(before) != 1:
@@ -121,7 +122,7 @@ def _parts(definition: Definition, module: Module | None, recogniser: Recogniser
         return
     node = definition.node
     for one in node.decorators:
-        if recogniser.mark(one) is None:
+        if recogniser.mark(one) is None and not is_quiet_mark(one):
             yield _step("@", one, module)
     if isinstance(node, Class):
         for one in node.bases:

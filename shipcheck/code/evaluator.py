@@ -22,8 +22,8 @@ from shipcheck.code.nodes import (
 )
 from shipcheck.code.outcomes import returned
 from shipcheck.code.scopes import Assigned, Scope, Scopes
-from shipcheck.code.statements import Assign, Evaluate, If
-from shipcheck.code.substitution import bound
+from shipcheck.code.statements import Assign, Evaluate, Exit, If, Inert
+from shipcheck.code.substitution import LONGEST, bound
 from shipcheck.code.values import Value, World, compared, either, negated, of_test
 from shipcheck.code.walk import parts
 
@@ -211,6 +211,17 @@ class Evaluator:
             if functions:
                 return _of_flags(either([self._outcome(one, node) for one in functions]))
         return self.mentioned(node, scope)
+
+    def outcome(self, function: Function) -> Value:
+        """What a small function that only asks and answers returns; nothing known of others."""
+        body = function.body
+        asks = (If, Exit, Assign, Inert)
+        last = body.statements[-1:] if body is not None else ()
+        if body is None or len(body.statements) > LONGEST:
+            return ANYTHING
+        if not all(isinstance(one, asks) for one in body.statements if one not in last):
+            return ANYTHING
+        return _of_flags(self._outcome(function, ()))
 
     def _outcome(self, function: Function, call: Call | tuple[()]) -> Value:
         """What a function returns, its parameters being what it is called with."""

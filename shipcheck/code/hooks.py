@@ -62,16 +62,10 @@ class Hooks(Branches):
         callee = mark.callee if isinstance(mark, Call) else mark
         if not isinstance(callee, Name):
             return ()
-        for function in place.names.called(callee.path):
-            body: Block | None = function.body
-            if isinstance(mark, Call):
-                body = bound(function, mark)
-                inner = (
-                    [one for one in body.statements if isinstance(one, Function)] if body else []
-                )
-                function, body = (inner[0], inner[0].body) if inner else (function, None)
-            names = [one.name for one in function.parameters[:1]]
-            found = self.withheld(function, body, names)
+        for called in place.names.called(callee.path):
+            inner, body = _made(called, mark)
+            names = [one.name for one in inner.parameters[:1]]
+            found = self.withheld(inner, body, names)
             if found:
                 return found
         return ()

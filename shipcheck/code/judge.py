@@ -9,6 +9,7 @@ from shipcheck.code.cleanup import clean_up
 from shipcheck.code.definitions import changed_heads, follow_moves
 from shipcheck.code.judgement import FileVersions, Settled
 from shipcheck.code.lines import judged
+from shipcheck.code.lost import lost_functions
 from shipcheck.code.reach import Reach
 from shipcheck.code.versions import Versions, compare_groups, residue_of, versions_of
 
@@ -42,6 +43,9 @@ def analyse(files: Sequence[FileVersions]) -> Analysis:
     clean_up(versions)
     for one in versions:
         changed_heads(one)
+    lost = lost_functions(versions)
+    for one in versions:
+        one.lost = lost.get(one.file.path, ())
     return Analysis(versions, Reach(versions).open_names())
 
 

@@ -32,7 +32,9 @@ def judged(versions: Versions, reach: Reach) -> FileJudgement:
     file = versions.file
     if file.head is None:
         lines = tuple(NotUnderstood(one, UNKNOWN_LANGUAGE) for one in ranges(file.added))
-        return FileJudgement(file.path, ranges(file.added), not_understood=lines)
+        return FileJudgement(
+            file.path, ranges(file.added), not_understood=lines, removals=versions.lost
+        )
     sheet = sheet_of(versions, reach)
     unclear = {n: why for n, why in sheet.unclear.items() if n not in sheet.unguarded}
     on = {n: flag for n, flag in sheet.on.items() if n not in sheet.unguarded | unclear.keys()}
@@ -62,7 +64,7 @@ def _removals(versions: Versions) -> tuple[Removal, ...]:
                 line = head_line(versions.file, span.first_line)
                 lines = (span.first_line, max(one.span.last_line for one in hunk.gone))
                 found.append(Removal(line, " ".join(step.text)[:200], lines))
-    return tuple(found)
+    return (*found, *versions.lost)
 
 
 def _guards(versions: Versions) -> tuple[Guard, ...]:

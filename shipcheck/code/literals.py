@@ -59,3 +59,19 @@ def holds_function(value: Expression) -> bool:
         isinstance(one.value, Lambda) or (isinstance(one.value, Call) and holds_function(one.value))
         for one in value.arguments
     )
+
+
+QUIET_MARKS = frozenset(
+    {
+        "property", "staticmethod", "classmethod", "abstractmethod", "override", "cached_property",
+        "wraps", "dataclass", "overload", "final", "Override", "JvmStatic", "Composable", "Nullable",
+        "NotNull", "SuppressWarnings", "Suppress", "Deprecated", "deprecated", "inline", "derive",
+        "discardableResult", "MainActor", "must_use", "allow", "cfg", "setter", "getter", "typing",
+    }
+)  # fmt: skip
+"""Decorators that only say what kind of function it is."""
+
+
+def is_quiet_mark(mark: Expression) -> bool:
+    """Whether a decorator does nothing by itself."""
+    return _last(mark.callee if isinstance(mark, Call) else mark) in QUIET_MARKS

@@ -121,7 +121,7 @@ class Reach:
         """How a function that was there is reached: by flags only where names make it certain."""
         name = simple(definition.group)
         sure = len(name) >= SHORTEST and not LIFECYCLE.match(name) and name not in above
-        if not sure or len(above) >= HIGHEST or any(map(_registers, definition.node.decorators)):
+        if not sure or len(above) >= HIGHEST or any(map(registers, definition.node.decorators)):
             return UNGUARDED
         if definition.dead:
             return Reached(definition.dead)
@@ -149,7 +149,7 @@ class Reach:
     def _find(self, path: str, definition: Definition) -> Reached:
         if definition.dead is not None:
             return Reached(definition.dead) if definition.dead else NEVER
-        if any(_registers(one) for one in definition.node.decorators):
+        if any(registers(one) for one in definition.node.decorators):
             return UNGUARDED
         name = simple(definition.group)
         owner = self.new.get((path, definition.around))
@@ -197,8 +197,8 @@ class Reach:
         return self.of(*key)
 
 
-def _registers(decorator: Expression) -> bool:
-    """Whether a decorator hands what it stands on to a framework."""
+def registers(decorator: Expression) -> bool:
+    """Whether a decorator hands what it stands on to a framework, which then calls it."""
     inner = decorator.callee if isinstance(decorator, Call) else decorator
     if isinstance(inner, Name):
         return bool(REGISTERS.match(inner.path.rpartition(".")[2]))

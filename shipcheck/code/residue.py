@@ -54,7 +54,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A function or a class; `group` is its name with what is around it, `dead` as in Place."""
+    """A function or a class; `group` is its name with what is around it, `dead` as in Place.
+
+    `predicate` is the flag without which a small function says no.
+    """
 
     group: str
     node: Function | Class
@@ -62,6 +65,7 @@ class Definition:
     around: str
     dead: str | None
     unclear: str
+    predicate: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from shipcheck.code.nodes import Expression
     from shipcheck.code.walk import Node
 
+DECLARES = (b"const ", b"let ", b"var ", b"val ", b"auto ", b"my ")
+"""First words of assignments that make a name of their own."""
 OWN = ("self.", "this.", "cls.", "@@", "@")
 """What stands before the name of an object's own member."""
 BARE_MEMBERS = frozenset({"java", "kotlin", "csharp", "swift"})
@@ -101,6 +104,8 @@ class Scopes:
     def __init__(self, module: Module) -> None:
         """Read all of them, once."""
         self.source = module.source
+        self.language = module.language
+        self._elsewhere: list[tuple[str, Assigned]] = []
         self.open = module.language in BARE_MEMBERS
         self.of: dict[int, Scope] = {id(module): Scope("file", None)}
         waiting: list[tuple[Node, Scope]] = [(module.body, self.of[id(module)])]
@@ -108,10 +113,39 @@ class Scopes:
             node, scope = waiting.pop()
             inner = self._enter(node, scope)
             waiting.extend((part, inner) for part in parts(node))
+        for name, one in self._elsewhere:
+            self._give_outward(name, one)
+
+    def _give_outward(self, name: str, one: Assigned) -> None:
+        """A function that gives a value to a name of what is around it is noted there too."""
+        scope = one.scope.parent
+        while scope is not None:
+            if scope.kind != "class" and (name in scope.values or name in scope.parameters):
+                scope.values.setdefault(name, []).append(one)
+                return
+            scope = scope.parent
+
+    def _shared(self, node: Assign, scope: Scope) -> bool:
+        """Whether an assignment in a function can mean a name of what is around it."""
+        text = self.source[node.span.start : node.span.start + 6]
+        if scope.kind != "function" or text.startswith(DECLARES):
+            return False
+        if self.language != "python":
+            return (
+                b":="
+                not in self.source[node.span.start : node.value.span.start if node.value else 0]
+            )
+        names = "|".join(re.escape(one.path) for one in node.targets if one.path)
+        shared = rf"\b(global|nonlocal)\b[^\n]*\b({names})\b".encode("utf-8", "surrogateescape")
+        return bool(names) and re.search(shared, self.source) is not None
 
     def _enter(self, node: Node, scope: Scope) -> Scope:
         """Note what a node defines; the scope of what is in it."""
         if isinstance(node, Assign):
+            if self._shared(node, scope):
+                self._elsewhere += (
+                    (one.path, Assigned(node.value, one.pick, scope)) for one in node.targets
+                )
             _note(node, scope, self.source)
         elif isinstance(node, Loop):
             for part in node.header[:-1]:  # what a `for` gives its values to stands first

@@ -20,13 +20,14 @@ NOT_COVERED = "no statement that is known"
 STRUCTURE = frozenset(
     {
         "const", "var", "let", "type", "static", "public", "private", "protected", "export", "default",
-        "class", "struct", "end", "else", "do", "try", "finally", "ensure", "begin", "then", "in",
+        "class", "struct", "break", "end", "else", "do", "try", "finally", "ensure", "begin", "then", "in",
         "protocol", "enum", "extension", "object", "companion", "internal", "final", "override",
     }
 )  # fmt: skip
 """Words that open and close what other lines hold."""
 
 
+OPENINGS = (("try",), ("try", ":"), ("try", "{"), ("begin",), ("do",), ("do", "{"))
 WAYS_OUT = frozenset(
     {"raise", "throw", "return", "abort", "head", "redirect_to", "not_found", "render_404", "halt"}
 )
@@ -68,8 +69,12 @@ def _note_new(new: New, group: str, versions: Versions, reach: Reach, sheet: She
     words = versions.file.head.word_lines if versions.file.head else frozenset[int]()
     lines = new.lines & words & versions.file.added or new.lines & words or new.lines
     reached = reach.group(versions.file.path, group)
-    if reached is not None and new.step.off and new.step.text[0] in WAYS_OUT:
-        sheet.other |= lines  # a new function that does nothing but leave while the flag is off
+    if not new.lines & words and new.step.text in OPENINGS:
+        return  # what it leads to is told
+    definition = versions.head.definitions.get(group, [None])[0]
+    asks = definition is not None and definition.predicate
+    if reached is not None and (asks or (new.step.off and new.step.text[0] in WAYS_OUT)):
+        sheet.other |= lines  # a new function that only asks, or only leaves while the flag is off
     elif new.step.unclear:
         sheet.unclear.update(dict.fromkeys(lines, new.step.unclear))
     elif reached is None or (not reached.flag and not reached.reason):

@@ -14,17 +14,18 @@ from shipcheck.code.residue import Arm, GuardPlace, Step
 from shipcheck.code.statements import Block, Exit, ExitKind
 from shipcheck.code.values import Value
 from shipcheck.code.walker import Walker
-from shipcheck.code.words import Cut, words
+from shipcheck.code.words import Cut, Word, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shipcheck.code.nodes import Expression
     from shipcheck.code.statements import Case, Statement, Switch
-    from shipcheck.code.words import Word
 
 SAME_WORDS = {"elif": "if", "elsif": "if", "elseif": "if"}
-IDLE = frozenset({"{", "}", ":", "then", "do", "end", "else", "begin", "(", ")", ";", "fi"})
+IDLE = frozenset(
+    {"break", "{", "}", ":", "then", "do", "end", "else", "begin", "(", ")", ";", "fi"}
+)
 """Words around a test that say nothing of it."""
 
 
@@ -86,7 +87,8 @@ class Switches(Walker):
             return self.block(self.arm_body(case), replace(place, off=off))
         inner = place if header is None else self.inside(place, header, "case")
         conditions = case.patterns if case.condition is None else (*case.patterns, case.condition)
-        arm = self.header(case.span, conditions, (case.body,), inner)
+        falls = (Word("falls through", 0, 0),) if case.falls_through else ()
+        arm = self.header(case.span, conditions, (case.body,), inner, extra=falls)
         return self.block(self.arm_body(case), replace(self.inside(inner, arm, "body"), off=off))
 
     def switch_guard(self, node: Switch, tests: Sequence[Value]) -> None:
@@ -126,6 +128,7 @@ class Switches(Walker):
     def header(
         self, span: Span, tests: Sequence[Expression], blocks: Sequence[Block | None],
         place: Place, setup: Sequence[Statement] = (), cuts: Sequence[Cut] = (),
+        extra: Sequence[Word] = (),
     ) -> Step:  # fmt: skip
         """The head of a statement that holds blocks: its words without theirs."""
         rendering = self.rendered(tests, place)
@@ -137,7 +140,7 @@ class Switches(Walker):
             left += self.around(start, test.span.start, cuts)
             left += words(self.module, test.span, rendering.cuts)
             start = max(start, test.span.end)
-        left += self.around(start, span.end, cuts)
+        left += (*self.around(start, span.end, cuts), *extra)
         step = self.step(span, rendering, place, left=tuple(left))
         self.nested(step, rendering, place)
         return step

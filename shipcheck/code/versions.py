@@ -14,7 +14,7 @@ from shipcheck.code.values import World
 
 if TYPE_CHECKING:
     from shipcheck.code.flag_test import Recogniser
-    from shipcheck.code.judgement import FileVersions
+    from shipcheck.code.judgement import FileVersions, Removal
     from shipcheck.code.residue import GuardPlace, Step
     from shipcheck.code.statements import Module
     from shipcheck.code.values import Literal
@@ -37,7 +37,7 @@ class Versions:
 
     `origins` are where functions of the head that the base does not have were moved from. `kept`
     are the flags that were cleaned up with what was kept of each, `places` where they were. `quiet`
-    are lines with new constants.
+    are lines with new constants, `lost` the functions that are gone.
     """
 
     file: FileVersions
@@ -46,6 +46,7 @@ class Versions:
     comparisons: dict[str, Comparison] = field(default_factory=dict)
     origins: dict[str, tuple[Versions, str]] = field(default_factory=dict)
     kept: dict[str, Literal] = field(default_factory=dict)
+    lost: tuple[Removal, ...] = ()
     quiet: set[int] = field(default_factory=set)
     places: list[GuardPlace] = field(default_factory=list)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shipcheck.code.insides import inside
-from shipcheck.code.literals import holds_function, is_literal
+from shipcheck.code.literals import holds_function, is_literal, is_quiet_mark
 from shipcheck.code.nodes import And, Constant, Embedded, Lambda, Name, Not, Or, Span
 from shipcheck.code.outcomes import VALUE_OF_LAST
 from shipcheck.code.places import CONTINUES, LEAVES, NO_WAY, RETURNS, Ends, Place
@@ -238,7 +238,10 @@ class Walker:
         """A function's own group; a mark says that a flag decides whether it runs."""
         group = ".".join(filter(None, (place.group, name or node.name)))
         dead, inner = self.marked(node, place)
-        self.define(Definition(group, node, node.span, place.group, dead, place.unclear))
+        says = self.evaluator.outcome(node)
+        predicate = says.keys[0] if self.decides(says) else ""
+        made = Definition(group, node, node.span, place.group, dead, place.unclear, predicate)
+        self.define(made)
         self.found.steps.setdefault(group, [])
         names = self.evaluator.scopes.of.get(id(node), place.names)
         if dead is not None and node.body is not None:
@@ -261,6 +264,7 @@ class Walker:
     def define(self, definition: Definition) -> None:
         """Note a function or class."""
         self.found.idle.append(definition.node.header)
+        self.found.idle += (one.span for one in definition.node.decorators if is_quiet_mark(one))
         self.found.definitions.setdefault(definition.group, []).append(definition)
 
     def marked(self, node: Function | Class, place: Place) -> tuple[str | None, str]:

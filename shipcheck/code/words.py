@@ -17,8 +17,15 @@ ONE_QUOTE = frozenset({"python", "javascript", "typescript", "tsx"})
 LONGEST_QUOTE = 4
 OPENERS = {"(": ")", "[": "]", "{": "}"}
 CLOSERS = frozenset(OPENERS.values())
-BEFORE_GROUP = frozenset({"", "=", "(", "[", "{", ",", "=>", "return", ":=", ":", "?", "&&", "||"})
+BEFORE_GROUP = frozenset(
+    {"", "=", "+", "*", "**", "...", "(", "[", "{", ",", "=>", "return", ":=", ":", "?", "&&", "||"}
+)
 NO_CALLEE = frozenset({"return", "in", "not", "and", "or", "if", "else", "yield", "await", "is"})
+ADDERS = frozenset({"+", "*", "**", "..."})
+NOTHINGS = (
+    ("+", "[", "]"), ("*", "[", "]"), ("**", "{", "}"), ("...", "[", "]"), ("...", "{", "}"),
+    ("...", "false"), ("...", "null"),
+)  # fmt: skip
 AFTER_GROUP = frozenset({"", ",", ";", *CLOSERS})
 
 
@@ -83,7 +90,22 @@ def _plain(found: list[Word]) -> list[Word]:
                 dropped |= {start, index}
         elif text == "," and opened:
             commas[opened[-1]] = commas.get(opened[-1], 0) + 1
-    return [word for index, word in enumerate(found) if index not in dropped]
+    return _without_nothing([word for index, word in enumerate(found) if index not in dropped])
+
+
+def _without_nothing(found: list[Word]) -> list[Word]:
+    """Without the adding and spreading of nothing: `+ []`, `...false`."""
+    for start in range(len(found) - 1, -1, -1):
+        for pattern in NOTHINGS:
+            texts = tuple(word.text for word in found[start : start + len(pattern)])
+            if texts == pattern and found[start].text in ADDERS:
+                end = start + len(pattern)
+                if texts[0] != "+" and start and found[start - 1].text == ",":
+                    start -= 1  # noqa: PLW2901 - its comma goes too
+                elif texts[0] != "+" and end < len(found) and found[end].text == ",":
+                    end += 1
+                return _without_nothing(found[:start] + found[end:])
+    return found
 
 
 def _called(texts: list[str], start: int) -> bool:
