@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from shipcheck.flags.state import FlagState
     from shipcheck.flags.use import FlagUse
 
+NONE = "the checklist says that there is no flag service"
+OFFLINE = "asks a service: left out by --offline"
 SHOWN = 3
 """Flags that the summary names."""
 
@@ -53,11 +55,31 @@ SPECIFICATION = Specification(
 
 async def check(context: CheckContext) -> Outcome:
     """Fail on a flag that is missing, or that would make the merge the release."""
+    early = await _without_reading_code(context)
+    if early is not None:
+        return early
     from shipcheck.flags.changed import changed_uses  # noqa: PLC0415 - reads code
 
     change, repository, flags = context.change, context.repository, context.flags
     uses = await changed_uses(change, repository, flags)
     return await judge_uses(context, uses, await _cleanups(context))
+
+
+async def _without_reading_code(context: CheckContext) -> Outcome | None:
+    """What needs no look at the change: nothing may be asked, or there is nothing to ask."""
+    settings = context.services.get("flags", {})
+    if settings.get("uses") is None and not context.parameters.get("optional"):
+        return None
+    if settings.get("uses") == "none":
+        return not_applicable(NONE)
+    service = await find_service(context.services, context.repository, context.change.head)
+    if service is None:
+        return not_applicable("no flag service to ask: the checklist names none")
+    return Outcome(Status.SKIPPED, OFFLINE) if _is_out_of_reach(context, service) else None
+
+
+def _is_out_of_reach(context: CheckContext, service: FoundService) -> bool:
+    return service.needs_network and context.offline
 
 
 async def _cleanups(context: CheckContext) -> tuple[Cleaned, ...]:
@@ -80,12 +102,12 @@ async def judge_uses(
     if not names:
         return not_applicable("the change touches no flag")
     if context.services.get("flags", {}).get("uses") == "none":
-        return not_applicable("the checklist says that there is no flag service")
+        return not_applicable(NONE)
     service = await find_service(context.services, context.repository, context.change.head)
     if service is None:
         return _unconfigured(context, names)
-    if service.needs_network and context.offline:
-        return Outcome(Status.SKIPPED, "asks a service: left out by --offline")
+    if _is_out_of_reach(context, service):
+        return Outcome(Status.SKIPPED, OFFLINE)
     try:
         return await _asked(context, service, uses, cleanups)
     except ShipcheckError as error:

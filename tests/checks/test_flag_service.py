@@ -14,7 +14,7 @@ from shipcheck.flags.use import FlagUse
 from shipcheck.http.client import Client
 from shipcheck.model.words import Evidence, Level, Reason, Status
 from shipcheck.ship.permissions import NotAllowed
-from tests.checks.checking import Asked, context_of, fixes, rules
+from tests.checks.checking import Asked, checked, context_of, fixes, rules
 from tests.servers.unleash_double import ADMIN, SDK, UnleashDouble, feature, strategy
 from tests.ship.gating import Clock
 
@@ -257,3 +257,40 @@ def test_nothing_of_the_token_is_told(work: Sample) -> None:
     outcome = look(work, lambda _: httpx.Response(400, text=f"bad {ADMIN}"))
     assert ADMIN not in repr(outcome)
     assert os.environ.get("UNLEASH_API_TOKEN") is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        (Asked(parameters={"optional": True}), Status.NOT_APPLICABLE),
+        (Asked(services={"flags": {"uses": "none"}}), Status.NOT_APPLICABLE),
+        (Asked(services=UNLEASH, offline=True), Status.SKIPPED),
+    ],
+)
+def test_no_code_is_read_where_nothing_can_be_asked(
+    work: Sample, asked: Asked, status: Status, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def read(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("shipcheck.flags.changed.changed_uses", read)
+    assert checked(work, "flag-service", asked).status is status
+
+
+@pytest.mark.parametrize("parameters", [{}, {"optional": True}])
+def test_the_flags_of_the_change_in_a_file(sample: Sample, parameters: dict[str, Any]) -> None:
+    on = (
+        '{"flags": {"new": {"state": "ENABLED", "defaultVariant": "on", "variants": {"on": true}}}}'
+    )
+    sample.commit({"flags.json": on})
+    sample.branch("work")
+    code = "from openfeature import api\nclient = api.get_client()\n"
+    sample.commit({"app.py": f"{code}if client.get_boolean_value('new', False):\n    pass\n"})
+    outcome = checked(sample, "flag-service", Asked(parameters=parameters))
+    assert rules(outcome)["flag-on-for-everybody"] == "error"
+    assert (outcome.findings[0].path, outcome.findings[0].line) == ("app.py", 3)
+
+
+def test_a_change_without_a_flag(work: Sample) -> None:
+    work.commit({"app.py": "print(1)\n"})
+    assert checked(work, "flag-service", Asked(services=UNLEASH)).status is Status.NOT_APPLICABLE
