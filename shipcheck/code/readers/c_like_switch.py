@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shipcheck.code.nodes import Span
-from shipcheck.code.statements import Block, Case, Exit, ExitKind, Inert, InertKind, Scope
+from shipcheck.code.statements import Block, Case, Exit, ExitKind, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,20 +59,20 @@ def _case(labels: Sequence[Arm], *, last: bool) -> Case:
 
 
 def _body(arm: Arm) -> tuple[Block, bool]:
-    """What an arm does, and whether it leaves the switch; its closing `break` runs nothing."""
+    """What an arm does, and whether it leaves the switch; its closing `break` is the arm's own."""
     statements = arm.statements
-    span = _joined(statements[0].span, statements[-1].span) if statements else _end(arm.span)
     match statements:
         case (Scope(_, (), block),):
-            statements, span = block.statements, block.span
+            statements = block.statements
         case (Scope(_, (), block), Exit() as after):
-            statements, span = (*block.statements, after), _joined(block.span, after.span)
-    if not statements or not isinstance(statements[-1], Exit):
-        return Block(span, statements), False
-    closing = statements[-1]
-    if closing.kind is ExitKind.BREAK and closing.value is None:
-        statements = (*statements[:-1], Inert(closing.span, InertKind.EMPTY))
-    return Block(span, statements), True
+            statements = (*block.statements, after)
+    closing = statements[-1] if statements else None
+    if isinstance(closing, Exit) and closing.kind is ExitKind.BREAK and closing.value is None:
+        statements = statements[:-1]
+    if not statements:
+        return Block(_end(arm.span), ()), closing is not None
+    span = _joined(statements[0].span, statements[-1].span)
+    return Block(span, statements), isinstance(closing, Exit)
 
 
 def _joined(first: Span, last: Span) -> Span:

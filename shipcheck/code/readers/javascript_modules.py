@@ -57,7 +57,8 @@ def named_exports(node: Node) -> Iterator[Statement] | None:
     """What a statement exports by name, if that is all it does: one constant a name.
 
     A name that is exported does nothing by itself, as a constant; that it stands for something else
-    does. The words have spaces, so that nobody takes them for names of the file.
+    does. The words have spaces, so that nobody takes them for names of the file, and begin as
+    constants do.
     """
     if any(child.type == "type" for child in node.children):
         return iter((Inert(span_of(node), InertKind.TYPE),))
@@ -81,6 +82,8 @@ def _exported(value: Node, name: str) -> Iterator[Statement]:
     """A name, or the names in an object."""
     if value.type != "object":
         yield _constant(value, name, text_of(value))
+    elif value.parent is not None:
+        yield Inert(span_of(value.parent, value.children[0]), InertKind.IMPORT)
     for part in value.named_children if value.type == "object" else ():
         key, given = part.child_by_field_name("key"), part.child_by_field_name("value")
         if part.type != "comment":
@@ -92,6 +95,8 @@ def _reexported(node: Node) -> Iterator[Statement]:
     place = node.child_by_field_name("source")
     source = text_of(place).strip("'\"") if place else "here"
     clauses = [child for child in node.named_children if child.type == "export_clause"]
+    if clauses:
+        yield Inert(span_of(node, clauses[0].children[0]), InertKind.IMPORT)
     for one in clauses[0].named_children if clauses else ():
         name, alias = one.child_by_field_name("name"), one.child_by_field_name("alias")
         if name is not None:
@@ -102,7 +107,7 @@ def _reexported(node: Node) -> Iterator[Statement]:
 
 def _constant(node: Node, name: str, value: str) -> Statement:
     span = span_of(node)
-    return Assign(span, (Target(f"export {name}"),), Text(span, f"the name {value}"))
+    return Assign(span, (Target(f"Export {name}"),), Text(span, f"the name {value}"))
 
 
 def assigned_to_exports(node: Node) -> Node | None:

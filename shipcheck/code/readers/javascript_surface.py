@@ -21,7 +21,7 @@ TYPES = frozenset(
 CASTS = frozenset({"as_expression", "satisfies_expression", "non_null_expression"})
 """Their first part is the value, the rest a type or a mark."""
 DECLARATIONS = frozenset({"lexical_declaration", "variable_declaration"})
-"""Which word declares a name, `const`, `let` or `var`, says nothing of what runs."""
+"""Within a function, which word declares a name, `const`, `let` or `var`, says nothing."""
 
 
 def quiet_places(root: Node) -> Quiet:
@@ -43,12 +43,17 @@ def quiet_places(root: Node) -> Quiet:
             types.append(span_of(node))
         elif node.type == "jsx_text":
             texts.add(node.start_byte)
-        elif node.type in DECLARATIONS and node.children:
+        elif node.type in DECLARATIONS and node.children and not _on_top(node):
             types.append(span_of(node.children[0]))
             waiting += node.named_children
         else:
             waiting += node.named_children
     return Quiet(types, closings, frozenset(texts))
+
+
+def _on_top(node: Node) -> bool:
+    """Whether a declaration is the module's own."""
+    return node.parent is not None and node.parent.type in ("program", "export_statement")
 
 
 def _is_empty(node: Node) -> bool:

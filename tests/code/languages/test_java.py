@@ -110,9 +110,9 @@ def test_conditions(source: str, expected: str) -> None:
     ("source", "expected"),
     [
         ('switch (v) { case "a": case "b": a(); break; default: b(); }',
-         "switch v {case 'a', 'b' {a(); empty()}; default {b()}}"),
+         "switch v {case 'a', 'b' {a()}; default {b()}}"),
         ("switch (v) { case 1: a(); case 2: { b(); break; } case 3: return; }",
-         "switch v {case 1 {a()} falls; case 2 {b(); empty()}; case 3 {return}}"),
+         "switch v {case 1 {a()} falls; case 2 {b()}; case 3 {return}}"),
         ("switch (v) { case A, B -> a(); case C -> { b(); } default -> throw new E(); }",
          "switch v {case A, B {a()}; case C {b()}; default {raise E()}}"),
         ("x = switch (v) { case A -> 1; case null, default -> { yield 2; } };",

@@ -130,7 +130,7 @@ def test_text_between_tags_belongs_to_its_arm() -> None:
     ("source", "expected"),
     [
         ("switch ($v) { case 'a': case 'b': a(); break; default: b(); }",
-         "switch v {case 'a', 'b' {a(); empty()}; default {b()}}"),
+         "switch v {case 'a', 'b' {a()}; default {b()}}"),
         ("switch (true) { case on('k'): a(); case 2: return; }",
          "switch {case on('k') {a()} falls; case 2 {return}}"),
         ("$x = match($v) { 1, 2 => a(), default => throw new E() };",
