@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docs.generate import bindings, checks, commands, demo, flag_services, keys
+from docs.generate import bindings, checks, commands, demo, flag_sdks, flag_services, keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +23,7 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "leaves": keys.render_leaves,
     "check": checks.render_check,
     "service": checks.render_service,
+    "flag-sdks": flag_sdks.render_flag_sdks,
     "flag-service": flag_services.render_flag_service,
     "flag-services": flag_services.render_flag_services,
     "presets": checks.render_presets,
