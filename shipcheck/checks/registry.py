@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 SERVICES = {"ci": CI_SERVICES, "flags": FLAG_SERVICES}
 """The registries of services, by the kind that `services:` in a checklist names."""
 
-CHECKS = Registry(checks, "shipcheck.checks", frozenset({"context", "registry", "together"}))
+_SUPPORT = frozenset({"context", "flag_findings", "registry", "side_evidence", "together"})
+
+CHECKS = Registry(checks, "shipcheck.checks", _SUPPORT)
 
 
 def load_check(name: str) -> Check:

@@ -1,0 +1,202 @@
+"""`both-branches-tested`: what every guard of the change decides was exercised both ways."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from shipcheck.checks.side_evidence import Material, Shown, shown
+from shipcheck.coverage.trust import figures, find_reports
+from shipcheck.flags.forcing.override import Side
+from shipcheck.flags.forcing.search import Asked, Overrides, find_overrides
+from shipcheck.flags.guarded import changed_guards
+from shipcheck.flags.mentions import mentions
+from shipcheck.git.objects import list_tree
+from shipcheck.model.checklist import Specification
+from shipcheck.model.languages import language_of
+from shipcheck.model.outcome import Finding, judged, not_applicable
+from shipcheck.model.text import counted, listed
+from shipcheck.model.words import Evidence, FileKind, Level
+from shipcheck.rehearse.store import RehearsalKey, read_rehearsal
+from shipcheck.rehearse.touching import touched_by
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from shipcheck.checks.context import CheckContext
+    from shipcheck.code.judgement import Guard
+    from shipcheck.model.outcome import Outcome
+    from shipcheck.rehearse.result import FlagRehearsal
+
+SPECIFICATION = Specification(
+    name="both-branches-tested",
+    summary="Each guard of the change is tested with its flag on, and with it off.",
+    looks_at=(
+        "tests that force the flag, coverage reports that name their commit, and what "
+        "`shipcheck rehearse flags` saw; for each guard that the change adds or touches"
+    ),
+    parameters={
+        "coverage": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "Coverage reports, from the repository's root; {sha} is a commit.",
+        },
+    },
+    evidence=frozenset({Evidence.INSPECTED, Evidence.OBSERVED, Evidence.REHEARSED}),
+)
+
+Judged = tuple[Material, Shown, Shown]
+"""A guard with what shows its on side, and its off side."""
+
+STRENGTH = (Evidence.INSPECTED, Evidence.OBSERVED, Evidence.REHEARSED)
+NAMED = 3
+
+
+async def check(context: CheckContext) -> Outcome:
+    """Fail where nothing shows one side of a guard; pass by the weakest evidence that is needed."""
+    if context.change.reverts:
+        return not_applicable(f"takes back {context.change.reverts[:12]} exactly")
+    guards = await changed_guards(context.change, context.repository, context.flags)
+    if not guards:
+        return not_applicable("the change adds and touches no guard")
+    materials = await _materials(context, guards)
+    sides = [(one, shown(one, Side.ON), shown(one, Side.OFF)) for one in materials]
+    findings = (*await _untested(context, sides), *await _strange(context, materials[0].overrides))
+    data = {"guards": [_as_data(*one) for one in sides]}
+    kinds = [part.evidence for _, *both in sides for part in both if part.evidence]
+    weakest = min(kinds, key=STRENGTH.index, default=Evidence.INSPECTED)
+    return judged(_summary(sides), evidence=weakest, findings=findings, data=data)
+
+
+async def _materials(context: CheckContext, guards: Sequence[tuple[str, Guard]]) -> list[Material]:
+    """Everything that could show a side."""
+    git, head = context.repository.git, context.change.head
+    keys = dict.fromkeys(guard.flag for _, guard in guards)
+    asked = {}
+    files = frozenset(await list_tree(git, head))
+    for key in keys:
+        paths = [path for path, guard in guards if guard.flag == key]
+        calls = {guard.test.call for _, guard in guards if guard.flag == key}
+        names = frozenset(call.rpartition(".")[2].removesuffix("()") for call in calls)
+        asked[key] = Asked(names, (await touched_by(git, head, files, key, paths)).tests)
+    changed = [file.path for file in context.change.files if file.kind is FileKind.TEST]
+    overrides = await find_overrides(git, head, asked, context.flags, changed=changed)
+    rehearsals = await _rehearsals(context, list(keys))
+    commits = [commit.sha for commit in context.change.commits]
+    reports = await find_reports(
+        context.repository, [head, *commits], context.parameters.get("coverage", ())
+    )
+    by_file = await figures(context.repository, head, reports, sorted({path for path, _ in guards}))
+    return [
+        Material(
+            path,
+            guard,
+            by_file.get(path),
+            rehearsals.get(guard.flag),
+            overrides,
+            asked[guard.flag].tests,
+        )
+        for path, guard in guards
+    ]
+
+
+async def _rehearsals(context: CheckContext, keys: Sequence[str]) -> Mapping[str, FlagRehearsal]:
+    """What was rehearsed for exactly these contents."""
+    git, change = context.repository.git, context.change
+    heads, bases = [
+        await git.text("rev-parse", "--verify", f"{commit}^{{tree}}")
+        for commit in (change.head, change.merge_base)
+    ]
+    settings = context.flags.get("tests", {})
+    found: dict[str, FlagRehearsal] = {}
+    for key in keys:
+        for every in (True, False):
+            wanted = RehearsalKey(key, heads, bases, settings, every)
+            rehearsal = read_rehearsal(context.repository.common_dir, wanted)
+            if rehearsal is not None:
+                found.setdefault(key, rehearsal)
+    return found
+
+
+async def _untested(context: CheckContext, sides: Sequence[Judged]) -> list[Finding]:
+    """One finding for each side of a guard that nothing shows, with a test to begin from."""
+    findings = []
+    for material, *both in sides:
+        for side, one in zip((Side.ON, Side.OFF), both, strict=True):
+            if one.evidence is None:
+                guard = material.guard
+                message = f"{guard.flag} {side} is not tested: {one.source}"
+                test = await _skeleton(context, material, side)
+                findings.append(
+                    Finding(
+                        "side-untested", Level.ERROR, message, material.path, guard.line, fix=test
+                    )
+                )
+    return findings
+
+
+async def _skeleton(context: CheckContext, material: Material, side: Side) -> str:
+    """A test of that side to begin from."""
+    from shipcheck.flags.forcing.frameworks import framework_of  # noqa: PLC0415 - where one is missing
+    from shipcheck.flags.forcing.skeletons import skeleton  # noqa: PLC0415
+
+    language = language_of(material.path) or ""
+    git, head = context.repository.git, context.change.head
+    framework = await framework_of(git, head, language, material.tests)
+    guard = material.guard
+    return skeleton(framework, guard.test, guard.flag, side, material.path)
+
+
+async def _strange(context: CheckContext, overrides: Overrides) -> list[Finding]:
+    """Tests that force what no code names: a typing error makes them test nothing."""
+    keys = dict.fromkeys(place.override.key or "" for place in overrides.strange)
+    if not keys:
+        return []
+    import difflib  # noqa: PLC0415 - only where there is one
+
+    named = await mentions(context.repository.git, context.change.head, list(keys))
+    findings = []
+    for place in overrides.strange:
+        key = place.override.key or ""
+        if not named[key]:
+            near = difflib.get_close_matches(key, overrides.by_key, 1)
+            fix = f"Did you mean {near[0]}?" if near else "The test tests nothing: mend the key."
+            message = f"forces {key}, which no code asks"
+            findings.append(
+                Finding(
+                    "unknown-override",
+                    Level.WARNING,
+                    message,
+                    place.path,
+                    place.override.line,
+                    fix=fix,
+                )
+            )
+    return findings
+
+
+def _summary(sides: Sequence[Judged]) -> str:
+    missing = [
+        f"{material.guard.flag} {side}"
+        for material, *both in sides
+        for side, one in zip((Side.ON, Side.OFF), both, strict=True)
+        if one.evidence is None
+    ]
+    if missing:
+        return f"not tested: {listed(dict.fromkeys(missing), NAMED)}"
+    flags = dict.fromkeys(material.guard.flag for material, *_ in sides)
+    return f"{listed(flags, NAMED)} tested on and off at {counted(len(sides), 'guard')}"
+
+
+def _as_data(material: Material, on: Shown, off: Shown) -> dict[str, Any]:
+    guard = material.guard
+    return {
+        "flag": guard.flag,
+        "path": material.path,
+        "line": guard.line,
+        "on": _side_data(on),
+        "off": _side_data(off),
+    }
+
+
+def _side_data(one: Shown) -> dict[str, str] | None:
+    return None if one.evidence is None else {"evidence": one.evidence.value, "source": one.source}
