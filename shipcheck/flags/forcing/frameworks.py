@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from shipcheck.git.runner import Git
 
 SCRIPTS = frozenset({"javascript", "typescript", "tsx"})
+MOST_READ = 5
+"""Tests that are read to learn which framework they are for."""
+
 ALONE = {
-    "python": "pytest", "go": "go", "java": "junit", "kotlin": "junit-kotlin", "csharp": "xunit",
+    "go": "go", "java": "junit", "kotlin": "junit-kotlin", "csharp": "xunit",
     "php": "phpunit", "elixir": "exunit", "rust": "rust", "swift": "xctest",
 }  # fmt: skip
 """The usual framework of a language, where there is one that most use."""
@@ -23,8 +26,12 @@ async def framework_of(git: Git, commit: str, language: str, tests: Sequence[str
     """The framework's name; None where no skeleton is known for the language.
 
     `tests` are files of tests near the code. Node's and Ruby's are told by the manifests at the
-    root and by the names of the tests.
+    root and by the names of the tests, Python's by what the tests import.
     """
+    if language == "python":
+        blobs = await read_blobs(git, [f"{commit}:{path}" for path in tests[:MOST_READ]])
+        text = b"\n".join(blob for blob in blobs if blob is not None)
+        return "unittest" if b"TestCase" in text and b"pytest" not in text else "pytest"
     if language in SCRIPTS:
         (manifest,) = await read_blobs(git, [f"{commit}:package.json"])
         named = (name for name in ("vitest", "jest") if f'"{name}'.encode() in (manifest or b""))

@@ -39,7 +39,8 @@ FORCE = {
 """What an SDK's own test helper looks like; sources in docs/flag-tests.md."""
 
 MOCK = {
-    "pytest": "with mock.patch.object(client, {method}, return_value={True}):",
+    "pytest": "with mock.patch{patched}, return_value={True}):",
+    "unittest": "with mock.patch{patched}, return_value={True}):",
     "vitest": "vi.spyOn(client, {method}).mockReturnValue({true});",
     "jest": "jest.spyOn(client, {method}).mockReturnValue({true});",
     "node": "mock.method(client, {method}, () => {true}); // node:test",
@@ -58,6 +59,7 @@ MOCK = {
 
 FRAME = {
     "pytest": ("def test_{snake}_{on}():", "", "    "),
+    "unittest": ("def test_{snake}_{on}(self):", "", "    "),
     "vitest": ('test("{words} {on}", () => {{', "}});", "  "),
     "jest": ('test("{words} {on}", () => {{', "}});", "  "),
     "node": ('test("{words} {on}", () => {{', "}});", "  "),
@@ -74,19 +76,22 @@ FRAME = {
 }
 """How a test begins and ends, and how far it is indented."""
 
-INNER = {"pytest": "    ", "minitest": "  "}
+INNER = {"pytest": "    ", "unittest": "    ", "minitest": "  "}
 """Frameworks in which what forces the flag opens a block of its own."""
 
-COMMENT = {"pytest": "#", "rspec": "#", "minitest": "#", "exunit": "#"}
-SHARED = {"vitest": "node", "jest": "node"}
+COMMENT = {"pytest": "#", "unittest": "#", "rspec": "#", "minitest": "#", "exunit": "#"}
+SHARED = {"vitest": "node", "jest": "node", "unittest": "pytest"}
 """Frameworks whose SDK helpers are those of another."""
 
 
-def skeleton(framework: str | None, test: FlagTest, key: str, side: Side) -> str:
-    """A test for one side; empty where no skeleton is known for the framework."""
+def skeleton(framework: str | None, test: FlagTest, key: str, side: Side, path: str = "") -> str:
+    """A test for one side; empty where no skeleton is known for the framework.
+
+    `path` is the file that asks: Python replaces a plain function where it is asked for.
+    """
     if framework not in FRAME:
         return ""
-    words = _words(test, key, side)
+    words = {**_words(test, key, side), "patched": _patched(test.call, path)}
     force = FORCE.get((test.sdk, SHARED.get(framework, framework))) or MOCK[framework]
     start, end, indent = FRAME[framework]
     opened = indent + (
@@ -98,7 +103,7 @@ def skeleton(framework: str | None, test: FlagTest, key: str, side: Side) -> str
         indent + force.format(**words),
         f"{opened}{COMMENT.get(framework, '//')} call the code, and assert that it {does}",
     ]
-    if framework == "pytest":
+    if framework in ("pytest", "unittest"):
         lines.append(f"{opened}raise NotImplementedError")
     if force.endswith(" do"):
         lines.append(f"{indent}end")
@@ -119,6 +124,15 @@ def _words(test: FlagTest, key: str, side: Side) -> dict[str, str]:
         "enable": "enable" if on else "disable", "snake": "_".join(parts).lower(),
         "words": " ".join(parts).lower(), "pascal": pascal, "camel": pascal[:1].lower() + pascal[1:],
     }  # fmt: skip
+
+
+def _patched(call: str, path: str) -> str:
+    """How `mock.patch` is told what to replace, up to its next argument."""
+    receiver, _, name = call.removesuffix("()").rpartition(".")
+    if receiver or not path:
+        return f".object(client, {json.dumps(name or 'is_enabled')}"
+    module = path.removeprefix("src/").removesuffix(".py").replace("/", ".")
+    return f"({json.dumps(f'{module}.{name}')}"
 
 
 def _spaced(key: str) -> str:

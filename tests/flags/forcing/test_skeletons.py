@@ -13,7 +13,7 @@ from tests.flags.forcing.asking import read
 
 LANGUAGE = {framework: language for language, framework in ALONE.items()} | {
     "vitest": "typescript", "jest": "javascript", "node": "javascript", "rspec": "ruby",
-    "minitest": "ruby",
+    "minitest": "ruby", "pytest": "python", "unittest": "python",
 }  # fmt: skip
 FORCES = sorted(FORCE)
 
@@ -65,3 +65,15 @@ def test_spellings() -> None:
     }  # fmt: skip
     assert "new-checkout" in spellings("newCheckout")
     assert spellings("bulk") == ("bulk", "BULK")
+
+
+def test_python_replaces_a_plain_function_where_it_is_asked_for() -> None:
+    plain = FlagTest("new-checkout", "wrapper", "is_on")
+    text = skeleton("unittest", plain, "new-checkout", Side.OFF, "src/shop/orders.py")
+    assert text.splitlines()[:2] == [
+        "def test_new_checkout_off(self):",
+        '    with mock.patch("shop.orders.is_on", return_value=False):',
+    ]
+    assert [one.sides for one in read("python", text.replace("is_on", "is_enabled"))] == [
+        {Side.OFF}
+    ]
