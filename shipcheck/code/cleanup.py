@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shipcheck.code.heat import Facts
 from shipcheck.code.judgement import CleanUp, Side
 from shipcheck.code.nodes import Text
 from shipcheck.code.positions import head_line, ranges
 from shipcheck.code.values import World
-from shipcheck.code.versions import compare_groups, residue_of
+from shipcheck.code.versions import compare_groups, residue_in
 from shipcheck.code.walk import walk
 
 if TYPE_CHECKING:
@@ -41,20 +42,21 @@ def _choose(versions: Versions, gone: Sequence[str]) -> None:
     """For each flag the state under which the base is nearest to the head."""
     states: dict[str, Literal] = {}
     base = versions.base
+    if versions.file.base is None:
+        return
+    facts = Facts(versions.file.base, versions.file.base_recogniser)
     for key in gone:
         best: tuple[int, Literal, Residue] | None = None
         ties = False
         for state in _states(versions, key):
-            versions.base = residue_of(
-                versions.file.base, versions.file.base_recogniser, World({**states, key: state})
-            )
+            versions.base = residue_in(facts, World({**states, key: state}))
             size = _distance(versions)
             ties = ties or (best is not None and size == best[0])
             if best is None or size < best[0]:
                 best, ties = (size, state, versions.base), False
         if best is not None and not ties:
             states[key] = best[1]
-    versions.base = residue_of(versions.file.base, versions.file.base_recogniser, World(states))
+    versions.base = residue_in(facts, World(states))
     compare_groups(versions)
     versions.kept = states
     versions.places = [place for place in base.guards if _keys(place) & states.keys()]

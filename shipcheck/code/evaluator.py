@@ -21,8 +21,8 @@ from shipcheck.code.nodes import (
     Text,
 )
 from shipcheck.code.outcomes import returned
-from shipcheck.code.scopes import Assigned, Scope, Scopes
-from shipcheck.code.statements import Assign, Evaluate, Exit, If, Inert
+from shipcheck.code.scopes import Assigned, Scope
+from shipcheck.code.statements import Assign, Evaluate, Exit, Function, If, Inert
 from shipcheck.code.substitution import LONGEST, bound
 from shipcheck.code.values import Value, World, compared, either, negated, of_test
 from shipcheck.code.walk import parts
@@ -30,9 +30,10 @@ from shipcheck.code.walk import parts
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from shipcheck.code.flag_test import FlagTest, Recogniser
+    from shipcheck.code.flag_test import FlagTest
+    from shipcheck.code.heat import Facts
     from shipcheck.code.nodes import Expression
-    from shipcheck.code.statements import Block, Function, Module
+    from shipcheck.code.statements import Block
     from shipcheck.code.walk import Node
 
 DEEPEST = 40
@@ -48,18 +49,20 @@ ANYTHING = Value()
 class Evaluator:
     """Expressions of one file in one world."""
 
-    def __init__(self, module: Module, recogniser: Recogniser, world: World) -> None:
+    def __init__(self, facts: Facts, world: World) -> None:
         """Nothing is worked out yet."""
-        self.module = module
-        self.language = module.language
-        self.recogniser = recogniser
+        self.facts = facts
+        self.module = facts.module
+        self.language = facts.module.language
+        self.recogniser = facts.recogniser
         self.world = world
-        self.scopes = Scopes(module)
+        self.scopes = facts.scopes
+        self._outcomes: dict[int, Value] = {}
         self._names: dict[tuple[int, str], Value] = {}
         self.following: set[int] = set()
         self._depth = 0
         self._kinds: dict[type, Callable[..., Value]] = {
-            Text: _literal, Constant: _literal, Not: self._not, And: self._and, Or: self._or,
+            Text: self._text, Constant: self._text, Not: self._not, And: self._and, Or: self._or,
             Compare: self._compare, Choice: self._choice, Name: self._name, Call: self._call,
             Member: self._member, Embedded: self._embedded, Compound: self._compound,
         }  # fmt: skip
@@ -72,6 +75,8 @@ class Evaluator:
         """What an expression can be."""
         if self._depth >= DEEPEST:
             return ANYTHING
+        if self.facts.cold(expression):
+            return _literal(expression)
         self._depth += 1
         try:
             test = self.recogniser.test(expression)
@@ -91,7 +96,7 @@ class Evaluator:
     def mentioned(self, node: Node, scope: Scope) -> Value:
         """Nothing known, unless a flag is in it: then that is not clear."""
         for part in parts(node):
-            if isinstance(part, Lambda):
+            if isinstance(part, Lambda | Function) or self.facts.cold(part):
                 continue
             inner = self._inside(part, scope)
             if inner.asked or inner.unclear:
@@ -105,6 +110,10 @@ class Evaluator:
         if type(node) in self._kinds or self.recogniser.test(node) is not None:  # type: ignore[arg-type]
             return self.value(node, scope)  # type: ignore[arg-type]
         return self.mentioned(node, scope)
+
+    def _text(self, node: Text | Constant, scope: Scope) -> Value:
+        del scope
+        return _literal(node)
 
     def _not(self, node: Not, scope: Scope) -> Value:
         return negated(self.value(node.operand, scope), self.language)
@@ -224,13 +233,28 @@ class Evaluator:
         return _of_flags(self._outcome(function, ()))
 
     def _outcome(self, function: Function, call: Call | tuple[()]) -> Value:
-        """What a function returns, its parameters being what it is called with."""
-        body: Block | None = function.body
-        if isinstance(call, Call):
-            body = bound(function, call)
-        if body is None:
+        """What a function returns; its parameters are what it is called with, if that matters."""
+        key = id(function)
+        if self.facts.cold(function) or function.body is None:
             return ANYTHING
-        return returned(self, body, self.scopes.of.get(id(function)) or Scope("function", None))
+        if key not in self._outcomes:
+            self._outcomes[key] = ANYTHING  # for a function that calls itself
+            self._outcomes[key] = self._returned(function, function.body)
+        found = self._outcomes[key]
+        if found.unclear and isinstance(call, Call) and key not in self.following:
+            self.following.add(key)
+            body = bound(function, call)
+            if body is not None and body is not function.body:
+                found = self._returned(function, body)
+            self.following.discard(key)
+        return found
+
+    def _returned(self, function: Function, body: Block) -> Value:
+        found = returned(self, body, self.scopes.of.get(id(function)) or Scope("function", None))
+        if found is not None:
+            return found
+        asks = id(function) in self.facts.direct
+        return Value(unclear="the function that asks the flag does more than that" if asks else "")
 
     def _embedded(self, node: Embedded, scope: Scope) -> Value:
         """A statement as a value: an assignment, an `if` with one expression a side."""
@@ -255,12 +279,11 @@ class Evaluator:
         return self.mentioned(node, scope)
 
 
-def _literal(node: Text | Constant, scope: Scope) -> Value:
+def _literal(node: Node) -> Value:
     """A literal is what it is; a text with something inserted is not known."""
-    del scope
-    if isinstance(node, Text) and node.value is None:
-        return ANYTHING
-    return Value((node.value,))
+    if isinstance(node, Constant) or (isinstance(node, Text) and node.value is not None):
+        return Value((node.value,))
+    return ANYTHING
 
 
 def _of_flags(value: Value) -> Value:

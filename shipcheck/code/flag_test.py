@@ -61,3 +61,9 @@ class Recogniser(Protocol):
 
     def class_mark(self, definition: Class) -> FlagTest | None:
         """The flag without which none of the class's methods runs, by an attribute or a base."""
+
+    def holds(self, expression: Expression) -> bool:
+        """Whether an expression only gives flags that are asked later, and does nothing else.
+
+        `Flipper[:new]`, `useFlags()`: keeping one in a variable is no behaviour.
+        """

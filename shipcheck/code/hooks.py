@@ -105,7 +105,9 @@ class Hooks(Branches):
 
     def filters_of(self, node: Class) -> Iterator[tuple[str, tuple[Asked, ...], Call]]:
         """The hooks of a class that a flag decides, by name, with the calls that set them."""
-        scope = self.evaluator.scopes.of[id(node)]
+        scope = self.evaluator.scopes.of.get(id(node))
+        if scope is None:
+            return
         for one in node.body.statements:
             call = one.expression if isinstance(one, Evaluate) else None
             if not isinstance(call, Call) or _callee(call) not in FILTERS:

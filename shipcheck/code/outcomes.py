@@ -33,27 +33,16 @@ class Evaluates(Protocol):
     def value(self, expression: Expression, scope: Scope) -> Value:
         """What an expression can be."""
 
-    def mentioned(self, node: Block, scope: Scope) -> Value:
-        """Whether a flag is in it at all."""
 
-
-def returned(evaluator: Evaluates, body: Block, scope: Scope) -> Value:
-    """All that the function can return; not clear where that cannot be followed."""
+def returned(evaluator: Evaluates, body: Block, scope: Scope) -> Value | None:
+    """All that the function can return; None where that cannot be followed."""
     found: list[Value] = []
     ends = _follow(evaluator, body, scope, found, last=evaluator.language in VALUE_OF_LAST)
     if ends is None:
-        return _unclear(evaluator, body, scope)
+        return None
     if not ends:
         found.append(Value((None,)))
     return either(found)
-
-
-def _unclear(evaluator: Evaluates, body: Block, scope: Scope) -> Value:
-    """A function too large to follow: only whether it has to do with flags."""
-    inner = evaluator.mentioned(body, scope)
-    if not inner.asked and not inner.unclear:
-        return Value()
-    return Value(None, inner.asked, "the function that asks the flag does more than that")
 
 
 def _follow(

@@ -70,10 +70,17 @@ class Renderer:
 
     def _visit(self, node: Node, scope: Scope, found: Rendering, *, direct: bool) -> None:
         """Cut what flags decide, keep the rest."""
+        facts = self.evaluator.facts
+        cold = facts.cold(node)
+        if cold and id(node) not in facts.deep:
+            return
         if isinstance(node, Lambda | Function):
             self._function(node.function if isinstance(node, Lambda) else node, found)
         elif isinstance(node, Embedded):
             self._embedded(node, scope, found, direct=direct)
+        elif cold:
+            for part in parts(node):
+                self._visit(part, scope, found, direct=False)
         elif isinstance(node, And | Or):
             self._chain(node, scope, found, direct=direct)
         elif isinstance(node, Element) and self.evaluator.recogniser.test(node) is None:

@@ -101,15 +101,15 @@ def own_name(path: str) -> str | None:
 class Scopes:
     """The scopes of a file, by the Function, Class or Module that opens each."""
 
-    def __init__(self, module: Module) -> None:
-        """Read all of them, once."""
+    def __init__(self, module: Module, *, nothing: bool = False) -> None:
+        """Read all of them, once; `nothing` where nobody will ask."""
         self.source = module.source
         self.language = module.language
         self._elsewhere: list[tuple[str, Assigned]] = []
         self.open = module.language in BARE_MEMBERS
         self.of: dict[int, Scope] = {id(module): Scope("file", None)}
         waiting: list[tuple[Node, Scope]] = [(module.body, self.of[id(module)])]
-        while waiting:
+        while waiting and not nothing:
             node, scope = waiting.pop()
             inner = self._enter(node, scope)
             waiting.extend((part, inner) for part in parts(node))

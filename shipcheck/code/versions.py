@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.code.compare import Comparison, compare
 from shipcheck.code.evaluator import Evaluator
+from shipcheck.code.heat import Facts
 from shipcheck.code.hooks import Hooks
 from shipcheck.code.residue import Residue
 from shipcheck.code.values import World
@@ -28,7 +29,12 @@ def residue_of(module: Module | None, recogniser: Recogniser, world: World = ALL
     """What of a file runs in a world; nothing of a file that is not there."""
     if module is None:
         return Residue()
-    return Hooks(Evaluator(module, recogniser, world)).walk()
+    return residue_in(Facts(module, recogniser), world)
+
+
+def residue_in(facts: Facts, world: World) -> Residue:
+    """What of a file runs in a world, its facts being known."""
+    return Hooks(Evaluator(facts, world)).walk()
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from shipcheck.code.outcomes import VALUE_OF_LAST
 from shipcheck.code.places import CONTINUES, LEAVES, NO_WAY, RETURNS, Ends, Place
 from shipcheck.code.rendering import HANDED_ON, Renderer, Rendering
 from shipcheck.code.residue import NOWHERE, Arm, Dead, Definition, GuardPlace, Residue, Step
+from shipcheck.code.scopes import Scope
 from shipcheck.code.statements import (
     Assign,
     Block,
@@ -107,6 +108,9 @@ class Walker:
             self.function(value.function, place, node.targets[0].path.rpartition(".")[2])
             return
         if value is not None:
+            if self.evaluator.recogniser.holds(value):
+                self.found.asking.append(node.span)
+                return
             known = [
                 self.evaluator.value(Name(node.span, one.path), place.names)
                 for one in node.targets
@@ -230,7 +234,7 @@ class Walker:
 
     def closure(self, function: Function, place: Place) -> None:
         """A function without a name of its own: below the statement that makes it."""
-        names = self.evaluator.scopes.of.get(id(function), place.names)
+        names = self.names(function, place)
         ways = CONTINUES if self.language == "ruby" else RETURNS
         self.block(function.body, replace(place, names=names, exits=ways, tail=ways))
 
@@ -243,7 +247,7 @@ class Walker:
         made = Definition(group, node, node.span, place.group, dead, place.unclear, predicate)
         self.define(made)
         self.found.steps.setdefault(group, [])
-        names = self.evaluator.scopes.of.get(id(node), place.names)
+        names = self.names(node, place)
         if dead is not None and node.body is not None:
             self.dead(inside(node.body), dead)
         unclear = place.unclear or inner
@@ -256,10 +260,15 @@ class Walker:
         dead, inner = self.marked(node, place)
         self.define(Definition(group, node, node.span, place.group, dead, place.unclear))
         self.found.steps.setdefault(group, [])
-        names = self.evaluator.scopes.of.get(id(node), place.names)
+        names = self.names(node, place)
         if dead is not None:
             self.dead(inside(node.body), dead)
         self.block(node.body, Place(group, names, (), dead, place.unclear or inner, place.off))
+
+    def names(self, node: Function | Class, place: Place) -> Scope:
+        """The scope that a function or class opens."""
+        kind = "class" if isinstance(node, Class) else "function"
+        return self.evaluator.scopes.of.get(id(node)) or Scope(kind, place.names)
 
     def define(self, definition: Definition) -> None:
         """Note a function or class."""

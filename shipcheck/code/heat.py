@@ -1,0 +1,114 @@
+"""Which parts of a file can have to do with flags: the rest need not be worked out."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from shipcheck.code.nodes import Argument, Embedded, Lambda, Member, Name
+from shipcheck.code.scopes import Scopes
+from shipcheck.code.statements import (
+    Assign,
+    Block,
+    Case,
+    Function,
+    Parameter,
+    Target,
+)
+from shipcheck.code.walk import parts
+
+if TYPE_CHECKING:
+    from shipcheck.code.flag_test import Recogniser
+    from shipcheck.code.statements import Module
+    from shipcheck.code.walk import Node
+
+NO_EXPRESSIONS = (Argument, Block, Case, Parameter, Target, Function, Assign)
+
+
+class Facts:
+    """What holds for a file in every world; worked out once."""
+
+    def __init__(self, module: Module, recogniser: Recogniser) -> None:
+        """Go through the file once."""
+        self.module = module
+        self.recogniser = recogniser
+        self.nodes: list[Node] = []
+        self.parents: list[int] = []
+        self.hot: set[int] = set()
+        self.direct: set[int] = set()
+        self.deep: set[int] = set()
+        self._named: dict[str, list[int]] = {}
+        self._assigned: list[int] = []
+        hits = self._read()
+        for hit in hits:
+            self._heat(hit, self.direct)
+        self.hot |= self.direct
+        if hits:
+            self._spread()
+        self.known = frozenset(map(id, self.nodes))
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        """The names of the file; without any flag nobody asks for them."""
+        return Scopes(self.module, nothing=not self.hot)
+
+    def cold(self, node: Node) -> bool:
+        """Whether a node of this file has nothing to do with any flag."""
+        return id(node) not in self.hot and id(node) in self.known
+
+    def _read(self) -> list[int]:
+        """All nodes, with what they name; the places that ask."""
+        hits: list[int] = []
+        waiting: list[tuple[Node, int]] = [(self.module.body, -1)]
+        while waiting:
+            node, parent = waiting.pop()
+            index = len(self.nodes)
+            self.nodes.append(node)
+            self.parents.append(parent)
+            if isinstance(node, Name | Member):
+                path = node.path if isinstance(node, Name) else node.name
+                for segment in path.split("."):
+                    self._named.setdefault(segment.lstrip("@"), []).append(index)
+            elif isinstance(node, Assign | Function):
+                self._assigned.append(index)
+            if isinstance(node, Lambda | Function | Embedded):
+                self._heat(index, self.deep)
+            if not isinstance(node, NO_EXPRESSIONS) and self._asks(node):
+                hits.append(index)
+            waiting.extend((part, index) for part in parts(node))
+        return hits
+
+    def _asks(self, node: Node) -> bool:
+        return self.recogniser.test(node) is not None  # type: ignore[arg-type]
+
+    def _heat(self, index: int, into: set[int]) -> None:
+        """A node and all that it is in."""
+        while index >= 0 and id(self.nodes[index]) not in into:
+            into.add(id(self.nodes[index]))
+            index = self.parents[index]
+
+    def _spread(self) -> None:
+        """From what asks to the names that get its answer, and to where those stand."""
+        names: set[str] = set()
+        while True:
+            fresh = {
+                name
+                for index in self._assigned
+                if id(self.nodes[index]) in self.hot
+                for name in _names(self.nodes[index])
+            } - names
+            if not fresh:
+                return
+            names |= fresh
+            for name in fresh:
+                for index in self._named.get(name, ()):
+                    self._heat(index, self.hot)
+
+
+def _names(node: Node) -> list[str]:
+    """The names that an assignment or a function gives."""
+    if isinstance(node, Function):
+        return [node.name] if node.name else []
+    if isinstance(node, Assign):
+        return [one.path.rpartition(".")[2].lstrip("@") for one in node.targets if one.path]
+    return []
