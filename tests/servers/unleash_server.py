@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 ADMIN = "*:*.shipcheck-admin-0001"
 PRODUCTION = "default:production.shipcheck-production-0001"
-PATIENCE = 60.0
+PATIENCE = 180.0
+"""Seconds: a machine that is busy needs 30 to start it."""
 FOLDER = Path(os.environ.get("SHIPCHECK_TEST_UNLEASH", Path(sys.prefix) / "servers" / "unleash"))
 SERVER = FOLDER / "node_modules" / "unleash-server" / "dist" / "server.js"
 OWN_NODE = FOLDER / "node_modules" / "node" / "bin" / "node"

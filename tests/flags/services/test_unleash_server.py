@@ -143,12 +143,16 @@ def test_stale(unleash_server: UnleashServer) -> None:
     assert read(unleash_server, "stale").stale is True
 
 
-def test_many_flags_are_paged(unleash_server: UnleashServer) -> None:
-    for number in range(120):
-        unleash_server.api("POST", PROJECT, {"name": f"many-{number}", "type": "release"})
+def test_many_flags_are_paged(
+    unleash_server: UnleashServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unleash, "PAGE", 5)
+    made = {f"many-{number}" for number in range(12)}
+    for name in made:
+        unleash_server.api("POST", PROJECT, {"name": name, "type": "release"})
     keys = ask(unleash_server, unleash.list_keys)
     assert len(keys) == len(set(keys))
-    assert {f"many-{number}" for number in range(120)} <= set(keys)
+    assert made <= set(keys)
 
 
 def test_a_name_that_is_taken_or_impossible(unleash_server: UnleashServer) -> None:
@@ -186,7 +190,7 @@ def test_when_it_was_last_used(unleash_server: UnleashServer) -> None:
     until(lambda: read(unleash_server, "used").never_used is False)
     seen = read(unleash_server, "used").last_used_at
     assert seen is not None
-    assert abs((datetime.now(UTC) - seen).total_seconds()) < PATIENCE * 2
+    assert abs((datetime.now(UTC) - seen).total_seconds()) < PATIENCE
 
 
 def test_from_the_command_line(unleash_server: UnleashServer, sample: Sample) -> None:
