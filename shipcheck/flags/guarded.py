@@ -125,6 +125,10 @@ class Nothing:
         """No flag."""
         return None
 
+    def holds(self, expression: Expression) -> bool:  # noqa: ARG002
+        """No flag."""
+        return False
+
 
 def _recogniser(module: Module | None, path: str, knowledge: Knowledge) -> Recogniser:
     return Nothing() if module is None else recogniser_for(module, path, knowledge)

@@ -33,6 +33,10 @@ class Properties:
         receiver, last = split_callee(value.callee)
         return self.matcher.find(receiver, last, len(value.arguments), Where.PROPERTIES)
 
+    def gives(self, value: Expression) -> bool:
+        """Whether it is such a call."""
+        return self._row(value) is not None
+
     def test(self, path: str, at: Span) -> FlagTest | None:
         """The flag that a name is: a property of such a variable, or taken out of it."""
         facts = self.matcher.facts

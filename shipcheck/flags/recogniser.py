@@ -89,6 +89,10 @@ class FileRecogniser:
                         return found
         return None
 
+    def holds(self, expression: Expression) -> bool:
+        """Whether an expression only gives flags that are asked later, and does nothing else."""
+        return self.properties.gives(expression) or self.handles.handle(expression) is not None
+
     def _attribute(self, definition: Class, name: str, value: Expression) -> FlagTest | None:
         """`waffle_flag = "new"` in a class with the SDK's mixin."""
         bases = " ".join(map(dotted, definition.bases)).lower()

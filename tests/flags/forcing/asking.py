@@ -33,6 +33,9 @@ class Asking:
     def class_mark(self, definition: Class) -> FlagTest | None:
         return None
 
+    def holds(self, expression: Expression) -> bool:
+        return False
+
 
 def overrides(language: str, source: str, *keys: str) -> list[tuple[str | None, str, int]]:
     """Key, sides and line of every override in a source."""
