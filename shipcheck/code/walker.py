@@ -12,18 +12,11 @@ from shipcheck.code.outcomes import VALUE_OF_LAST
 from shipcheck.code.places import CONTINUES, LEAVES, NO_WAY, RETURNS, Ends, Place
 from shipcheck.code.rendering import HANDED_ON, Renderer, Rendering
 from shipcheck.code.residue import NOWHERE, Arm, Dead, Definition, GuardPlace, Residue, Step
+from shipcheck.code.returns import implied_return
 from shipcheck.code.scopes import Scope
 from shipcheck.code.statements import (
-    Assign,
-    Block,
-    Class,
-    Evaluate,
-    Exit,
-    Function,
-    If,
-    Inert,
-    Unreadable,
-)
+    Assign, Block, Class, Evaluate, Exit, Function, If, Inert, Unreadable,
+)  # fmt: skip
 from shipcheck.code.values import Value
 from shipcheck.code.words import words
 
@@ -192,7 +185,8 @@ class Walker:
     ) -> None:  # fmt: skip
         """A statement that is one step, with the closures in it below."""
         rendering = self.renderer.render(value, place.names) if value is not None else Rendering()
-        step = self.step(node.span, rendering, place, literal=literal, constant=constant)
+        left = implied_return(self.module, node, rendering.cuts)
+        step = self.step(node.span, rendering, place, literal=literal, constant=constant, left=left)
         self.nested(step, rendering, place)
 
     def nested(self, step: Step, rendering: Rendering, place: Place) -> None:
@@ -248,6 +242,9 @@ class Walker:
         self.define(made)
         self.found.steps.setdefault(group, [])
         names = self.names(node, place)
+        if dead is None and not inner and self.evaluator.facts.untouched(node):
+            self.found.skipped.add(group)
+            return
         if dead is not None and node.body is not None:
             self.dead(inside(node.body), dead)
         unclear = place.unclear or inner
