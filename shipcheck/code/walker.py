@@ -7,15 +7,21 @@ from typing import TYPE_CHECKING
 
 from shipcheck.code.insides import inside
 from shipcheck.code.literals import holds_function, is_literal, is_quiet_mark
-from shipcheck.code.nodes import And, Constant, Embedded, Lambda, Name, Not, Or, Span
+from shipcheck.code.nodes import And, Constant, Embedded, Lambda, Name, Or, Span
 from shipcheck.code.outcomes import VALUE_OF_LAST
 from shipcheck.code.places import CONTINUES, LEAVES, NO_WAY, RETURNS, Ends, Place
 from shipcheck.code.rendering import HANDED_ON, Renderer, Rendering
 from shipcheck.code.residue import NOWHERE, Arm, Dead, Definition, GuardPlace, Residue, Step
-from shipcheck.code.returns import implied_return
+from shipcheck.code.returns import as_branch, implied_return, is_bare
 from shipcheck.code.scopes import Scope
 from shipcheck.code.statements import (
-    Assign, Block, Class, Evaluate, Exit, Function, If, Inert, Unreadable,
+    Assign,
+    Class,
+    Evaluate,
+    Exit,
+    Function,
+    Inert,
+    Unreadable,
 )  # fmt: skip
 from shipcheck.code.values import Value
 from shipcheck.code.words import words
@@ -25,7 +31,7 @@ if TYPE_CHECKING:
 
     from shipcheck.code.evaluator import Evaluator
     from shipcheck.code.nodes import Expression
-    from shipcheck.code.statements import Statement
+    from shipcheck.code.statements import Block, Statement
     from shipcheck.code.words import Cut, Word
 
 
@@ -140,11 +146,7 @@ class Walker:
 
     def exit(self, node: Exit, place: Place) -> Ends:
         """A way out; a bare one that leads where control goes anyway vanishes."""
-        nothing = node.value is None or (
-            isinstance(node.value, Constant) and node.value.value is None
-        )
-        bare = node.value is None or (nothing and self.language == "python")
-        if not bare or node.kind not in place.exits:
+        if not is_bare(node, self.language) or node.kind not in place.exits:
             last = node.kind in place.exits and self.language in VALUE_OF_LAST
             inner = node.value if last and node.value is not None else node
             value = self.evaluator.value(node.value, place.names) if node.value else Value()
@@ -172,10 +174,7 @@ class Walker:
         """`flag or return` is an `if`; `answer and return` are two statements."""
         value = self.evaluator.value(chain.left, place.names)
         if value.asked or value.unclear or isinstance(chain, Or):
-            negated = isinstance(chain, Or)
-            test = Not(chain.left.span, chain.left) if negated else chain.left
-            then = Block(way_out.span, (way_out,))
-            return self.statement(If(node.span, test, then, None), place)
+            return self.statement(as_branch(node, chain, way_out), place)
         self.simple(chain.left, chain.left, place)
         return self.exit(way_out, place), place
 
