@@ -33,8 +33,12 @@ if TYPE_CHECKING:
     from shipcheck.tui.leaving import Leaving
 
 IMAGES = Path(__file__).parents[1] / "images"
-SIZE = (110, 30)
-SHOTS = {"screen": ("n", "n"), "screen-waive": ("n", "n", "w")}
+SIZE = (120, 36)
+SHOTS = {
+    "screen": ("n", "n"),
+    "screen-test": ("n", "n", "n"),
+    "screen-waive": ("n", "n", "n", "n", "w"),
+}
 """The pictures, with the keys that lead to what they show."""
 
 _FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)

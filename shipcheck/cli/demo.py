@@ -96,7 +96,7 @@ def _commands(steps: Iterable[Step], work_tree: Path) -> Iterator[str]:
         yield ""
         yield f"{number}. {step.title}"
         for command in (*there, *step.commands) if number == 1 else step.commands:
-            yield f"     {visible(command)}"
+            yield from (f"     {visible(line)}" for line in command.splitlines())
 
 
 def _folder_to_add() -> str | None:

@@ -7,6 +7,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+OFF_TEST = """\
+printf '%s\\n' '' \\
+  '    @patch("shop.orders.is_on", return_value=False)' \\
+  '    def test_without_the_flag_it_costs_the_same(self, _):' \\
+  '        self.assertEqual(self.total("SPRING"), 1190)' >> tests/test_coupons.py"""
+"""The test of the off side that the branch lacks."""
+
 
 class Step(NamedTuple):
     """What to do, and the commands that do it."""
@@ -17,17 +24,26 @@ class Step(NamedTuple):
 
 STEPS = (
     Step(
-        "Merge main. Both sides added a line to shop/prices.py, and both are kept:",
+        "Merge main. Both sides added a flag to flags.json, and both are kept:",
         (
             "git merge origin/main",
-            r"sed -i.bak '/^[<|=>]\{7\}/d' shop/prices.py",
+            r"sed -i.bak '/^[<|=>]\{7\}/d' flags.json",
             "git commit --all --message 'Merge main'",
-            "git push",
         ),
     ),
     Step(
-        "Let CI run on that, and see what is left:",
-        (".ci/run", "shipcheck check", "shipcheck explain revert-plan"),
+        "Move the line that stands outside of the flag into it, and test what is without it:",
+        (
+            "sed -i.bak 's/^    row..total.. -=/    &/' shop/orders.py",
+            OFF_TEST,
+            "git commit --all --message 'Without the flag nothing changes, and a test says so'",
+            "shipcheck rehearse flags",
+            "shipcheck flags status",
+        ),
+    ),
+    Step(
+        "Push it, let CI run on it, and see what is left:",
+        ("git push", ".ci/run", "shipcheck check", "shipcheck explain revert-plan"),
     ),
     Step(
         "Decide what only a person can; it holds until the content changes:",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shipcheck.demo.on_main import ORDERS, PRICES, TEST_ORDERS, TEST_PRICES
+from shipcheck.demo.on_main import FLAG_FILE, ORDERS, TEST_ORDERS
 
 BRANCH = "coupons"
 
@@ -22,37 +22,64 @@ _TEST_MIGRATION = """
         row = connection.execute("SELECT note, coupon FROM orders").fetchone()
         self.assertEqual(row, ("", "SPRING"))
 """
-_LAST_RATE = '    "reduced": 7,\n'
 
-_TEST_COUPON = """
-    def test_a_coupon_that_is_sold_carries_no_tax(self):
-        self.assertEqual(with_tax(1000, "coupon"), 1000)
+_IMPORT = "from shop.prices import with_tax\n"
+_COUPONS = '''
+COUPONS = {"SPRING": 500}
+"""What a coupon takes off, in cents."""
+'''
+_ROW = '"note": note}\n'
+_WITH_COUPON = """\
+    if is_on("coupons"):
+        row["coupon"] = coupon
+    row["total"] -= COUPONS.get(coupon, 0)
 """
-_TEST_BOOKS = """
-    def test_books(self):
-        self.assertEqual(with_tax(1000, "books"), 1050)
+
+_TEST_COUPONS = """\
+import sqlite3
+import unittest
+from unittest.mock import patch
+
+from shop.orders import place, total_of
+from shop.schema import migrate
+
+
+class Coupons(unittest.TestCase):
+    def total(self, coupon):
+        connection = sqlite3.connect(":memory:")
+        self.addCleanup(connection.close)
+        migrate(connection)
+        place(connection, "Ada", 1000, "standard", coupon=coupon)
+        return total_of(connection, "Ada")
+
+    @patch("shop.orders.is_on", return_value=True)
+    def test_a_coupon_makes_it_cheaper(self, _):
+        self.assertEqual(self.total("SPRING"), 690)
+        self.assertEqual(self.total("WINTER"), 1190)
 """
-_WITH_COUPON = ORDERS.replace('note=""):', 'note="", coupon=None):').replace(
-    "(customer, total, note)", "(customer, total, note, coupon)"
-)
+
+
+def _with_flag(key: str) -> str:
+    """The file of flags with one more, that is off, before the others."""
+    start, flag, rest = FLAG_FILE.partition('    "gift-wrap"')
+    first = f"{flag}{rest}".splitlines()[0].replace("gift-wrap", key)
+    return f"{start}{first},\n{flag}{rest}"
+
 
 FIRST_COMMIT = {
     "migrations/0002_coupons.sql": COUPON_COLUMN,
-    "shop/orders.py": _WITH_COUPON.replace("(?, ?, ?)", "(?, ?, ?, ?)"),
     "tests/test_orders.py": TEST_ORDERS + _TEST_MIGRATION,
 }
 """Coupons get a column: a migration that moves data."""
 
 SECOND_COMMIT = {
-    "shop/prices.py": PRICES.replace(_LAST_RATE, f'{_LAST_RATE}    "coupon": 0,\n'),
-    "tests/test_coupons.py": TEST_PRICES.split("    def ")[0].replace("Prices", "Coupons").rstrip()
-    + "\n"
-    + _TEST_COUPON.removeprefix("\n"),
+    "flags.json": _with_flag("coupons"),
+    "shop/orders.py": ORDERS.replace(_IMPORT, f"from shop.flags import is_on\n{_IMPORT}{_COUPONS}")
+    .replace('note=""):', 'note="", coupon=None):')
+    .replace(_ROW, f"{_ROW}{_WITH_COUPON}"),
+    "tests/test_coupons.py": _TEST_COUPONS,
 }
-"""Coupons are sold: a line where `main` gets one too."""
+"""Coupons are taken behind a flag, but for one line; a flag where `main` gets one too."""
 
-MEANWHILE = {
-    "shop/prices.py": PRICES.replace(_LAST_RATE, f'{_LAST_RATE}    "books": 5,\n'),
-    "tests/test_prices.py": TEST_PRICES + _TEST_BOOKS,
-}
+MEANWHILE = {"flags.json": _with_flag("express")}
 """What somebody else merged into `main`."""

@@ -11,6 +11,7 @@ Takes orders and keeps them in SQLite. The standard library is all it needs.
 
     python3 -m unittest        runs the tests
     .ci/run                    runs what CI runs, and leaves its result in ci-result.json
+    flags.json                 says which features are on
 """
 
 IGNORED = """\
@@ -25,8 +26,21 @@ extends: builtin:default
 
 services:
   ci: {uses: file, path: ci-result.json}
+  flags: {uses: flagd-file, path: flags.json}
+
+flags:
+  wrappers: [{call: is_on}]
+  tests:
+    command: python3 -m unittest --quiet {tests}
+    force: {uses: flagd-file, path: flags.json}
 
 items:
+  - id: flag-present
+    severity: block
+
+  - id: both-branches-tested
+    severity: block
+
   # What a migration did to the data, no revert takes back.
   - id: revert-plan
     severity: block
@@ -41,6 +55,29 @@ items:
     ask: Does support know what changes for customers?
     when: {paths: ["shop/**"], place: [terminal, merge]}
 """
+
+FLAG_FILE = """\
+{
+  "flags": {
+    "gift-wrap": {"state": "ENABLED", "variants": {"on": true, "off": false}, "defaultVariant": "off"}
+  }
+}
+"""
+
+FLAGS = '''\
+"""Feature flags, kept in flags.json as flagd has them."""
+
+import json
+from pathlib import Path
+
+FILE = Path(__file__).resolve().parents[1] / "flags.json"
+
+
+def is_on(key):
+    """Whether a flag is on; one that the file does not have is off."""
+    flag = json.loads(FILE.read_text(encoding="utf-8"))["flags"].get(key)
+    return bool(flag) and flag["variants"][flag["defaultVariant"]]
+'''
 
 PRICES = '''\
 """What things cost, in cents."""
@@ -83,11 +120,9 @@ from shop.prices import with_tax
 
 def place(connection, customer, cents, category, note=""):
     """Store an order; returns its number."""
-    total = with_tax(cents, category)
-    row = (customer, total, note)
-    cursor = connection.execute(
-        "INSERT INTO orders (customer, total, note) VALUES (?, ?, ?)", row
-    )
+    row = {"customer": customer, "total": with_tax(cents, category), "note": note}
+    names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
+    cursor = connection.execute(f"INSERT INTO orders ({names}) VALUES ({marks})", row)
     return cursor.lastrowid
 
 
@@ -147,8 +182,10 @@ FILES = {
     ".gitignore": IGNORED,
     ".shipcheck.yaml": CHECKLIST,
     ".ci/run": CI_SCRIPT,
+    "flags.json": FLAG_FILE,
     "migrations/0001_orders.sql": ORDERS_TABLE,
     "shop/__init__.py": '"""A small shop."""\n',
+    "shop/flags.py": FLAGS,
     "shop/orders.py": ORDERS,
     "shop/prices.py": PRICES,
     "shop/schema.py": SCHEMA,

@@ -15,8 +15,9 @@ CI = {"CI": "true", "GITHUB_ACTIONS": "true", "GITHUB_BASE_REF": "develop"}
 
 
 def commands(out: str) -> list[str]:
-    """The commands that the demo says to paste."""
-    return [line.strip() for line in out.splitlines() if line.startswith("     ")]
+    """The commands that the demo says to paste; one may be several lines long."""
+    advice = out.partition("What to try next")[2].replace("\\\n", "")
+    return [line.strip() for line in advice.splitlines() if line.startswith("     ")]
 
 
 @pytest.fixture
@@ -42,11 +43,14 @@ def test_following_the_advice_ends_in_ready(
     assert (done.code, done.err) == (0, "")
     for said in (
         "not ready  coupons -> origin/main: 2 commits",
-        "fail     up-to-date    conflicts with origin/main\n    shop/prices.py\n",
-        "fail     ci-green      tests-after-merge: failure\n",
+        "fail     up-to-date            conflicts with origin/main\n    flags.json\n",
+        "fail     ci-green              tests-after-merge: failure\n",
+        "fail     flag-present          1 of 3 changed lines runs whatever coupons says\n"
+        "    shop/orders.py:15: ",
+        "fail     both-branches-tested  not tested: coupons off\n    shop/orders.py:13: ",
         "migrations/0002_coupons.sql: a revert takes back the file",
-        "answer   support-told  Does support know",
-        "passed: small-step, unit-tests",
+        "answer   support-told          Does support know",
+        "passed: flag-service, small-step, unit-tests",
     ):
         assert said in done.out
 
@@ -62,10 +66,13 @@ def test_following_the_advice_ends_in_ready(
         out + ran.stderr.decode()
     )
     *_, middle, last = [part for part in out.split("= ") if "coupons -> origin/main" in part]
-    assert "passed: up-to-date, ci-green" in middle
-    assert "\nready  coupons -> origin/main: 3 commits" in last
+    assert "passed: up-to-date, ci-green, flag-present, both-branches-tested" in middle
+    assert "\ncoupons  off " in out
+    assert "\n  on   passed " in out
+    assert "\n  off  passed " in out
+    assert "\nready  coupons -> origin/main: 4 commits" in last
     assert "waived   revert-plan" in last
-    assert "merged  coupons -> main: 3 commits" in out
+    assert "merged  coupons -> main: 4 commits" in out
     assert list((tmp_path / "home").iterdir()) == []
 
 

@@ -37,7 +37,7 @@ def test_the_branch_has_true_problems_and_the_tests_pass(tmp_path: Path) -> None
     conflict = shop.git(
         "merge-tree", "--write-tree", "--name-only", "origin/main", "HEAD", ok=False
     )
-    assert "\nshop/prices.py\n" in conflict
+    assert "\nflags.json\n" in conflict
     for commit in ("main", "coupons", "origin/main"):
         shop.git("switch", "-q", "--detach", commit)
         arguments = [sys.executable, "-m", "unittest", "--quiet"]
@@ -69,7 +69,7 @@ def test_it_builds_under_settings_that_get_in_the_way(tmp_path: Path, isolated: 
     )
     shop = make(tmp_path / "demo")
     assert shop.git("log", "-1", "--format=%ae|%ce") == "sam@example.com|sam@example.com"
-    assert b"\r" not in (shop.path / "shop" / "prices.py").read_bytes()
+    assert b"\r" not in (shop.path / "shop" / "orders.py").read_bytes()
 
 
 def test_a_committer_of_the_environment_is_the_author_too(tmp_path: Path) -> None:

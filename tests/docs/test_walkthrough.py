@@ -28,7 +28,7 @@ class Ran(NamedTuple):
 
 def commands() -> list[str]:
     """What the page says to type, in order."""
-    blocks = fenced(PAGE, "console")
+    blocks = [block.replace("\\\n", "") for block in fenced(PAGE, "console")]
     return [line[2:] for block in blocks for line in block.splitlines() if line.startswith("$ ")]
 
 
@@ -74,16 +74,19 @@ def test_what_is_in_the_way_is_what_the_page_says(walked: list[Ran]) -> None:
     before = said(walked, "shipcheck check")
     lines = [line.split()[:2] for line in before.splitlines()]
     for status, item in (
-        ("fail", "up-to-date"), ("fail", "ci-green"), ("unknown", "revert-plan"), ("answer", "support-told")
+        ("fail", "up-to-date"), ("fail", "ci-green"), ("fail", "flag-present"),
+        ("fail", "both-branches-tested"), ("unknown", "revert-plan"), ("answer", "support-told")
     ):  # fmt: skip
         assert [status, item] in lines
+    assert "on   passed" in said(walked, "shipcheck rehearse flags")
+    assert "coupons  off" in said(walked, "shipcheck flags status")
     assert said(walked, "shipcheck check", 1).startswith("ready  coupons -> origin/main")
 
 
 @pytest.mark.slow
 def test_the_merge_leaves_a_record_that_is_found(walked: list[Ran]) -> None:
     merged = said(walked, "git ship --yes")
-    assert "merged  coupons -> main: 3 commits, 5 files, +24 -3 as " in merged
+    assert "merged  coupons -> main: 4 commits, 5 files, +45 -1 as " in merged
     commit = merged.rpartition(" as ")[2].split()[0]
     for words in ("coupons", "-v main", "--search 'coupon column'"):
         assert commit in said(walked, f"shipcheck log {words}")
