@@ -92,6 +92,7 @@ class CsharpReader(CsharpMembers):
             node = inner[0]
         if node.type == "namespace_declaration":
             body = node.child_by_field_name("body")
+            yield Inert(span_of(node, node.child_by_field_name("name")), InertKind.IMPORT)
             yield from self.statements(self.children(body)) if body is not None else ()
         elif node.type in VARIABLES and not node.has_error:
             yield from self.opened(node, self.variables(node))

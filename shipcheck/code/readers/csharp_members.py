@@ -118,14 +118,15 @@ class CsharpMembers(CsharpPatterns):
         accessors = [one for one in self.children(listed) if self._body(one)] if listed else []
         if value is not None and not arrow:
             yield Assign(self._own_span(node), (Target(_name(node)),), self.expression(value))
-        for part in [node] if arrow else accessors:
+        for number, part in enumerate([node] if arrow else accessors):
             body = value if arrow else self._body(part)
+            start = self._first(part if number else node)
             yield Function(
-                self._own_span(part),
+                span_of(start, part),
                 _name(node),
                 self.parameters(node.child_by_field_name("parameters")),
                 self.body_of(body) if body is not None else None,
-                self._header(part, body),
+                span_of(start, (body.prev_sibling if body is not None else None) or part),
                 self.decorators(node),
             )
         if value is None and not accessors:
@@ -171,14 +172,16 @@ class CsharpMembers(CsharpPatterns):
 
     def _own_span(self, node: Node) -> Span:
         """A definition without its attributes."""
-        first = next((one for one in node.children if one.type != "attribute_list"), node)
-        return span_of(first, node)
+        return span_of(self._first(node), node)
+
+    def _first(self, node: Node) -> Node:
+        """The first word of a definition that is no attribute."""
+        return next((one for one in node.children if one.type != "attribute_list"), node)
 
     def _header(self, node: Node, body: Node | None) -> Span:
         """From the first word to the body."""
-        first = next((one for one in node.children if one.type != "attribute_list"), node)
         end = body.prev_sibling if body is not None else None
-        return span_of(first, end or node)
+        return span_of(self._first(node), end or node)
 
 
 def _name(node: Node) -> str:

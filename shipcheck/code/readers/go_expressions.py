@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from shipcheck.code.nodes import Expression
     from shipcheck.code.statements import Statement
 
-COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
+DECIDING = frozenset({"&&", "||", "==", "!=", "<", "<=", ">", ">="})
+"""Operators that say yes or no."""
 STRINGS = ("interpreted_string_literal", "raw_string_literal", "rune_literal")
 NAMED_TYPES = frozenset({"type_identifier", "qualified_type", "generic_type"})
 ENDINGS = frozenset(
@@ -168,13 +169,22 @@ class GoExpressions(Reader):
 
     def binary(self, node: Node) -> Expression:
         """`left operator right`."""
-        left, right = self.field(node, "left"), self.field(node, "right")
         operator = self.operator(node)
+        if operator not in DECIDING:
+            return self.row(node, operator)
+        left, right = self.field(node, "left"), self.field(node, "right")
         if operator in ("&&", "||"):
             return (And if operator == "&&" else Or)(span_of(node), left, right)
-        if operator in COMPARISONS:
-            return Compare(span_of(node), operator, left, right)
-        return Compound(span_of(node), operator, (left, right))
+        return Compare(span_of(node), operator, left, right)
+
+    def row(self, node: Node, operator: str) -> Expression:
+        """`a + b + c`: one compound, since texts are put together from hundreds of parts."""
+        parts: list[Expression] = []
+        left: Node | None = node
+        while left is not None and left.type == node.type and self.operator(left) == operator:
+            parts.append(self.field(left, "right"))
+            left = left.child_by_field_name("left")
+        return Compound(span_of(node), operator, (self.expression(left), *reversed(parts)))
 
     def composite(self, node: Node) -> Expression:
         """`Type{…}`: the type's name, if it has one, and the elements."""

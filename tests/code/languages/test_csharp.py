@@ -168,7 +168,7 @@ def test_expressions(source: str, expected: str) -> None:
     [
         ("using A.B; using static C; using D = E.F; namespace G.H;",
          "import(A.B); import(C); import(D); import()"),
-        ("namespace A { class B {} }", "class B() {}"),
+        ("namespace A { class B {} }", "import(); class B() {}"),
         ('[A, B("c", D = e)] class F<T>(int x) : G(x), IH<int> {}',
          "@A @B('c', D: e) class F(G(x), IH) {}"),
         ("record Person(string Name);", "class Person() {}"),

@@ -167,6 +167,7 @@ def test_exits(source: str, expected: str) -> None:
         ('f(map[string]bool{"k": true})', "f(composite_literal{keyed_element{'k', True}})"),
         ("f(func(a, b int, c ...string) { g() })", "f(fn (a, b, c) {g()})"),
         ("'a'", "'a'"),
+        ("a + b + c - d", "-{+{a, b, c}, d}"),
         ("a + b[1:2]", "+{a, slice_expression{b, 1, 2}}"),
     ],
 )  # fmt: skip
@@ -219,6 +220,11 @@ def test_lines_that_do_nothing_have_no_words() -> None:
 
 def test_no_call_is_lost() -> None:
     assert lost_calls("go", SAMPLE, "tree_sitter_go", {"call_expression"}) == []
+
+
+def test_long_rows_of_texts_are_read() -> None:
+    source = 'package p\n\nvar text = "a" +\n' + '\t"b" +\n' * 2_000 + "\tc()\n"
+    assert outline("go", source).endswith(", 'b', c()}")
 
 
 @pytest.mark.parametrize(
