@@ -25,7 +25,10 @@ DECLARATIONS = frozenset({"lexical_declaration", "variable_declaration"})
 
 
 def quiet_places(root: Node) -> Quiet:
-    """Where nothing is done; types within types are left out."""
+    """Where nothing is done; types within types are left out.
+
+    The brackets around an attribute's value say nothing: `a={"b"}` is `a="b"`.
+    """
     types: list[Span] = []
     closings: list[Span] = []
     texts: set[int] = set()
@@ -41,6 +44,9 @@ def quiet_places(root: Node) -> Quiet:
             closings.append(span_of(node))
         elif node.type == "jsx_expression" and _is_empty(node):
             types.append(span_of(node))
+        elif node.type == "jsx_expression" and node.parent and node.parent.type == "jsx_attribute":
+            types += (span_of(child) for child in node.children if child.type in ("{", "}"))
+            waiting += node.named_children
         elif node.type == "jsx_text":
             texts.add(node.start_byte)
         elif node.type in DECLARATIONS and node.children and not _on_top(node):

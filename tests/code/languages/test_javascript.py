@@ -267,6 +267,13 @@ def test_text_between_tags_is_compared_without_its_space() -> None:
     assert words == [b"x", b"=", b"<", b"b", b">", b"one", b"two", b"</", b"b", b">"]
 
 
+def test_brackets_around_the_value_of_an_attribute_say_nothing() -> None:
+    module = read(b"x = <a b={c} d={{ e }} />\n")
+    pairs = zip(module.tokens.starts, module.tokens.ends, strict=True)
+    words = b" ".join(module.source[start:end] for start, end in pairs)
+    assert words == b"x = < a b = c d = { e } />"
+
+
 def test_the_word_that_declares_is_not_compared() -> None:
     before, after = (read(b"{ " + word + b" a = b() }").tokens for word in (b"let", b"var"))
     assert before == after
