@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from shipcheck.code.nodes import Call, Compound, Constant, Embedded, Name, Not, Text
@@ -52,6 +53,10 @@ INCLUDES = (
     "require_once_expression", "require_expression", "include_once_expression",
     "include_expression",
 )  # fmt: skip
+BLADE = re.compile(
+    r"@(?:if|else|elseif|unless|foreach|forelse|for|while|switch|case|feature|can|auth|guest|isset"
+    r"|empty|section|extends|include|yield|component|php|props|csrf)\b|\{\{|\{!!"
+)
 LOOPS = ("for_statement", "foreach_statement", "while_statement", "do_statement")
 IDLE = ("declare_statement", "global_declaration", "empty_statement", "named_label_statement")
 SKIPPED = ("text_interpolation", "reference_modifier")
@@ -80,7 +85,7 @@ class PhpReader(PhpDefinitions):
             **dict.fromkeys(LOOPS, self.loop),
             **dict.fromkeys(IDLE, lambda node: Inert(span_of(node), InertKind.EMPTY)),
             "throw_expression": self.exit,
-            "text": lambda node: Text(span_of(node), None),
+            "text": self.text,
             "text_interpolation": self.compound,
             "assignment_expression": self.assignment,
             "augmented_assignment_expression": self.assignment,
@@ -128,6 +133,12 @@ class PhpReader(PhpDefinitions):
             case Compound(_, kind) if kind in INCLUDES and _on_top(node):
                 return Inert(found.span, InertKind.IMPORT)
         return found
+
+    def text(self, node: Node) -> Expression | Statement:
+        """Text around the code; that of a Blade template has control flow of its own."""
+        if BLADE.search(text_of(node)):
+            return Unreadable(span_of(node), "a Blade template's own directives are not followed")
+        return Text(span_of(node), None)
 
     def assignment(self, node: Node) -> Statement:
         """`$a = $b`, `$a .= $b`, `[$a, $b] = $c`."""

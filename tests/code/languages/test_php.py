@@ -126,6 +126,12 @@ def test_text_between_tags_belongs_to_its_arm() -> None:
     )
 
 
+def test_a_blade_template_is_not_understood() -> None:
+    source = "<p>\n@if ($on)\n  {{ $name }}\n@endif\n</p>\n"
+    assert outline("php", source) == "?a Blade template's own directives are not followed"
+    assert outline("php", "<p>mail@iffy.example</p>") == "'…'"
+
+
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
