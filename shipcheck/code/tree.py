@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 IDLE_WORDS = frozenset(
     {
         b"end", b"else", b"do", b"then", b"begin", b"try", b"finally", b"ensure", b"pass", b"fi",
-        b"otherwise", b"catch", b"rescue", b"except", b"#else", b"#endif",
+        b"otherwise", b"catch", b"rescue", b"except", b"after", b"#else", b"#endif",
     }
 )  # fmt: skip
 """Words that say where code begins and ends, and do nothing themselves."""

@@ -217,6 +217,12 @@ class RubyReader(RubyCalls):
         title = text_of(name).replace("::", ".") if name else ""
         return Class(span_of(node), title, bases, self.side(node, "body"), header_of(node))
 
+    def several(self, node: Node) -> Iterator[Statement]:
+        """The statements of one node; what opens `class << self` runs nothing."""
+        if node.type == "singleton_class":
+            yield Inert(header_of(node), InertKind.EMPTY)
+        yield from super().several(node)
+
     def singleton_class(self, node: Node) -> Statement:
         """`class << self`: its methods are named as those of `def self.x` are."""
         value = self.field(node, "value")

@@ -71,8 +71,14 @@ class RubyBlocks(RubyExpressions):
         return Block(span, (Try(span, plain, tuple(blocks["rescue"]), otherwise, final),))
 
     def _clause(self, node: Node) -> Block:
-        """The body of `rescue`, `else` or `ensure`."""
-        return self.block(node.child_by_field_name("body") if node.type == "rescue" else node)
+        """The body of `rescue`, `else` or `ensure`; an empty one stands at the clause's end."""
+        if node.type != "rescue":
+            return self.block(node)
+        body = node.child_by_field_name("body")
+        if body is not None and self.children(body):
+            return self.block(body)
+        end = span_of(node)
+        return Block(Span(end.end, end.end, end.last_line, end.last_line), ())
 
     def listed(self, nodes: list[Node], parent: Node) -> Block:
         """A block of these; where there are none it is empty, and stands where its parent does."""

@@ -26,8 +26,9 @@ OPEN, CLOSE, LITERAL = b"<%", b"%>", b"<%%"
 class Template:
     """`ruby` is what to parse; all else says where in it something stands for markup.
 
-    `words` tells of the first byte of each word its chunk's first and last byte. `outputs` tells of the first byte of each `<%= … %>`'s Ruby
-    where its `<%=` begins. `parting` is where a `;` stands for something else.
+    `words` tells of the first byte of each word its chunk's first and last byte. `outputs` tells
+    of the first byte of each `<%= … %>`'s Ruby where its `<%=` begins. `parting` is where a `;`
+    stands for something else.
     """
 
     ruby: bytearray

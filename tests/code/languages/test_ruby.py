@@ -125,7 +125,7 @@ STATEMENTS = {
     "require File.join(a)": "require(File.join(a))",
     "class A::B < C\n d :e\nend": "class A.B(C) {d('e')}",
     "module A; end": "class A() {}",
-    "class A\n class << self\n  def b; end\n end\nend": "class A() {scope () {fn b() {}}}",
+    "class A\n class << self\n  def b; end\n end\nend": "class A() {empty(); scope () {fn b() {}}}",
     "a(<<~X, 1)\n  b #{c}\nX\nd": (
         "heredoc_body{heredoc_content{}, c, heredoc_content{}, heredoc_end{}}; a('…', 1.0); d"
     ),
