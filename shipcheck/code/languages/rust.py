@@ -93,19 +93,22 @@ class RustReader(RustPatterns):
         """A definition with its attributes; a statement that is compiled under a condition."""
         marks = [one for item in items for one in self.children(item) if one.type == "attribute"]
         decorators = tuple(self.expression(mark) for mark in marks)
-        if node.type in FUNCTIONS:
-            yield self.function_item(node, decorators)
-        elif node.type in CLASSES:
-            yield self.class_item(node, decorators)
+        read = self.decorated(node, decorators)
+        tests = [mark for mark in decorators if isinstance(mark, Call) and _is_condition(mark)]
+        if isinstance(read, Function | Class):
+            yield read
+        elif tests and not isinstance(read, Inert):
+            yield If(span_of(items[0], node), tests[0], Block(read.span, (read,)), None)
         else:
-            read = self.statement(node)
-            tests = [mark for mark in decorators if isinstance(mark, Call) and _is_condition(mark)]
-            if tests and not isinstance(read, Inert):
-                yield If(span_of(items[0], node), tests[0], Block(read.span, (read,)), None)
-                return
             if items:
                 yield Inert(span_of(items[0], items[-1]), InertKind.TYPE)
             yield read
+
+    def decorated(self, node: Node, decorators: tuple[Expression, ...]) -> Statement:
+        """A statement; a definition takes its attributes."""
+        if node.type in FUNCTIONS:
+            return self.function_item(node, decorators)
+        return self.class_item(node, decorators) if node.type in CLASSES else self.statement(node)
 
     def if_expression(self, node: Node) -> Statement:
         """`if`, with what its `let` binds."""

@@ -35,7 +35,7 @@ EXITS = {
     "break": ExitKind.BREAK,
     "continue": ExitKind.CONTINUE,
 }
-SEVERAL = frozenset({"property_declaration", "enum_entry"})
+SEVERAL = frozenset({"property_declaration", "enum_entry", "subscript_declaration"})
 
 
 def read(source: bytes) -> Module:
@@ -77,6 +77,8 @@ class SwiftReader(SwiftMembers):
 
     def several(self, node: Node) -> Iterator[Statement]:
         """The statements that a node is."""
+        if node.type == "subscript_declaration":
+            return self.subscripts(node)
         found = self.enum_cases(node) if node.type == "enum_entry" else self.properties(node)
         return self.opened(node, found)
 

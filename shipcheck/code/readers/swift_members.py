@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from shipcheck.code.nodes import Expression, Span
     from shipcheck.code.statements import Statement
 
-FUNCTIONS = ("function_declaration", "init_declaration", "deinit_declaration",
-             "subscript_declaration")  # fmt: skip
+FUNCTIONS = ("function_declaration", "init_declaration", "deinit_declaration")
 TYPES = (
     "protocol_declaration", "typealias_declaration", "associatedtype_declaration",
     "operator_declaration", "precedence_group_declaration",
 )  # fmt: skip
 BODIES = frozenset({"function_body", "computed_property"})
+COMPUTED = frozenset({"computed_property", "willset_didset_block"})
 ACCESSORS = frozenset(
     {"computed_getter", "computed_setter", "computed_modify", "didset_clause", "willset_clause"}
 )
@@ -88,12 +88,11 @@ class SwiftMembers(SwiftConditions):
         )
 
     def function_declaration(self, node: Node) -> Statement:
-        """A function, initialiser or subscript."""
+        """A function or initialiser."""
         body = next((one for one in node.children if one.type in BODIES), None)
         word = node.type.removesuffix("_declaration")
         name = node.child_by_field_name("name")
-        accessors = [one for one in self.children(body) if one.type in ACCESSORS] if body else []
-        block = self.block(accessors[0] if accessors else body) if body is not None else None
+        block = self.block(body) if body is not None else None
         return Function(
             span_of(self.own_start(node), node),
             text_of(name) if word == "function" and name is not None else word,
@@ -134,7 +133,7 @@ class SwiftMembers(SwiftConditions):
                 yield Assign(span_of(name, child), (Target(text_of(name)),), value)
                 name = None
         if name is not None:
-            yield Assign(span_of(name), (Target(text_of(name)),), None)
+            yield Assign(span_of(name, node), (Target(text_of(name)),), None)
 
     def properties(self, node: Node) -> Iterator[Statement]:
         """`let name = value, name`; what is computed or watched is a function of that name."""
@@ -149,8 +148,8 @@ class SwiftMembers(SwiftConditions):
             elif field == "value" and name is not None:
                 yield self._variable(name, child, wrappers)
                 wrappers, name = (), name if _watched(node) else None
-            elif child.type in ("computed_property", "willset_didset_block") and name is not None:
-                yield from self._computed(node, name, child)
+            elif child.type in COMPUTED and name is not None:
+                yield from self._computed(node, text_of(name), child)
                 name = None
         if name is not None:
             yield self._declared(name, wrappers)
@@ -168,16 +167,29 @@ class SwiftMembers(SwiftConditions):
             return Inert(span_of(name), InertKind.TYPE)
         return Assign(span_of(name), self.targets(name), wrappers[0])
 
-    def _computed(self, node: Node, name: Node, body: Node) -> Iterator[Statement]:
+    def _computed(self, node: Node, name: str, body: Node) -> Iterator[Statement]:
         """One function for each accessor; all have the property's name."""
         accessors = [one for one in self.children(body) if one.type in ACCESSORS]
-        for part in accessors or [body]:
+        watched = body.type == "willset_didset_block"
+        parameters = tuple(self.parameters(node))
+        for number, part in enumerate(accessors or [body]):
             inner = [one for one in part.children if one.type == "statements"]
             block = self.block(inner[0]) if inner else Block(span_of(part), ())
-            start = part if accessors else self.own_start(node)
-            header = span_of(start, start if accessors else body.prev_sibling or node)
+            start = part if number or watched else self.own_start(node)
+            opened = next((one for one in part.children if one.type == "{"), start)
+            header = span_of(start, opened.prev_sibling or opened)
+            if opened.prev_sibling is None:  # the braces of the property itself
+                header = span_of(start, part.prev_sibling or start)
             span = span_of(start, part)
-            yield Function(span, text_of(name), (), block, header, self.decorators(node))
+            yield Function(span, name, parameters, block, header, self.decorators(node))
+
+    def subscripts(self, node: Node) -> Iterator[Statement]:
+        """One function for each accessor of a subscript."""
+        body = next((one for one in node.children if one.type in BODIES), None)
+        if body is None:
+            yield self.function_declaration(node)
+        else:
+            yield from self._computed(node, "subscript", body)
 
 
 def _watched(node: Node) -> bool:

@@ -172,7 +172,7 @@ def test_expressions(source: str, expected: str) -> None:
         ("#[cfg(test)]\nmod t { #[test]\n#[timeout(5)]\nfn u() {} }",
          "@cfg(test) class t() {@test @timeout(5) fn u() {}}"),
         ('#[gate("x", off = skip)]\nfn a() {}', "@gate('x', off: skip) fn a() {}"),
-        ('#[path = "x.rs"]\nmod a;', "import(a)"),
+        ('#[path = "x.rs"]\nmod a;', "type(); import(a)"),
     ],
 )  # fmt: skip
 def test_declarations(source: str, expected: str) -> None:
