@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from shipcheck.code.parsing import can_read, read_source
-from shipcheck.flags.gather import gather
 from shipcheck.flags.recogniser import recogniser_for
 from shipcheck.git.grep import grep_words
 from shipcheck.git.objects import read_blobs
@@ -16,14 +15,18 @@ from shipcheck.model.path_kinds import kind_of
 from shipcheck.model.words import FileKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from shipcheck.code.flag_test import Recogniser
     from shipcheck.code.statements import Module
+    from shipcheck.flags.knowledge import Knowledge
     from shipcheck.git.repository import Repository
 
-MOST_FILES = 200
-"""Files that are read for one name; a name in more of them says nothing about who calls what."""
+MOST_FILES_OF_A_NAME = 12
+"""Files that are read for one name; a name in more of them says little about who calls what."""
+
+MOST_FILES = 40
+"""Files that are read for all names of a change: 40 of 1,000 lines take about a second."""
 
 NOT_CALLING = frozenset(
     {
@@ -49,8 +52,8 @@ class Callers:
 
     repository: Repository
     commit: str
-    settings: Mapping[str, Any]
-    changed: Mapping[str, Module]
+    knowledge: Knowledge
+    changed: frozenset[str]
     files: dict[str, tuple[Module, Recogniser]] = field(default_factory=dict)
     elsewhere: dict[str, list[str]] = field(default_factory=dict)
     searched: set[str] = field(default_factory=set)
@@ -64,9 +67,12 @@ class Callers:
         new = sorted(set(names) - self.searched)
         self.searched.update(new)
         found = await grep_words(self.repository.git, self.commit, new)
+        calling = {
+            name: [path for path in paths if self._calls(path)] for name, paths in found.items()
+        }
         wanted: dict[str, str] = {}
-        for name, paths in found.items():
-            self._sort(name, [path for path in paths if self._calls(path)], wanted)
+        for name in sorted(calling, key=lambda one: len(calling[one])):  # the telling ones first
+            self._sort(name, calling[name], wanted)
         await self._read(wanted)
 
     def _calls(self, path: str) -> bool:
@@ -78,15 +84,16 @@ class Callers:
 
     def _sort(self, name: str, paths: Sequence[str], wanted: dict[str, str]) -> None:
         """Which of the files are parsed, and which only name it."""
-        if len(paths) > MOST_FILES:
-            self.elsewhere.setdefault(name, []).extend(paths[:1])
+        readable = {path: language_of(path) or "" for path in paths}
+        unread = [path for path, language in readable.items() if not can_read(language)]
+        new = [path for path in readable if path not in self.files and path not in wanted]
+        room = MOST_FILES - len(self.files) - len(wanted)
+        if len(paths) > MOST_FILES_OF_A_NAME or len(new) > room:
+            self.elsewhere.setdefault(name, []).append(f"{len(paths)} files")
             return
-        for path in paths:
-            language = language_of(path) or ""
-            if can_read(language):
-                wanted[path] = language
-            else:
-                self.elsewhere.setdefault(name, []).append(path)
+        if unread:
+            self.elsewhere.setdefault(name, []).extend(unread)
+        wanted.update({path: readable[path] for path in paths if path not in unread})
 
     async def _read(self, wanted: dict[str, str]) -> None:
         """Parse what was not parsed yet."""
@@ -96,8 +103,5 @@ class Callers:
         modules = await asyncio.to_thread(
             lambda: {path: read_source(wanted[path], blob) for path, blob in sources.items()}
         )
-        knowledge = await gather(
-            self.repository.git, self.commit, self.settings, {**self.changed, **modules}
-        )
         for path, module in modules.items():
-            self.files[path] = module, recogniser_for(module, path, knowledge)
+            self.files[path] = module, recogniser_for(module, path, self.knowledge)

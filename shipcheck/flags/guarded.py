@@ -74,7 +74,9 @@ async def _judge(change: Change, repository: Repository, settings: Mapping[str, 
     sources = known.sources
     versions = [_version(source, known.after, known.before) for source in sources.files]
     analysis = await asyncio.to_thread(analyse, versions)
-    settled = await _settled(analysis, Callers(repository, change.head, settings, known.heads))
+    settled = await _settled(
+        analysis, Callers(repository, change.head, known.after, frozenset(known.heads))
+    )
     by_path = {source.file.path: source for source in sources.files}
     return Guarded(settled.files, by_path, sources.beside)
 
