@@ -218,7 +218,17 @@ class ElixirReader(ElixirBlocks):
             parameters = (*parameters, Parameter("when", self.expression(guard)))
         name = text_of(field_of(head, "target") or head)
         body = self.body(sections, node) if sections else None
-        return Function(span_of(node), name, parameters, body, span_of(node, given[0]))
+        return Function(span_of(node), name, parameters, body, self.head(node, given[0]))
+
+    def head(self, node: Node, last: Node) -> Span:
+        """A definition's first words, with a `do:` behind them."""
+        header = span_of(node, last)
+        for pair in self.pairs(node):
+            key = field_of(pair, "key")
+            if key is not None and text_of(key).startswith("do:"):
+                end, line = key.start_byte + len("do:"), key.start_point[0] + 1
+                return Span(header.start, end, header.first_line, line)
+        return header
 
     def module_definition(self, node: Node) -> Expression | Statement:
         """A module, protocol, or implementation of one."""

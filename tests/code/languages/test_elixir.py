@@ -162,7 +162,7 @@ def test_a_header_ends_where_the_body_begins() -> None:
     headers = [definition.header]
     headers += [one.header for one in definition.body.statements if isinstance(one, Function)]
     assert [source[header.start : header.end] for header in headers] == [
-        "defmodule A", "def b(c) when c > 1", "def e",
+        "defmodule A", "def b(c) when c > 1", "def e, do:",
     ]  # fmt: skip
 
 
