@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shipcheck.code.heat import Facts
 from shipcheck.code.judgement import CleanUp, Side
 from shipcheck.code.nodes import Text
-from shipcheck.code.positions import head_line, ranges
+from shipcheck.code.positions import head_line, ranges, touched_lines
 from shipcheck.code.values import World
 from shipcheck.code.versions import compare_groups, residue_in
 from shipcheck.code.walk import walk
@@ -44,7 +44,8 @@ def _choose(versions: Versions, gone: Sequence[str]) -> None:
     base = versions.base
     if versions.file.base is None:
         return
-    facts = Facts(versions.file.base, versions.file.base_recogniser)
+    _, touched = touched_lines(versions.file)
+    facts = Facts(versions.file.base, versions.file.base_recogniser, touched)
     for key in gone:
         best: tuple[int, Literal, Residue] | None = None
         ties = False

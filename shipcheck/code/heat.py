@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from shipcheck.code.statements import (
     Assign,
     Block,
     Case,
+    Class,
     Function,
     Parameter,
     Target,
@@ -18,6 +20,8 @@ from shipcheck.code.statements import (
 from shipcheck.code.walk import parts
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from shipcheck.code.flag_test import Recogniser
     from shipcheck.code.statements import Module
     from shipcheck.code.walk import Node
@@ -28,8 +32,11 @@ NO_EXPRESSIONS = (Argument, Block, Case, Parameter, Target, Function, Assign)
 class Facts:
     """What holds for a file in every world; worked out once."""
 
-    def __init__(self, module: Module, recogniser: Recogniser) -> None:
-        """Go through the file once."""
+    def __init__(
+        self, module: Module, recogniser: Recogniser, touched: Collection[int] | None = None
+    ) -> None:
+        """Go through the file once; `touched` are the lines around changes, None for all lines."""
+        self._touched = None if touched is None else sorted(touched)
         self.module = module
         self.recogniser = recogniser
         self.nodes: list[Node] = []
@@ -55,6 +62,33 @@ class Facts:
     def cold(self, node: Node) -> bool:
         """Whether a node of this file has nothing to do with any flag."""
         return id(node) not in self.hot and id(node) in self.known
+
+    def untouched(self, node: Function) -> bool:
+        """Whether a function stayed as it was and has nothing to do with any flag."""
+        if self._touched is None or not self.cold(node) or id(node) in self._twins:
+            return False
+        place = bisect_left(self._touched, node.span.first_line)
+        return self._touched[place : place + 1] == [] or self._touched[place] > node.span.last_line
+
+    @cached_property
+    def _twins(self) -> set[int]:
+        """Functions of one name in one place: clauses, overloads; all of them count as one."""
+        found: dict[tuple[str, str], list[int]] = {}
+        for index in self._assigned:
+            node = self.nodes[index]
+            if isinstance(node, Function):
+                found.setdefault((self._around(index), node.name), []).append(id(node))
+        return {one for ids in found.values() if len(ids) > 1 for one in ids}
+
+    def _around(self, index: int) -> str:
+        """The name of the function or class around a node."""
+        index = self.parents[index]
+        while index >= 0:
+            node = self.nodes[index]
+            if isinstance(node, Function | Class):
+                return node.name
+            index = self.parents[index]
+        return ""
 
     def _read(self) -> list[int]:
         """All nodes, with what they name; the places that ask."""

@@ -34,3 +34,20 @@ def ranges(lines: Iterable[int]) -> tuple[Lines, ...]:
         else:
             found.append((line, line))
     return tuple(found)
+
+
+def touched_lines(file: FileVersions) -> tuple[frozenset[int], frozenset[int]]:
+    """The lines of the head and of the base next to which something was added or deleted."""
+    head, base = set(file.added), set(file.deleted)
+    head_at, base_at = 1, 1
+    last = max((*file.added, *file.deleted), default=0) + len(file.added) + len(file.deleted) + 1
+    while head_at <= last or base_at <= last:
+        if head_at in file.added:
+            base |= {base_at - 1, base_at}
+            head_at += 1
+        elif base_at in file.deleted:
+            head |= {head_at - 1, head_at}
+            base_at += 1
+        else:
+            head_at, base_at = head_at + 1, base_at + 1
+    return frozenset(head), frozenset(base)

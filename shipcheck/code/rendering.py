@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from shipcheck.code.elements import braces_around
 from shipcheck.code.matching import arm_tests, taken
 from shipcheck.code.nodes import (
     And,
@@ -233,7 +234,7 @@ class Renderer:
             hidden = Cut(child.span.start, child.span.end, ("null",))
             if isinstance(child, Element) and hidden in inner.cuts:
                 inner.cuts = [hidden._replace(instead=())]
-            braces = self._braces(child.span)
+            braces = braces_around(self.module.source, child.span)
             if braces is not None and value is not None and inner.cuts and value.asked:
                 if value.options is not None and value.truth(self.language) is False:
                     inner.cuts = [Cut(braces.start, braces.end)]
@@ -247,17 +248,6 @@ class Renderer:
             found.guards += inner.guards
             found.nested += inner.nested
             found.unclear = found.unclear or inner.unclear
-
-    def _braces(self, span: Span) -> Span | None:
-        """The braces around an expression among an element's children, if it has any."""
-        source = self.module.source
-        before = source[: span.start].rstrip(b" \t\r\n(")
-        after = source[span.end :]
-        left = after.lstrip(b" \t\r\n)")
-        if not before.endswith(b"{") or not left.startswith(b"}"):
-            return None
-        end = span.end + len(after) - len(left) + 1
-        return replace(span, start=len(before) - 1, end=end)
 
     def _runs_block(
         self, node: Call | Element, value: Value, scope: Scope, found: Rendering

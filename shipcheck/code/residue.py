@@ -91,9 +91,9 @@ class Residue:
     """All that a walk through a file finds.
 
     `dead` is in the order of the walk: what comes later lies further inside and says it better.
-    `gates` are decorators and filters: what they name is reached as what they stand on. `kept` are
-    off sides inside of statements, `asking` is what only asks flags, `idle` are imports,
-    docstrings, the heads of functions and the like.
+    `skipped` are functions that stayed as they were. `gates` are decorators and filters: what they
+    name is reached as what they stand on. `kept` are off sides inside of statements, `asking` is
+    what only asks flags, `idle` are imports, docstrings, the heads of functions and the like.
     """
 
     steps: dict[str, list[Step]] = field(default_factory=dict)
@@ -101,11 +101,13 @@ class Residue:
     definitions: dict[str, list[Definition]] = field(default_factory=dict)
     dead: list[Dead] = field(default_factory=list)
     guards: list[GuardPlace] = field(default_factory=list)
+    skipped: set[str] = field(default_factory=set)
     gates: list[Dead] = field(default_factory=list)
     kept: list[Dead] = field(default_factory=list)
     asking: list[Span] = field(default_factory=list)
     idle: list[Span] = field(default_factory=list)
     unreadable: list[tuple[Span, str]] = field(default_factory=list)
+    too_deep: bool = False
 
     def dead_lines(self) -> dict[int, str]:
         """The flag by line."""

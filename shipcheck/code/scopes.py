@@ -105,6 +105,7 @@ class Scopes:
         """Read all of them, once; `nothing` where nobody will ask."""
         self.source = module.source
         self.language = module.language
+        self._outward = b"global " in module.source or b"nonlocal " in module.source
         self._elsewhere: list[tuple[str, Assigned]] = []
         self.open = module.language in BARE_MEMBERS
         self.of: dict[int, Scope] = {id(module): Scope("file", None)}
@@ -135,6 +136,8 @@ class Scopes:
                 b":="
                 not in self.source[node.span.start : node.value.span.start if node.value else 0]
             )
+        if not self._outward:
+            return False
         names = "|".join(re.escape(one.path) for one in node.targets if one.path)
         shared = rf"\b(global|nonlocal)\b[^\n]*\b({names})\b".encode("utf-8", "surrogateescape")
         return bool(names) and re.search(shared, self.source) is not None

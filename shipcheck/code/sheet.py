@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from shipcheck.code.reader import TOO_DEEP
 from shipcheck.code.words import words as words_of
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ def sheet_of(versions: Versions, reach: Reach) -> Sheet:
     if file.head is None:
         return sheet
     changed = file.added & file.head.word_lines
+    if versions.head.too_deep or versions.base.too_deep:
+        sheet.unclear.update(dict.fromkeys(changed, TOO_DEEP))
+        return sheet
     for group, comparison in versions.comparisons.items():
         for hunk in comparison.hunks:
             for new in hunk.new:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from shipcheck.code.definers import Definers
 from shipcheck.code.insides import inside
 from shipcheck.code.matching import arm_tests, first_sure, taken
 from shipcheck.code.nodes import Span
@@ -13,7 +14,6 @@ from shipcheck.code.rendering import Rendering
 from shipcheck.code.residue import Arm, GuardPlace, Step
 from shipcheck.code.statements import Block, Exit, ExitKind
 from shipcheck.code.values import Value
-from shipcheck.code.walker import Walker
 from shipcheck.code.words import Cut, Word, words
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ IDLE = frozenset(
 """Words around a test that say nothing of it."""
 
 
-class Switches(Walker):
+class Switches(Definers):
     """The walk through switches."""
 
     def switch(self, node: Switch, place: Place) -> tuple[Ends | None, Place]:

@@ -10,6 +10,8 @@ from shipcheck.code.compare import Comparison, compare
 from shipcheck.code.evaluator import Evaluator
 from shipcheck.code.heat import Facts
 from shipcheck.code.hooks import Hooks
+from shipcheck.code.positions import touched_lines
+from shipcheck.code.reader import TOO_DEEP
 from shipcheck.code.residue import Residue
 from shipcheck.code.values import World
 
@@ -25,16 +27,24 @@ SETTINGS = re.compile(r"(^|/)(settings|config|conf)\b", re.IGNORECASE)
 """Files whose names a framework reads."""
 
 
-def residue_of(module: Module | None, recogniser: Recogniser, world: World = ALL_OFF) -> Residue:
-    """What of a file runs in a world; nothing of a file that is not there."""
+def residue_of(
+    module: Module | None, recogniser: Recogniser, touched: frozenset[int] = frozenset()
+) -> Residue:
+    """What of a file runs with every flag off; nothing of a file that is not there."""
     if module is None:
         return Residue()
-    return residue_in(Facts(module, recogniser), world)
+    return residue_in(Facts(module, recogniser, touched), ALL_OFF)
 
 
 def residue_in(facts: Facts, world: World) -> Residue:
-    """What of a file runs in a world, its facts being known."""
-    return Hooks(Evaluator(facts, world)).walk()
+    """What of a file runs in a world, its facts being known.
+
+    Source that is nested deeper than Python's own stack bears is not read at all.
+    """
+    try:
+        return Hooks(Evaluator(facts, world)).walk()
+    except RecursionError:
+        return Residue(unreadable=[(facts.module.body.span, TOO_DEEP)], too_deep=True)
 
 
 @dataclass(slots=True)
@@ -68,14 +78,18 @@ class Versions:
 
 def versions_of(file: FileVersions) -> Versions:
     """Read both versions of a file."""
-    head = residue_of(file.head, file.head_recogniser)
-    base = residue_of(file.base, file.base_recogniser)
+    head_lines, base_lines = touched_lines(file)
+    head = residue_of(file.head, file.head_recogniser, head_lines)
+    base = residue_of(file.base, file.base_recogniser, base_lines)
     return Versions(file, head, base)
 
 
 def compare_groups(versions: Versions) -> None:
     """Compare what is there in the head, function by function."""
     for group, steps in versions.head.steps.items():
+        if group in versions.head.skipped | versions.base.skipped:
+            versions.comparisons[group] = Comparison()
+            continue
         known = versions.base.assigned.get(group, set())
         quiet = [
             one

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from shipcheck.code.insides import inside
 from shipcheck.code.literals import holds_function, is_literal, is_quiet_mark
-from shipcheck.code.nodes import And, Constant, Embedded, Lambda, Name, Or, Span
+from shipcheck.code.nodes import And, Embedded, Lambda, Name, Or, Span
 from shipcheck.code.outcomes import VALUE_OF_LAST
 from shipcheck.code.places import CONTINUES, LEAVES, NO_WAY, RETURNS, Ends, Place
 from shipcheck.code.rendering import HANDED_ON, Renderer, Rendering
-from shipcheck.code.residue import NOWHERE, Arm, Dead, Definition, GuardPlace, Residue, Step
+from shipcheck.code.residue import NOWHERE, Arm, Dead, Definition, Residue, Step
 from shipcheck.code.returns import as_branch, implied_return, is_bare
 from shipcheck.code.scopes import Scope
 from shipcheck.code.statements import (
@@ -20,6 +19,7 @@ from shipcheck.code.statements import (
     Evaluate,
     Exit,
     Function,
+    If,
     Inert,
     Unreadable,
 )  # fmt: skip
@@ -27,7 +27,7 @@ from shipcheck.code.values import Value
 from shipcheck.code.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Sequence
 
     from shipcheck.code.evaluator import Evaluator
     from shipcheck.code.nodes import Expression
@@ -62,13 +62,30 @@ class Walker:
         for number, statement in enumerate(block.statements, 1):
             place = replace(place, tail=outer if number == len(block.statements) else NO_WAY)
             if ended is None:
+                outside, before = place, len(self.found.guards)
                 ended, place = self.statement(statement, place)
+                if isinstance(statement, If) and (ended is not None or place.off != outside.off):
+                    self.rest(statement, block.statements[number:], before, on=ended is not None)
                 if ended is not None:
                     flag = ended.asked[0].key if ended.asked else ""
                     place = place if place.dead else replace(place, dead=flag)
             else:
                 self.statement(statement, place)
         return ended
+
+    def rest(self, node: If, following: Sequence[Statement], before: int, *, on: bool) -> None:
+        """What follows an `if` one side of which leaves is the other side of its guard."""
+        if not following:
+            return
+        lines = ((following[0].span.first_line, following[-1].span.last_line),)
+        for index in range(before, len(self.found.guards)):
+            guard = self.found.guards[index]
+            if guard.line == node.test.span.first_line and (guard.on or guard.off):
+                self.found.guards[index] = (
+                    replace(guard, on=guard.on + lines)
+                    if on
+                    else replace(guard, off=guard.off + lines)
+                )
 
     def statement(self, node: Statement, place: Place) -> tuple[Ends | None, Place]:
         """One statement: whether control ends there, and where what follows stands."""
@@ -232,39 +249,12 @@ class Walker:
         self.block(function.body, replace(place, names=names, exits=ways, tail=ways))
 
     def function(self, node: Function, place: Place, name: str = "") -> None:
-        """A function's own group; a mark says that a flag decides whether it runs."""
-        group = ".".join(filter(None, (place.group, name or node.name)))
-        dead, inner = self.marked(node, place)
-        says = self.evaluator.outcome(node)
-        predicate = says.keys[0] if self.decides(says) else ""
-        made = Definition(group, node, node.span, place.group, dead, place.unclear, predicate)
-        self.define(made)
-        self.found.steps.setdefault(group, [])
-        names = self.names(node, place)
-        if dead is None and not inner and self.evaluator.facts.untouched(node):
-            self.found.skipped.add(group)
-            return
-        if dead is not None and node.body is not None:
-            self.dead(inside(node.body), dead)
-        unclear = place.unclear or inner
-        within = Place(group, names, (), dead, unclear, place.off, RETURNS, RETURNS)
-        self.block(node.body, within)
+        """A function's own group."""
+        raise NotImplementedError
 
     def class_(self, node: Class, place: Place) -> None:
         """A class's own group."""
-        group = f"{place.group}.{node.name}" if place.group else node.name
-        dead, inner = self.marked(node, place)
-        self.define(Definition(group, node, node.span, place.group, dead, place.unclear))
-        self.found.steps.setdefault(group, [])
-        names = self.names(node, place)
-        if dead is not None:
-            self.dead(inside(node.body), dead)
-        self.block(node.body, Place(group, names, (), dead, place.unclear or inner, place.off))
-
-    def names(self, node: Function | Class, place: Place) -> Scope:
-        """The scope that a function or class opens."""
-        kind = "class" if isinstance(node, Class) else "function"
-        return self.evaluator.scopes.of.get(id(node)) or Scope(kind, place.names)
+        raise NotImplementedError
 
     def define(self, definition: Definition) -> None:
         """Note a function or class."""
@@ -272,26 +262,7 @@ class Walker:
         self.found.idle += (one.span for one in definition.node.decorators if is_quiet_mark(one))
         self.found.definitions.setdefault(definition.group, []).append(definition)
 
-    def marked(self, node: Function | Class, place: Place) -> tuple[str | None, str]:
-        """The flag that keeps something from running by its marks, and what is unclear of them."""
-        dead, unclear = place.dead, ""
-        lines = (node.span.first_line, node.span.last_line)
-        for value, span in self.marks(node, place):
-            self.found.asking.append(span)
-            self.found.guards.append(GuardPlace(value.asked, span.first_line, (lines,), ()))
-            unclear = unclear or value.unclear
-            if value.truth(self.language) is False and value.keys:
-                dead = value.keys[0]
-                self.found.gates.append(Dead(span, dead))
-        return dead, unclear
-
-    def marks(self, node: Function | Class, place: Place) -> Iterator[tuple[Value, Span]]:
-        """What marks say of flags, each with where it stands."""
-        del place
-        recogniser = self.evaluator.recogniser
-        for one in node.decorators:
-            test = recogniser.mark(one)
-            if test is not None:
-                yield self.evaluator.asked(test, one), one.span
-        if isinstance(node, Class) and (test := recogniser.class_mark(node)) is not None:
-            yield self.evaluator.asked(test, Constant(node.header, None)), node.header
+    def names(self, node: Function | Class, place: Place) -> Scope:
+        """The scope that a function or class opens."""
+        kind = "class" if isinstance(node, Class) else "function"
+        return self.evaluator.scopes.of.get(id(node)) or Scope(kind, place.names)

@@ -95,6 +95,8 @@ def _plain(found: list[Word]) -> list[Word]:
 
 def _without_nothing(found: list[Word]) -> list[Word]:
     """Without the adding and spreading of nothing: `+ []`, `...false`."""
+    if ADDERS.isdisjoint(word.text for word in found):
+        return found
     for start in range(len(found) - 1, -1, -1):
         for pattern in NOTHINGS:
             texts = tuple(word.text for word in found[start : start + len(pattern)])

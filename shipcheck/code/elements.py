@@ -1,0 +1,20 @@
+"""What stands around the children of elements."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shipcheck.code.nodes import Span
+
+
+def braces_around(source: bytes, span: Span) -> Span | None:
+    """The braces around an expression among an element's children, if it has any."""
+    before = source[: span.start].rstrip(b" \t\r\n(")
+    after = source[span.end :]
+    left = after.lstrip(b" \t\r\n)")
+    if not before.endswith(b"{") or not left.startswith(b"}"):
+        return None
+    end = span.end + len(after) - len(left) + 1
+    return replace(span, start=len(before) - 1, end=end)
