@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from shipcheck.code.nodes import Compound, Lambda, Name, Span, Text
+from shipcheck.code.nodes import Compound, Lambda, Span, Text
 from shipcheck.code.readers.javascript_elements import JavaScriptElements
 from shipcheck.code.readers.javascript_targets import PATTERNS, bound
 from shipcheck.code.statements import (
@@ -150,11 +150,8 @@ class JavaScriptFunctions(JavaScriptElements):
                 yield self.statement(node)
 
     def method(self, node: Node, decorators: tuple[Expression, ...]) -> Function:
-        """A method; `get` and `set` are marks of it."""
-        kinds = ("get", "set")
-        words = (one for one in node.children if not one.is_named and one.type in kinds)
-        marks = (Name(span_of(word), word.type) for word in words)
-        return self.function_of(node, (*decorators, *self.decorators(node), *marks))
+        """A method; `get name()` and `set name()` are methods too."""
+        return self.function_of(node, (*decorators, *self.decorators(node)))
 
     def class_field(self, node: Node) -> Statement:
         """A field: `this.name = value`, or `name = value` where it is the class's own."""

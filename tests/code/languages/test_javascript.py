@@ -161,7 +161,7 @@ def test_functions(source: str, expected: str) -> None:
          "class A() {this.x = 1.0; y = 2.0; type(); this.#w = 3.0}"),
         ("class A { f = () => a() }", "class A() {fn f() {return a()}}"),
         ("class A { get x() { return 1 } set x(v) {} }",
-         "class A() {@get fn x() {return 1.0}; @set fn x(v) {}}"),
+         "class A() {fn x() {return 1.0}; fn x(v) {}}"),
         ("class A { @b('c') @d f() {} @e g = 1 }",
          "class A() {@b('c') @d fn f() {}; this.g = decorated{e, 1.0}}"),
         ("@a('b') export class C {}", "@a('b') class C() {}"),
