@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 PLAIN = (Text, Constant, Name)
 WRAPPERS = frozenset({"Some", "Ok"})
 """What stands around a value that is there: `Ok(true)` is compared as `true` is."""
+FAILURES = ("Err(", "None")
 BRACKETS = frozenset({"ref_pattern", "mut_pattern", "reference_pattern"})
 
 
@@ -118,9 +119,13 @@ class RustPatterns(RustMacros):
         return test, tuple(bound)
 
     def match(self, node: Node) -> Statement:
-        """`match`; on nothing it is a chain of conditions."""
+        """`match`; on nothing it is a chain of conditions.
+
+        Arms for what failed come first: they run whatever a flag would have said.
+        """
         value, body = (node.child_by_field_name(field) for field in ("value", "body"))
         arms = [one for one in (self.children(body) if body else []) if one.type == "match_arm"]
+        arms.sort(key=lambda arm: not _is_failure(arm))
         cases = tuple(self.case(arm) for arm in arms)
         if value is not None and value.type == "unit_expression":
             chain = tuple(_conditional(case) for case in cases)
@@ -152,6 +157,12 @@ class RustPatterns(RustMacros):
             expected = self.compared(node)
             named = self.compound(node) if expected is None else expected
             yield named if isinstance(named, (*PLAIN, Compound)) else self.compound(node)
+
+
+def _is_failure(arm: Node) -> bool:
+    """Whether an arm is for a value that is not there."""
+    pattern = arm.child_by_field_name("pattern")
+    return pattern is not None and text_of(pattern).startswith(FAILURES)
 
 
 def _conditional(case: Case) -> Case:

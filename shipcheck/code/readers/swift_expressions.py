@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
 STRINGS = ("line_string_literal", "multi_line_string_literal", "raw_string_literal")
 NUMBERS = ("integer_literal", "hex_literal", "oct_literal", "bin_literal", "real_literal")
-ENDINGS = frozenset({"fatalError", "preconditionFailure", "exit", "abort"})
-"""Functions of the standard library and of C's that never come back."""
+ENDINGS = {"fatalError": (0, 1), "preconditionFailure": (0, 1), "exit": (1,)}
+"""Functions of the standard library that never come back, with how many values they take."""
 
 
 class SwiftExpressions(SwiftOperators):
@@ -148,10 +148,7 @@ class SwiftExpressions(SwiftOperators):
         if len(inner) != 2:  # noqa: PLR2004 - what is called, and its arguments
             return self.compound(node)
         found = self.after(node, inner[0], lambda read: build(node, read, suffix))
-        callee = found.callee if isinstance(found, Call) else None
-        if isinstance(callee, Name) and callee.path in ENDINGS:
-            return Exit(found.span, ExitKind.RAISE, found)
-        return found
+        return Exit(found.span, ExitKind.RAISE, found) if _ends(found) else found
 
     def _only(self, node: Node | None) -> Expression | None:
         values = [argument.value for argument in self.arguments(node)]
@@ -257,6 +254,15 @@ class SwiftExpressions(SwiftOperators):
             return "_"
         found = self.expression(node)
         return found.path if isinstance(found, Name) else ""
+
+
+def _ends(found: Expression) -> bool:
+    """Whether a call never comes back; one with labels is some function of the team's own."""
+    if not isinstance(found, Call) or not isinstance(found.callee, Name) or found.block:
+        return False
+    plain = sum(argument.name is None for argument in found.arguments)
+    counts = ENDINGS.get(found.callee.path, ())
+    return plain in counts and (plain == len(found.arguments) or found.callee.path != "exit")
 
 
 def _parameters(type_: Node | None) -> Iterator[Parameter]:

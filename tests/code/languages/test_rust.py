@@ -79,6 +79,8 @@ def test_if(source: str, expected: str) -> None:
         ("match f() { Ok(true) => a(), Some(1..=3) => b(), Ok(_) | Err(_) => c() }",
          "switch f() {case True {a()}; case tuple_struct_pattern{Some, range_pattern{1, 3}} {b()};"
          " case tuple_struct_pattern{Ok}, tuple_struct_pattern{Err} {c()}}"),
+        ("match f() { Ok(true) => a(), Ok(false) => b(), Err(e) => c(e) }",
+         "switch f() {case tuple_struct_pattern{Err, e} {c(e)}; case True {a()}; case False {b()}}"),
         ("match () { _ if on => a(), _ => b() }", "switch {case on {a()}; default {b()}}"),
         ("let v = match w { true => 1, false => 2 };", "v = <switch w {case True {1}; case False {2}}>"),
     ],

@@ -152,6 +152,8 @@ def test_assignments(source: str, expected: str) -> None:
         ("throw E.a(b())", "raise E.a(b())"),
         ('fatalError("x")', "raise fatalError('x')"),
         ("exit(1)", "raise exit(1)"),
+        ("exit()", "exit()"),
+        ("exit(animated: true)", "exit(animated: True)"),
         ("return try await a()", "return a()"),
         ("return", "return"),
     ],
