@@ -35,11 +35,12 @@ class New:
 class Hunk:
     """What differs in one place: what is new there, and the steps of the base that are gone.
 
-    `gone` holds only what nothing new replaces.
+    `gone` holds only what nothing new replaces; `replaced` is how many steps something does.
     """
 
     new: list[New] = field(default_factory=list)
     gone: list[Step] = field(default_factory=list)
+    replaced: int = 0
 
 
 @dataclass(slots=True)
@@ -52,7 +53,7 @@ class Comparison:
     @property
     def size(self) -> int:
         """How many steps differ."""
-        return sum(len(hunk.new) + len(hunk.gone) for hunk in self.hunks)
+        return sum(len(hunk.new) + len(hunk.gone) + hunk.replaced for hunk in self.hunks)
 
 
 def compare(head: Sequence[Step], base: Sequence[Step]) -> Comparison:
@@ -148,7 +149,9 @@ class _Alignment:
                 hunk.new.append(New(step, lines))
             elif lost and version is not None:
                 hunk.gone.append(version)
-        if not hunk.new:
+        if hunk.new:
+            hunk.replaced = len(waiting)
+        else:
             hunk.gone += waiting
         return hunk
 

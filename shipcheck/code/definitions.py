@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from shipcheck.code.statements import Module
     from shipcheck.code.versions import Versions
 
+WAYS_TO_RUN = frozenset({"async", "suspend", "static", "unsafe", "synchronized"})
+"""Words in the head of a function that change how it runs."""
 ALIKE = 0.6
 """Share of steps in common from which on a function of the same name elsewhere is the same one."""
 FEWEST_STEPS = 2
@@ -124,6 +126,9 @@ def _parts(definition: Definition, module: Module | None, recogniser: Recogniser
     for one in node.decorators:
         if recogniser.mark(one) is None and not is_quiet_mark(one):
             yield _step("@", one, module)
+    for word in words(module, node.header):
+        if word.text in WAYS_TO_RUN:
+            yield Step((word,), node.header, text=("~", word.text))
     if isinstance(node, Class):
         for one in node.bases:
             yield _step("(", one, module)

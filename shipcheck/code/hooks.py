@@ -147,14 +147,18 @@ class Hooks(Branches):
 
     def statement(self, node: Statement, place: Place) -> tuple[Ends | None, Place]:
         """Also what stands behind a gate: `router.use(requireFlag)`."""
-        if isinstance(node, Evaluate) and isinstance(node.expression, Call):
-            place = replace(place, dead=place.dead or self.gated(node.expression, place))
-            asked = next((one for _, one, call in self.filters if call is node.expression), ())
-            if asked:
-                self.found.asking.append(node.span)
-                self.found.gates.append(Dead(node.span, asked[0].key))
-                return None, place
-        return super().statement(node, place)
+        if not isinstance(node, Evaluate) or not isinstance(node.expression, Call):
+            return super().statement(node, place)
+        asked = next((one for _, one, call in self.filters if call is node.expression), ())
+        if asked:
+            self.found.asking.append(node.span)
+            self.found.gates.append(Dead(node.span, asked[0].key))
+            return None, place
+        flag = self.gated(node.expression, place) if place.dead is None else None
+        if flag is None:
+            return super().statement(node, place)
+        super().statement(node, replace(place, dead=flag))
+        return None, place
 
     def gated(self, call: Call, place: Place) -> str | None:
         """The flag without which a call's handlers are not reached."""

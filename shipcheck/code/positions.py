@@ -21,6 +21,8 @@ def head_line(file: FileVersions, base_line: int) -> int:
         line += 1
         while line in file.added:
             line += 1
+    while base_line not in file.deleted and line + 1 in file.added:
+        line += 1
     last = file.head.source.count(b"\n") or 1 if file.head else 1
     return min(line + 1, last)
 
