@@ -13,9 +13,11 @@ from shipcheck.code.nodes import Call, Text
 from shipcheck.code.parsing import can_read, read_source
 from shipcheck.code.statements import Evaluate
 from shipcheck.code.walk import parts
+from shipcheck.flags.derive import smells
 from shipcheck.flags.naming import dotted
 from shipcheck.flags.prefilter import UNREAD
 from shipcheck.flags.recogniser import recogniser_for
+from shipcheck.flags.sdks import rows_of
 from shipcheck.git.names import checked_name
 from shipcheck.git.objects import read_blobs
 from shipcheck.model.languages import language_of
@@ -34,20 +36,29 @@ if TYPE_CHECKING:
 
 PLACES, FILES = 5, 3
 """A function that is asked from fewer places, or in fewer files, is not suggested."""
-LOOKED_AT = 12
-"""Files that are parsed to be sure of one function."""
+LOOKED_AT, MOST = 4, 20
+"""Files that are parsed to be sure of one function, and functions that are looked at."""
 
 _SMELL = r"([fF]lag|FLAG|[fF]eature|[tT]oggle|[eE]xperiment|[eE]nabled|[rR]ollout)"
-_ASKED_WITH_TEXT = (
-    rf"([A-Za-z_$@][A-Za-z0-9_.$:]*)?{_SMELL}[A-Za-z0-9_.:]*[?]?[( ][^()\"';{{}}=]{{0,40}}"
+_REST = (
+    r"[A-Za-z0-9_.:]*[?]?[( ][^()\"';{}=]{0,40}"
     r"(\"[A-Za-z][^\"' ]*\"|'[A-Za-z][^\"' ]*'|:[a-z][a-z0-9_]*)"
 )
+_CALLED = re.compile(rf"(?P<name>[A-Za-z0-9_.$:@]*{_SMELL}{_REST.replace('[?]?', '[?]?)', 1)}")
+"""A name that smells of flags, called with a text; `_SMELL + _REST` finds its line."""
 _ACTS = re.compile(
     r"(set|add|enable|disable|create|make|new|stub|mock|register|define|delete|remove|update|with|track"
     r"|log|test|describe|context|feature|it|assert|expect|raise|throw|get_?logger|require|import|emit"
-    r"|insert|save|on|handle|render|toggle|activate|deactivate|parse|format|find|list|fetch)([A-Z_].*)?"
+    r"|insert|save|on|handle|render|toggle|activate|deactivate|parse|format|find|list|fetch|can)([A-Z_].*)?"
 )
-"""Names of what changes or builds something, not of a question."""
+"""Names of what changes or builds something, or asks for a permission, not of a question."""
+
+_QUESTION = re.compile(
+    r"(has|is|enabled|active|on|off|check|allowed?|variant|value)([?]|[A-Z_].*)?"
+)
+"""Names that ask, where only what they are called on speaks of flags."""
+LONGEST_LINE = 1000
+"""Characters of a line that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +91,31 @@ async def suggest(
     Most used first; what the checklist has already is left out.
     """
     places = await _places(git, commit)
-    found = [_around(path, one, places) for path, one in derived if one.key is not None]
-    known = {one.call.rpartition(".")[2] for one in found}
+    around = [(path, one) for path, one in derived if one.key is not None]
+    found = [_around(path, one, places) for path, one in around if not _is_known(path, one)]
+    found = [one for one in found if one.places or "." not in one.call]
+    known = {_last(one.call) for one in found}
     known |= {call for row in knowledge.wrappers for call in row.calls}
-    often = {
-        name: where
-        for name, where in places.items()
-        if _is_often(where) and not _ACTS.fullmatch(name.rpartition(".")[2])
-        and name.rpartition(".")[2] not in known
-    }  # fmt: skip
-    found += await _confirmed(git, commit, often, knowledge)
+    ranked = sorted(places.items(), key=lambda one: -len(one[1]))
+    often = [one for one in ranked if _is_often(one[1]) and _last(one[0]) not in known]
+    found += await _confirmed(git, commit, dict(often[:MOST]), knowledge)
     own = {call for row in knowledge.wrappers for call in row.calls}
-    chosen = {one.call: one for one in found if one.call.rpartition(".")[2] not in own}
+    chosen = {one.call: one for one in found if _last(one.call) not in own}
     return tuple(sorted(chosen.values(), key=lambda one: (-one.places, one.call)))
+
+
+def _last(name: str) -> str:
+    return name.rpartition(".")[2]
 
 
 def _is_often(where: Sequence[str]) -> bool:
     return len(where) >= PLACES and len(set(where)) >= FILES
+
+
+def _is_known(path: str, derived: Derived) -> bool:
+    """Whether the name alone is found already, as an SDK's own."""
+    rows = rows_of(language_of(path) or "").get(derived.name, ())
+    return any(row.sure for _, row in rows)
 
 
 def _around(path: str, derived: Derived, places: Mapping[str, Sequence[str]]) -> Suggestion:
@@ -111,17 +130,25 @@ def _around(path: str, derived: Derived, places: Mapping[str, Sequence[str]]) ->
 async def _places(git: Git, commit: str) -> Mapping[str, Sequence[str]]:
     """The names that smell of flags and are called with a text, each with the paths of its places."""
     done = await git.run(
-        "grep", "-z", "-I", "-o", "--full-name", "-E", "-e", _ASKED_WITH_TEXT, checked_name(commit),
+        "grep", "-z", "-I", "--full-name", "-E", "-e", _SMELL + _REST, checked_name(commit),
         "--", ":/", *UNREAD, ok=(0, 1),
     )  # fmt: skip
     found: dict[str, list[str]] = defaultdict(list)
     for line in done.stdout.decode("utf-8", "surrogateescape").split("\n"):
-        place, _, match = line.partition("\0")
+        place, _, text = line.partition("\0")
         path = place.partition(":")[2]
         if can_read(language_of(path)) and kind_of(path) in (FileKind.CODE, FileKind.OTHER):
-            name = re.split(r"[( ]", match, maxsplit=1)[0]
-            found[_plain(name)].append(path)
-    return found
+            for match in _CALLED.finditer(text[:LONGEST_LINE]):
+                found[_plain(match["name"])].append(path)
+    return {name: paths for name, paths in found.items() if _asks(name)}
+
+
+def _asks(name: str) -> bool:
+    """Whether a name is that of a question about a flag."""
+    receiver, _, last = name.rpartition(".")
+    if _ACTS.fullmatch(last):
+        return False
+    return smells(last) or (smells(f"{receiver}.{last}") and _QUESTION.fullmatch(last) is not None)
 
 
 def _plain(name: str) -> str:

@@ -129,5 +129,7 @@ def test_a_key_is_followed(language: str, source: str) -> None:
 def test_marks() -> None:
     source = 'class A {\n [FeatureGate("k")]\n public IActionResult F() { return View(); }\n}\n'
     assert asked("csharp", source) == ("feature-management", "k")
+    source = 'class A {\n [RequireFeature("k")]\n public void F() { }\n}\n'
+    assert asked("csharp", source) == ("wrapper", "k")
     source = 'interface S {\n @Toggle(name = "k", alterBean = "b")\n void f();\n}\n'
     assert asked("java", f"import io.getunleash.annotations.Toggle;\n{source}") == ("unleash", "k")

@@ -43,6 +43,7 @@ FOUND = [
     ("class V(FlaggedViewMixin, View):\n    flag_name = 'k'\n    flag_state = True", "django-flags", "k"),
     ("gargoyle.is_active('k', request)", "gargoyle", "k"),
     ("feature_flags.is_enabled('k', user)", "wrapper", "k"),
+    ("@require_feature_flag('k')\ndef view(request): ...", "wrapper", "k"),
 ]  # fmt: skip
 
 LOOK_ALIKES = [

@@ -69,6 +69,7 @@ GO = [
     ('if configcatClient.GetBoolValue("k", false, user) { a() }', "configcat", "k"),
     ('if statsig.CheckGate(user, "k") { a() }', "statsig", "k"),
     ('if splitClient.Treatment(user, "k", nil) == "on" { a() }', "split", "k"),
+    ('v, err := ffclient.BoolVariation("k", user, false)', "go-feature-flag", "k"),
     ('if features.IsEnabled(ctx, "k") { a() }', "wrapper", "k"),
     ('const key = "k"\nif unleash.IsEnabled(key) { a() }', "unleash", "k"),
 ]  # fmt: skip

@@ -129,6 +129,10 @@ WRAPPER = Family(
         CallForm(("go", "csharp"), ("IsEnabled", "IsFeatureEnabled", "IsEnabledAsync"), (0, 1),
                  most=2),
         CallForm(JAVASCRIPT, ("useFeatureFlag", "useFlag"), sure=True),
+        CallForm(("csharp", "java", "kotlin"), ("RequireFeature", "RequireFeatureFlag"),
+                 (0, "name", "value"), where=Where.MARK, sure=True),
+        CallForm(("python",), ("require_feature", "require_feature_flag", "requires_feature_flag",
+                               "feature_flag_required"), where=Where.MARK, sure=True),
     ),
 )  # fmt: skip
 

@@ -60,6 +60,15 @@ LAUNCHDARKLY = Family(
     results={"value": (Form.VALUE, ())},
 )  # fmt: skip
 
+GO_FEATURE_FLAG = Family(
+    sdk="go-feature-flag",
+    receivers=r"ffclient|goff\w*|gofeatureflag\w*",
+    imports=r"go-feature-flag",
+    words=r"go-?_?feature-?_?flag",
+    rows=(CallForm(("go",), _LD_GO, default=(2,), form=None),),
+    results={"Value": (Form.VALUE, ())},
+)
+
 _GATES = ("checkGate", "checkGateSync", "checkGateWithExposureLoggingDisabled")
 
 STATSIG = Family(
@@ -158,4 +167,4 @@ POSTHOG = Family(
     ),
 )  # fmt: skip
 
-HOSTED = (LAUNCHDARKLY, STATSIG, SPLIT, CONFIGCAT, POSTHOG)
+HOSTED = (LAUNCHDARKLY, GO_FEATURE_FLAG, STATSIG, SPLIT, CONFIGCAT, POSTHOG)
