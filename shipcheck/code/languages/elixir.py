@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from shipcheck.code.nodes import And, Call, Compare, Compound, Embedded, Name, Not, Span
 from shipcheck.code.reader import EXPRESSIONS
-from shipcheck.code.readers.elixir_blocks import VALUES, ElixirBlocks
+from shipcheck.code.readers.elixir_blocks import DEFAULT, VALUES, ElixirBlocks
 from shipcheck.code.readers.elixir_expressions import field_of
 from shipcheck.code.statements import (
     Assign,
     Block,
     Case,
     Class,
+    Evaluate,
     Exit,
     ExitKind,
     Function,
@@ -23,7 +24,6 @@ from shipcheck.code.statements import (
     InertKind,
     Loop,
     Module,
-    Parameter,
     Scope,
     Switch,
     Target,
@@ -204,7 +204,7 @@ class ElixirReader(ElixirBlocks):
         return Compound(span, "<-", (self.field(node, "left"), value))
 
     def definition(self, node: Node) -> Expression | Statement:
-        """A clause of a function; its guard is told as a parameter's default is."""
+        """A clause of a function; what decides whether it is taken stands first in its body."""
         given, sections = self.given(node), self.sections(node)
         if not given:
             return self.plain_call(node)
@@ -214,11 +214,22 @@ class ElixirReader(ElixirBlocks):
             head = field_of(head, "left") or head
         lists = [child for child in self.children(head) if child.type == "arguments"]
         parameters = self.parameters(lists[0] if lists else None)
-        if guard is not None:
-            parameters = (*parameters, Parameter("when", self.expression(guard)))
         name = text_of(field_of(head, "target") or head)
         body = self.body(sections, node) if sections else None
+        decides = [
+            one for one in (self.children(lists[0]) if lists else []) if self.is_pattern(one)
+        ]
+        if guard is not None:
+            decides.append(guard)
+        if decides and body is not None:
+            first = tuple(Evaluate(span_of(one), self.expression(one)) for one in decides)
+            start = span_of(decides[0], node)
+            body = Block(start, (*first, *body.statements))
         return Function(span_of(node), name, parameters, body, self.head(node, given[0]))
+
+    def is_pattern(self, node: Node) -> bool:
+        """Whether a parameter takes only some values: a name and one with a default take all."""
+        return node.type != "identifier" and self.operator(node) != DEFAULT
 
     def head(self, node: Node, last: Node) -> Span:
         """A definition's first words, with a `do:` behind them."""
@@ -243,9 +254,14 @@ class ElixirReader(ElixirBlocks):
         body = self.listed(self.sections(node).get("do", []), node)
         return Class(span_of(node), name, bases, body, span_of(node, given[0]))
 
-    def import_statement(self, node: Node) -> Statement:
-        """`alias` brings in the last word of each module or another one, the rest the whole name."""
+    def import_statement(self, node: Node) -> Expression | Statement:
+        """`alias` brings in the last word of each module or another one, the rest the whole name.
+
+        `use` with options runs what they say.
+        """
         given = self.given(node)
+        if text_of(node).startswith("use") and self.options(node):
+            return self.plain_call(node)
         renamed = [
             o.value.path for o in self.options(node) if o.name == "as" if isinstance(o.value, Name)
         ]

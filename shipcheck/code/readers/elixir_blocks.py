@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from shipcheck.code.nodes import Expression
     from shipcheck.code.statements import Statement
 
+DEFAULT = "\\\\"
+"""The operator before a parameter's default value."""
 SECTIONS = ("do", "else", "rescue", "catch", "after")
 VALUES = ("atom", "quoted_atom", "string", "integer", "float", "boolean", "nil", "unary_operator")
 """Patterns that are values; `^x` and `@x` are among the unary operators."""
@@ -153,18 +155,16 @@ class ElixirBlocks(ElixirExpressions):
         )
 
     def parameters(self, node: Node | None) -> tuple[Parameter, ...]:
-        """Parameters; a pattern stands where a default does: it decides what runs as well."""
+        """Parameters; a pattern has the name that it is given, or none."""
         return tuple(self.parameter(child) for child in self.children(node)) if node else ()
 
     def parameter(self, node: Node) -> Parameter:
         r"""`name`, `name \\ default`, a pattern, or `pattern = name`."""
-        if node.type == "identifier":
-            return Parameter(text_of(node))
         left, right = field_of(node, "left"), field_of(node, "right")
-        for name, value in ((left, right), (right, left)):
-            if name is not None and name.type == "identifier" and node.type == "binary_operator":
-                return Parameter(text_of(name), self.optional(value))
-        return Parameter("", self.expression(node))
+        if self.operator(node) == DEFAULT:
+            return Parameter(text_of(left) if left else "", self.optional(right))
+        named = [one for one in (node, right, left) if one is not None and one.type == "identifier"]
+        return Parameter(text_of(named[0]) if named else "")
 
     def block_call(self, node: Node, call: Call) -> Expression:
         """A call with a `do` block that is no special form: all its sections are its block."""

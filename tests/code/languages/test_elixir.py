@@ -89,11 +89,12 @@ STATEMENTS = {
     "alias A.B, as: C": "import(C)",
     "import A.B, only: [c: 1]": "import(A.B)",
     "use A": "import(A)",
+    "use A, b: c": "use(A, b: c)",
     "require A": "import(A)",
     "def a, do: b": "fn a() {b}",
     "def a(b, c \\\\ 1)": "fn a(b, c=1.0)",
     "def a(%{b: c} = d, {:ok, e}, _f) when c > 1 do\n g\nend": (
-        "fn a(d=map{map_content{keywords{pair{'b', c}}}}, =tuple{'ok', e}, _f, when=(c > 1.0)) {g}"
+        "fn a(d, , _f) {<c[b] = d>; tuple{'ok', e}; (c > 1.0); g}"
     ),
     "defp a do\n b\nrescue\n _ -> c\nend": "fn a() {try {b} catch {c}}",
     "defmacro a(b), do: c": "fn a(b) {c}",
