@@ -108,6 +108,11 @@ class Branches(Switches):
             value = self.evaluator.value(node.header[0], place.names)
             if value.asked and value.truth(self.language) is False:
                 lost = replace(place, dead=value.keys[0])
+                self.found.asking.append(node.header[0].span)
+                body = _lines(node.body)
+                self.found.guards.append(
+                    GuardPlace(value.asked, node.header[0].span.first_line, body, ())
+                )
                 self.dead_block(node.body, lost)
                 self.block(node.body, lost)
                 return

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from shipcheck.code.nodes import Argument, Embedded, Lambda, Member, Name
+from shipcheck.code.nodes import Argument, Call, Compound, Embedded, Lambda, Member, Name
 from shipcheck.code.scopes import Scopes
 from shipcheck.code.statements import (
     Assign,
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from shipcheck.code.flag_test import Recogniser
+    from shipcheck.code.nodes import Expression
     from shipcheck.code.statements import Module
     from shipcheck.code.walk import Node
 
@@ -44,6 +45,7 @@ class Facts:
         self.hot: set[int] = set()
         self.direct: set[int] = set()
         self.deep: set[int] = set()
+        self.dependencies: set[int] = set()
         self._named: dict[str, list[int]] = {}
         self._assigned: list[int] = []
         hits = self._read()
@@ -105,6 +107,8 @@ class Facts:
                     self._named.setdefault(segment.lstrip("@"), []).append(index)
             elif isinstance(node, Assign | Function):
                 self._assigned.append(index)
+            if isinstance(node, Call) and (listed := _dependencies(node)) is not None:
+                self.dependencies.add(id(listed))
             if isinstance(node, Lambda | Function | Embedded):
                 self._heat(index, self.deep)
             if not isinstance(node, NO_EXPRESSIONS) and self._asks(node):
@@ -146,3 +150,11 @@ def _names(node: Node) -> list[str]:
     if isinstance(node, Assign):
         return [one.path.rpartition(".")[2].lstrip("@") for one in node.targets if one.path]
     return []
+
+
+def _dependencies(call: Call) -> Expression | None:
+    """What a React hook is told to look at: `[enabled]` in `useEffect(() => …, [enabled])`."""
+    name = call.callee.path.rpartition(".")[2] if isinstance(call.callee, Name) else ""
+    last = call.arguments[-1].value if len(call.arguments) > 1 else None
+    listed = isinstance(last, Compound) and last.kind == "array"
+    return last if listed and name.startswith("use") and name[3:4].isupper() else None

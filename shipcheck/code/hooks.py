@@ -92,6 +92,7 @@ class Hooks(Branches):
         names = (
             self.evaluator.scopes.of.get(id(function)) or self.evaluator.scopes.of[id(self.module)]
         )
+        inner.found.steps[NOWHERE] = []
         inner.block(body, Place(NOWHERE, names, exits=RETURNS, tail=RETURNS))
         self.evaluator.following.discard(id(function))
         return inner.found
@@ -150,15 +151,25 @@ class Hooks(Branches):
         if not isinstance(node, Evaluate) or not isinstance(node.expression, Call):
             return super().statement(node, place)
         asked = next((one for _, one, call in self.filters if call is node.expression), ())
-        if asked:
+        if asked and self.only_denies(node.expression):
             self.found.asking.append(node.span)
             self.found.gates.append(Dead(node.span, asked[0].key))
             return None, place
+        known = len(self.gates)
         flag = self.gated(node.expression, place) if place.dead is None else None
+        if len(self.gates) > known and self.only_denies(node.expression):
+            return None, place
         if flag is None:
             return super().statement(node, place)
         super().statement(node, replace(place, dead=flag))
         return None, place
+
+    def only_denies(self, call: Call) -> bool:
+        """Whether the functions that a filter is given right there do nothing but deny."""
+        given = [one.value.function for one in call.arguments if isinstance(one.value, Lambda)]
+        given += [call.block] if call.block is not None else []
+        found = [self.within(one, one.body) for one in given]
+        return all(one is None or all(step.off for step in one.steps[NOWHERE]) for one in found)
 
     def gated(self, call: Call, place: Place) -> str | None:
         """The flag without which a call's handlers are not reached."""

@@ -22,7 +22,7 @@ def arm_tests(evaluator: Evaluator, node: Switch, scope: Scope) -> list[Value]:
 
 def _matches(evaluator: Evaluator, subject: Value | None, case: Case, scope: Scope) -> Value:
     patterns = [evaluator.value(one, scope) for one in case.patterns]
-    if subject is None:
+    if subject is None or (subject.options == (True,) and not subject.asked):
         return either(patterns) if len(patterns) == 1 else Value()
     if not subject.asked:
         return Value(unclear=subject.unclear)

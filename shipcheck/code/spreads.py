@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from shipcheck.code.nodes import Choice, Compound
 from shipcheck.code.words import Cut
@@ -22,6 +22,11 @@ def spread_away(
     renderer: Renderer, whole: Node, part: Node, scope: Scope, found: Rendering
 ) -> bool:
     """Whether a part of a collection is a spread of which a flag leaves nothing; it is cut then."""
+    if isinstance(whole, Compound) and id(whole) in renderer.evaluator.facts.dependencies:
+        value = renderer.evaluator.value(cast("Expression", part), scope)
+        if value.asked and value.folded:  # a hook that looks at a flag does nothing by that
+            found.cuts.append(_with_comma(whole, cast("Compound", part)))
+            return True
     if not isinstance(whole, Compound) or not isinstance(part, Compound):
         return False
     if part.kind not in SPREADS or len(part.parts) != 1:
