@@ -42,11 +42,15 @@ LIFECYCLE = re.compile(r"^(__\w+__|constructor|initialize|init|new|render|setup|
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """How something is reached: only with a flag on, or not so; `reason` where nobody can tell."""
+    """How something is reached: only with a flag on, or not so; `reason` where nobody can tell.
+
+    `gate` is whether it runs all the same, to ask the flag for something else.
+    """
 
     flag: str | None = None
     reason: str = ""
     nobody: bool = False
+    gate: bool = False
 
 
 UNGUARDED = Reached()
@@ -129,7 +133,9 @@ class Reach:
             one for one in self.references.get(name, ()) if not self._inside(one, path, definition)
         ]
         found = [self._by_old(one, above | {name}) for one in named]
-        if self.elsewhere.get(name) or any(not one.flag and not one.nobody for one in found):
+        if self.elsewhere.get(name) or any(
+            (not one.flag or one.gate) and not one.nobody for one in found
+        ):
             return UNGUARDED
         if name not in self.searched:
             if len(self.wanted) < MOST_NAMES:
@@ -140,7 +146,7 @@ class Reach:
 
     def _by_old(self, one: Reference, above: frozenset[str]) -> Reached:
         """How a place that names a function that was there is reached."""
-        if one.dead is not None or one.around is None:
+        if one.dead is not None or one.gate or one.around is None:
             return self._by(one)
         if (one.path, one.around.group) in self.new:
             return self.of(one.path, one.around.group)
@@ -176,7 +182,8 @@ class Reach:
         if UNGUARDED in found:
             return UNGUARDED
         unclear = [one for one in found if one.reason]
-        return (unclear or found or [NEVER])[0]
+        gates = [one for one in found if one.gate]
+        return (unclear or gates or found or [NEVER])[0]
 
     def _inside(self, one: Reference, path: str, definition: Definition) -> bool:
         """Whether a place is in the definition itself."""
@@ -187,6 +194,8 @@ class Reach:
         """How a place that names something is reached itself."""
         if one.dead is not None:
             return Reached(one.dead) if one.dead else NEVER
+        if one.gate:
+            return Reached(one.gate, gate=True)
         if one.around is None:
             return UNGUARDED
         key = (one.path, one.around.group)

@@ -23,12 +23,17 @@ SYMBOLS = frozenset({"ruby", "elixir"})
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A name in a file, and the function or class that it stands in."""
+    """A name in a file, and the function or class that it stands in.
+
+    `dead` is the flag without which the place does not run, `gate` the one that a decorator or a
+    filter, which does run, asks for what it stands on.
+    """
 
     path: str
     name: str
     span: Span
     dead: str | None
+    gate: str | None
     around: Definition | None
 
 
@@ -54,7 +59,8 @@ def references(
         for name in found:
             span = node.span
             around = _innermost(definitions, span.start)
-            yield Reference(path, name, span, residue.dead_at(span.start), around)
+            dead, gate = residue.dead_at(span.start), residue.gate_at(span.start)
+            yield Reference(path, name, span, dead, gate, around)
 
 
 def _words(text: str, language: str) -> list[str]:

@@ -119,7 +119,10 @@ class Residue:
 
     def dead_at(self, place: int) -> str | None:
         """The flag without which a byte's source does not run; None where it runs."""
-        found = [
-            one.flag for one in (*self.gates, *self.dead) if one.span.start <= place < one.span.end
-        ]
+        found = [one.flag for one in self.dead if one.span.start <= place < one.span.end]
+        return found[-1] if found else None
+
+    def gate_at(self, place: int) -> str | None:
+        """The flag of the decorator or filter that a byte belongs to; None for others."""
+        found = [one.flag for one in self.gates if one.span.start <= place < one.span.end]
         return found[-1] if found else None

@@ -81,7 +81,9 @@ def _note_new(new: New, group: str, versions: Versions, reach: Reach, sheet: She
         sheet.other |= lines  # a new function that only asks, or only leaves while the flag is off
     elif new.step.unclear:
         sheet.unclear.update(dict.fromkeys(lines, new.step.unclear))
-    elif reached is None or (not reached.flag and not reached.reason):
+    elif reached is not None and reached.gate and new.step.text[0] in WAYS_OUT:
+        sheet.other |= lines  # what a decorator or a filter returns
+    elif reached is None or reached.gate or (not reached.flag and not reached.reason):
         sheet.unguarded |= lines
     elif reached.reason:
         sheet.unclear.update(dict.fromkeys(lines, reached.reason))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import chain
 
@@ -15,6 +16,7 @@ from shipcheck.code.judgement import FileJudgement, FileVersions, Lines
 from shipcheck.code.nodes import Expression
 from shipcheck.code.parsing import read_source
 from shipcheck.code.statements import Class
+from tests.corpus.judging import judge as judge_case
 from tests.corpus.reading import Case, CaseFile, cases, read_case, versions
 from tests.corpus.recogniser import SimpleRecogniser
 
@@ -164,3 +166,37 @@ def test_a_name_in_a_file_that_nobody_reads_is_not_understood(path: str) -> None
     settled = settle(analyse(versions(case, RECOGNISER)), {}, {"lonely": [path]})
     (unclear,) = settled.files["a.py"].not_understood
     assert path in unclear.reason
+
+
+STARTS = re.compile(r"^(\s*)def \w+\(.*\).*:$")
+ONLY_GUARDED = {"second_pull_request", "second_pull_request_deep", "dispatch"}
+"""Cases with a function that was there and that nothing reaches with the flag off."""
+
+
+def with_call_at(case: Case, file: CaseFile, number: int, indent: str) -> Case:
+    """The case with one call more, right after a line of the head."""
+    head = list(file.head or ())
+    head.insert(number, f"{indent}    send_everything(1)")
+    changed = CaseFile(file.path, file.base, head)
+    return replace(case, files=tuple(changed if one is file else one for one in case.files))
+
+
+@pytest.mark.parametrize(
+    "case", [one for one in CASES if one.language == "python"], ids=lambda c: c.name
+)
+def test_a_new_call_at_the_start_of_a_function_that_was_there_is_told(case: Case) -> None:
+    allowed = {"on"} if case.name.partition("/")[2] in ONLY_GUARDED else set[str]()
+    for file in case.files:
+        for number, line in enumerate(file.head or (), 1):
+            start = STARTS.match(line)
+            marked = number > 1 and (file.head or [""])[number - 2].strip().startswith("@")
+            if start is None or marked or line not in (file.base or ()):
+                continue
+            result = judge_case(with_call_at(case, file, number, start.group(1)))
+            said = {
+                mark.partition(" ")[0]
+                for one in result.lines
+                if one.path == file.path and one.number == number + 1
+                for mark in one.said
+            }
+            assert said & ({"unguarded", "unknown"} | allowed), f"{file.path}:{number + 1}"
