@@ -12,6 +12,7 @@ from shipcheck.git.repository import open_repository
 from shipcheck.git.runner import Git, require_version
 from shipcheck.setup import clone, judging, storage
 from shipcheck.setup.fact import Fact, State, unread
+from shipcheck.setup.flag_service import flag_service
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,7 +78,7 @@ async def _about_judging(repository: Repository, environment: Mapping[str, str])
     about_base, base = await judging.find_base(repository, environment)
     about_own, own = await judging.work_tree_checklist(repository)
     facts = [about_base, about_own]
-    judge = own
+    judge, theirs = own, None
     if base is not None:
         about_theirs, theirs = await judging.base_checklist(repository, base)
         facts.append(about_theirs)
@@ -87,4 +88,8 @@ async def _about_judging(repository: Repository, environment: Mapping[str, str])
         facts.append(await judging.ci_service(repository, base, judge))
     except ShipcheckError as error:
         facts.append(unread("ci service", error))
+    try:
+        facts.append(await flag_service(repository, judge, theirs, environment))
+    except ShipcheckError as error:
+        facts.append(unread("flag service", error))
     return facts
