@@ -200,3 +200,13 @@ def test_a_new_call_at_the_start_of_a_function_that_was_there_is_told(case: Case
                 for mark in one.said
             }
             assert said & ({"unguarded", "unknown"} | allowed), f"{file.path}:{number + 1}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
+def test_what_a_flag_guards_is_told_where_nobody_knows_the_flag(case: Case) -> None:
+    for one in judge_case(case, Nobody()).lines:
+        guarded = any(mark.startswith("on ") for mark in one.expected)
+        file = case.file(one.path)
+        old = {line.strip() for line in file.base or ()}
+        if guarded and (file.head or [""])[one.number - 1].strip() not in old:
+            assert one.said & {"unguarded", "unknown"}, f"{one.path}:{one.number}"
