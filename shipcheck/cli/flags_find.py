@@ -15,7 +15,7 @@ from shipcheck.model.text import counted, visible
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from shipcheck.flags.find import FoundUses
     from shipcheck.flags.suggest import Suggestion
@@ -75,6 +75,7 @@ async def _find(arguments: argparse.Namespace) -> tuple[FoundUses, tuple[Suggest
     whose = request.checklist_from or "worktree"  # nothing is judged, so anybody's will do
     checklist = await read_only_checklist(replace(request, checklist_from=whose), around)
     paths = _from_top(arguments, repository)
+    await _require(repository, commit, dict(zip(paths, arguments.paths, strict=True)))
     found = await find_uses(repository.git, commit, checklist.flags, paths)
     if not arguments.suggest:
         return found, ()
@@ -90,6 +91,20 @@ async def _commit(repository: Repository, name: str | None) -> str:
     if commit is None:
         raise UsageError(f"no commit {visible(name or 'HEAD')}", hint="Name one with --head.")
     return commit
+
+
+async def _require(repository: Repository, commit: str, named: Mapping[str, str]) -> None:
+    """Every path holds a file of the commit: a word mistyped must not look like "no flags".
+
+    Raises:
+        UsageError: one does not.
+    """
+    from shipcheck.git.objects import list_tree  # noqa: PLC0415 - `--help` needs none
+
+    for path, name in named.items():
+        if path and not await list_tree(repository.git, commit, [path]):
+            hint = "Commits are searched; name another with --head."
+            raise UsageError(f"nothing at {visible(name)} in {commit[:12]}", hint=hint)
 
 
 def _from_top(arguments: argparse.Namespace, repository: Repository) -> tuple[str, ...]:

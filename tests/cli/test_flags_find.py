@@ -95,3 +95,9 @@ def test_hostile_names_stay_text(sample: Sample) -> None:
     assert ended.code == 0
     assert "\x1b" not in ended.out
     assert "\u202e" not in ended.out
+
+
+def test_a_path_that_is_not_there_is_no_answer(sample: Sample) -> None:
+    done = shipcheck("flags", "find", "nope", cwd=sample.path)
+    assert (done.code, done.out) == (2, "")
+    assert "nothing at nope" in done.err
