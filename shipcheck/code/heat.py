@@ -6,7 +6,18 @@ from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from shipcheck.code.nodes import Argument, Call, Compound, Embedded, Lambda, Member, Name
+from shipcheck.code.nodes import (
+    Argument,
+    Call,
+    Compound,
+    Constant,
+    Embedded,
+    Lambda,
+    Member,
+    Name,
+    Text,
+)
+from shipcheck.code.reader import STATEMENTS
 from shipcheck.code.scopes import Scopes
 from shipcheck.code.statements import (
     Assign,
@@ -27,7 +38,13 @@ if TYPE_CHECKING:
     from shipcheck.code.statements import Module
     from shipcheck.code.walk import Node
 
-NO_EXPRESSIONS = (Argument, Block, Case, Parameter, Target, Function, Assign)
+NO_EXPRESSIONS = frozenset(
+    {
+        Argument, Block, Case, Parameter, Target, Text, Constant, *STATEMENTS,
+    }
+)  # fmt: skip
+GIVE_NAMES = frozenset({Assign, Function})
+DEEP = frozenset({Lambda, Function, Embedded})
 
 
 class Facts:
@@ -101,17 +118,18 @@ class Facts:
             index = len(self.nodes)
             self.nodes.append(node)
             self.parents.append(parent)
-            if isinstance(node, Name | Member):
-                path = node.path if isinstance(node, Name) else node.name
+            kind = type(node)
+            if kind is Name or kind is Member:
+                path = node.path if isinstance(node, Name) else getattr(node, "name", "")
                 for segment in path.split("."):
                     self._named.setdefault(segment.lstrip("@"), []).append(index)
-            elif isinstance(node, Assign | Function):
+            elif kind in GIVE_NAMES:
                 self._assigned.append(index)
-            if isinstance(node, Call) and (listed := _dependencies(node)) is not None:
+            elif kind is Call and (listed := _dependencies(node)) is not None:
                 self.dependencies.add(id(listed))
-            if isinstance(node, Lambda | Function | Embedded):
+            if kind in DEEP:
                 self._heat(index, self.deep)
-            if not isinstance(node, NO_EXPRESSIONS) and self._asks(node):
+            if kind not in NO_EXPRESSIONS and self._asks(node):
                 hits.append(index)
             waiting.extend((part, index) for part in parts(node))
         return hits
@@ -152,8 +170,10 @@ def _names(node: Node) -> list[str]:
     return []
 
 
-def _dependencies(call: Call) -> Expression | None:
+def _dependencies(call: Node) -> Expression | None:
     """What a React hook is told to look at: `[enabled]` in `useEffect(() => …, [enabled])`."""
+    if not isinstance(call, Call):
+        return None
     name = call.callee.path.rpartition(".")[2] if isinstance(call.callee, Name) else ""
     last = call.arguments[-1].value if len(call.arguments) > 1 else None
     listed = isinstance(last, Compound) and last.kind == "array"

@@ -192,7 +192,7 @@ class Renderer:
         if truth is None or not test.asked:
             return False
         kept, gone = (inner.then, inner.otherwise) if truth else (inner.otherwise, inner.then)
-        return self._become(node, kept, (gone,), test, scope, found)
+        return self._become(node, kept, (gone,), test, scope=scope, found=found)
 
     def _arm(self, node: Embedded, inner: Switch, scope: Scope, found: Rendering) -> bool:
         """Whether one arm of a switch takes its place."""
@@ -202,11 +202,11 @@ class Renderer:
             return False
         test = next(one for one in tests if one.asked)
         gone = [case.body for i, case in enumerate(inner.cases) if i != number]
-        return self._become(node, inner.cases[number].body, gone, test, scope, found)
+        return self._become(node, inner.cases[number].body, gone, test, scope=scope, found=found)
 
     def _become(
         self, node: Embedded, kept: Block | None, gone: Iterable[Block | None], test: Value,
-        scope: Scope, found: Rendering,
+        *, scope: Scope, found: Rendering,
     ) -> bool:  # fmt: skip
         """Put one block's only expression in the place of a branch."""
         only = kept.statements[0] if kept is not None and len(kept.statements) == 1 else None

@@ -127,7 +127,7 @@ class Switches(Definers):
 
     def header(
         self, span: Span, tests: Sequence[Expression], blocks: Sequence[Block | None],
-        place: Place, setup: Sequence[Statement] = (), cuts: Sequence[Cut] = (),
+        place: Place, *, setup: Sequence[Statement] = (), cuts: Sequence[Cut] = (),
         extra: Sequence[Word] = (),
     ) -> Step:  # fmt: skip
         """The head of a statement that holds blocks: its words without theirs."""
