@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import contenders, report, screen
+from benchmarks import contenders, flags, report, screen
 from benchmarks.measure import measure_in_turn
 from benchmarks.profile import profile
 from benchmarks.sample import copy_of, generate
@@ -28,8 +28,10 @@ MANY_CHANGED = 5_000
 def read_arguments() -> argparse.Namespace:
     """What to measure, and how often."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("all", "one", "profile", "screen"), default="all",
-                        help="all; only the one repository; its profile; the screen")  # fmt: skip
+    parser.add_argument(
+        "what", nargs="?", default="all", choices=("all", "one", "profile", "screen", "flags"),
+        help="all; only the one repository; its profile; the screen; flags",
+    )  # fmt: skip
     parser.add_argument("--repository", type=Path, help="a real repository; it is cloned")
     parser.add_argument("--base", default="HEAD~20", help="what its change is measured against")
     parser.add_argument("--rounds", type=int, default=15)
@@ -43,6 +45,10 @@ def main() -> None:
         folder = Path(name)
         (folder / "home").mkdir()
         environment = contenders.environment(folder / "home")
+        if arguments.what == "flags":
+            show(f"{report.machine()}; median of {arguments.rounds} runs in turn", "")
+            _flags(folder, arguments.rounds, environment)
+            return
         workload = _workload(arguments, folder)
         if arguments.what == "profile":
             show(*profile(workload, environment, arguments.rounds))
@@ -56,6 +62,7 @@ def main() -> None:
             _screen(workload, arguments.rounds, environment)
             _growth(folder, arguments.rounds, environment)
             _many(folder, arguments.rounds, environment)
+            _flags(folder, max(3, arguments.rounds // 3), environment)
 
 
 def show(*lines: str) -> None:
@@ -102,6 +109,12 @@ def _many(folder: Path, rounds: int, environment: Mapping[str, str]) -> None:
     measured = [contenders.diff(workload), contenders.check(workload)]
     measure_in_turn(measured, max(3, rounds // 3), environment)
     show(f"## {workload.title}", "", *report.times(measured), "")
+
+
+def _flags(folder: Path, rounds: int, environment: Mapping[str, str]) -> None:
+    """Finding flags in a large repository, and judging large changes."""
+    for part in (flags.finding, flags.judging):
+        show(*part(folder, rounds, environment), "")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 LINES = 60
@@ -45,26 +45,34 @@ def copy_of(source: Path, base: str, path: Path) -> Workload:
 
 def generate(path: Path, *, files: int, changed: int) -> Workload:
     """A repository of Python files on a branch that edits the first `changed` of them."""
+    contents = (
+        ((_name(index), _content(index, edited=edited)) for index in range(count))
+        for count, edited in ((files, False), (changed, True))
+    )
+    return build(path, contents)
+
+
+def build(path: Path, commits: Iterable[Iterable[tuple[str, str]]]) -> Workload:
+    """A repository whose two commits, `main` and `topic`, write these files; `topic` is checked out."""
     path.mkdir(parents=True)
     git(path, "init", "-q", "-b", "main")
-    git(path, "fast-import", "--quiet", stdin="".join(_history(files, changed)).encode())
+    git(path, "fast-import", "--quiet", stdin="".join(_history(commits)).encode())
     git(path, "config", "user.email", "ada@example.com")
     git(path, "config", "user.name", "Ada")
     git(path, "checkout", "-q", "topic")
     return _workload(path, git(path, "rev-parse", "main"))
 
 
-def _history(files: int, changed: int) -> Iterator[str]:
+def _history(commits: Iterable[Iterable[tuple[str, str]]]) -> Iterator[str]:
     """Two commits in the language of `git fast-import`."""
-    for number, (branch, count) in enumerate((("main", files), ("topic", changed))):
+    for number, (branch, files) in enumerate(zip(("main", "topic"), commits, strict=True)):
         yield f"commit refs/heads/{branch}\nmark :{number + 1}\n"
         yield f"committer Ada <ada@example.com> {1_700_000_000 + number} +0000\n"
         yield f"data <<END\nCommit {number}\nEND\n"
         if number:
             yield "from :1\n"
-        for index in range(count):
-            text = _content(index, edited=bool(number))
-            yield f"M 100644 inline {_name(index)}\ndata {len(text)}\n{text}\n"
+        for name, text in files:
+            yield f"M 100644 inline {name}\ndata {len(text.encode())}\n{text}\n"
 
 
 def _name(index: int) -> str:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from benchmarks import contenders, report, screen
+from benchmarks import contenders, flags, report, screen
+from benchmarks.flag_code import LANGUAGES, asks
 from benchmarks.measure import Contender, measure_in_turn
 from benchmarks.profile import profile
 from benchmarks.sample import copy_of, generate, git
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 
@@ -76,3 +80,38 @@ def test_screens_are_drawn_and_answer_keys(tmp_path: Path, monkeypatch: pytest.M
     assert [row.split("|")[1].strip() for row in screen.table(programs)][2:] == [
         "a bare Textual program", "`shipcheck`",
     ]  # fmt: skip
+
+
+def test_every_language_of_the_flags_benchmark_is_found_and_guarded(tmp_path: Path) -> None:
+    files, changed = 35 * len(LANGUAGES), 2 * len(LANGUAGES)
+    workload = flags.generate(tmp_path / "flags", files=files, changed=changed)
+    environment = contenders.environment(tmp_path)
+    find = flags.finders(workload, tmp_path)[-1]
+    uses = json.loads(run([*find.command, "--format", "json"], workload.path, environment))["uses"]
+    old = [use for use in uses if use["key"].startswith("old-")]
+    assert len(old) == sum(asks(index) for index in range(files)) == len(LANGUAGES)
+    assert {use["path"].rpartition(".")[2] for use in old} == {one.suffix for one in LANGUAGES}
+    assert len(uses) == len(old) + changed
+
+    judged = flags.contenders_of(workload, written(tmp_path))[-1]
+    result = json.loads(run([*judged.command, "--format", "json"], workload.path, environment))
+    present, tested = result["items"]
+    assert (present["status"], tested["status"]) == ("pass", "pass")
+    assert len(tested["data"]["guards"]) == changed
+
+
+def written(folder: Path) -> Path:
+    """The folder, with the checklists of the benchmark in it."""
+    flags.write_checklists(folder)
+    return folder
+
+
+def run(command: Sequence[str], directory: Path, environment: Mapping[str, str]) -> str:
+    return subprocess.run(
+        list(command),
+        cwd=directory,
+        env=dict(environment),
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
