@@ -97,7 +97,9 @@ def _assemble(merged: Merged, source: str, read_from: str) -> Checklist:
 
 
 def _item(value: dict[str, YamlValue]) -> Item:
-    usual = COMMAND_TIMEOUT if "run" in value else CHECK_TIMEOUT
+    evidence = tuple(map(Evidence, value.get("evidence", ())))
+    runs = "run" in value or Evidence.REHEARSED in evidence  # which may have to run the tests first
+    usual = COMMAND_TIMEOUT if runs else CHECK_TIMEOUT
     return Item(
         id=value["id"],
         title=value.get("title") or value.get("ask") or value["id"],
@@ -109,7 +111,7 @@ def _item(value: dict[str, YamlValue]) -> Item:
         why=value.get("why", ""),
         parameters=value.get("with", {}),
         when=value.get("when"),
-        required_evidence=tuple(map(Evidence, value.get("evidence", ()))),
+        required_evidence=evidence,
     )
 
 

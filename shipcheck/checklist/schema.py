@@ -221,7 +221,7 @@ def _item_keys(checks: Iterable[str]) -> _Schema:
             "minItems": 1,
         },
         "timeout": {
-            "description": "How long it may take; 60s for checks, 10m for commands.",
+            "description": "How long it may take; 60s for checks, 10m for commands and rehearsals.",
             "type": ["string", "number"],
             "pattern": DURATION,
             "exclusiveMinimum": 0,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from shipcheck.checks.rehearsed_flags import kept_rehearsals, rehearse
 from shipcheck.checks.side_evidence import Material, Shown, shown
 from shipcheck.coverage.trust import figures, find_reports
 from shipcheck.flags.forcing.override import Side
@@ -16,16 +18,14 @@ from shipcheck.model.languages import language_of
 from shipcheck.model.outcome import Finding, judged, not_applicable
 from shipcheck.model.text import counted, listed
 from shipcheck.model.words import Evidence, FileKind, Level
-from shipcheck.rehearse.store import RehearsalKey, read_rehearsal
 from shipcheck.rehearse.touching import touched_by
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from shipcheck.checks.context import CheckContext
     from shipcheck.code.judgement import Guard
     from shipcheck.model.outcome import Outcome
-    from shipcheck.rehearse.result import FlagRehearsal
 
 SPECIFICATION = Specification(
     name="both-branches-tested",
@@ -58,9 +58,10 @@ async def check(context: CheckContext) -> Outcome:
     guards = await changed_guards(context.change, context.repository, context.flags)
     if not guards:
         return not_applicable("the change adds and touches no guard")
-    materials = await _materials(context, guards)
-    sides = [(one, shown(one, Side.ON), shown(one, Side.OFF)) for one in materials]
-    findings = (*await _untested(context, sides), *await _strange(context, materials[0].overrides))
+    first = [_judged(context, one) for one in await _materials(context, guards)]
+    sides, notes = await _rehearsed(context, first)
+    strange = await _strange(context, sides[0][0].overrides)
+    findings = (*await _untested(context, sides), *strange, *notes)
     data = {"guards": [_as_data(*one) for one in sides]}
     kinds = [part.evidence for _, *both in sides for part in both if part.evidence]
     weakest = min(kinds, key=STRENGTH.index, default=Evidence.INSPECTED)
@@ -80,7 +81,7 @@ async def _materials(context: CheckContext, guards: Sequence[tuple[str, Guard]])
         asked[key] = Asked(names, (await touched_by(git, head, files, key, paths)).tests)
     changed = [file.path for file in context.change.files if file.kind is FileKind.TEST]
     overrides = await find_overrides(git, head, asked, context.flags, changed=changed)
-    rehearsals = await _rehearsals(context, list(keys))
+    rehearsals = await kept_rehearsals(context, list(keys))
     commits = [commit.sha for commit in context.change.commits]
     reports = await find_reports(
         context.repository, [head, *commits], context.parameters.get("coverage", ())
@@ -99,22 +100,28 @@ async def _materials(context: CheckContext, guards: Sequence[tuple[str, Guard]])
     ]
 
 
-async def _rehearsals(context: CheckContext, keys: Sequence[str]) -> Mapping[str, FlagRehearsal]:
-    """What was rehearsed for exactly these contents."""
-    git, change = context.repository.git, context.change
-    heads, bases = [
-        await git.text("rev-parse", "--verify", f"{commit}^{{tree}}")
-        for commit in (change.head, change.merge_base)
+def _judged(context: CheckContext, material: Material) -> Judged:
+    on, off = (shown(material, side, context.required) for side in (Side.ON, Side.OFF))
+    return material, on, off
+
+
+async def _rehearsed(
+    context: CheckContext, sides: Sequence[Judged]
+) -> tuple[Sequence[Judged], Sequence[Finding]]:
+    """The same once what lacks a rehearsal that the item asks for has one, or says how to get it."""
+    if Evidence.REHEARSED not in context.required:
+        return sides, ()
+    lacking: dict[str, list[str]] = {}
+    for material, *both in sides:
+        shown_so = all(one.evidence in context.required for one in both)
+        if material.rehearsal is None and not shown_so:
+            lacking.setdefault(material.guard.flag, []).append(material.path)
+    found, notes = await rehearse(lacking, context)
+    again = [
+        _judged(context, replace(one, rehearsal=found.get(one.guard.flag, one.rehearsal)))
+        for one, *_ in sides
     ]
-    settings = context.flags.get("tests", {})
-    found: dict[str, FlagRehearsal] = {}
-    for key in keys:
-        for every in (True, False):
-            wanted = RehearsalKey(key, heads, bases, settings, every)
-            rehearsal = read_rehearsal(context.repository.common_dir, wanted)
-            if rehearsal is not None:
-                found.setdefault(key, rehearsal)
-    return found
+    return again, notes
 
 
 async def _untested(context: CheckContext, sides: Sequence[Judged]) -> list[Finding]:

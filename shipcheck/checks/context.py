@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from shipcheck.model.change import Change
     from shipcheck.model.checklist import Specification
     from shipcheck.model.outcome import Outcome
-    from shipcheck.model.words import Place
+    from shipcheck.model.words import Evidence, Place
     from shipcheck.process.runner import Completed
+    from shipcheck.rehearse.result import FlagRehearsal
 
     RunCommand = Callable[[str], Awaitable[Completed]]
+    Rehearse = Callable[[Mapping[str, Sequence[str]]], Awaitable[Mapping[str, FlagRehearsal]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,10 @@ class CheckContext:
     that the checklist names, and raises NotAllowed where nobody has allowed that.
     `head_is_checked_out` is whether the work tree stands on the judged commit. `flags` is the
     checklist's own `flags:`. `client` makes the HTTP client of a service, given the hosts that are
-    built in for it; None where nothing may be asked.
+    built in for it; None where nothing may be asked. `required` are the kinds of evidence that the item
+    asks for, empty where any counts. `rehearse` rehearses flags, given with the files that ask for
+    each, and keeps what it saw; it raises NotAllowed as `run_command` does, and is None where nothing
+    is to be rehearsed.
     """
 
     change: Change
@@ -43,6 +48,8 @@ class CheckContext:
     offline: bool
     flags: Mapping[str, Any] = field(default_factory=dict)
     client: Callable[[Sequence[str]], Client] | None = None
+    required: frozenset[Evidence] = frozenset()
+    rehearse: Rehearse | None = None
 
 
 class Check(Protocol):

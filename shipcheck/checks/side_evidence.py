@@ -11,13 +11,17 @@ from shipcheck.model.words import Evidence
 from shipcheck.rehearse.result import RunState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from shipcheck.code.judgement import Guard
     from shipcheck.coverage.sides import SideEvidence
     from shipcheck.coverage.trust import Figures
     from shipcheck.flags.forcing.search import Overrides, Place
-    from shipcheck.rehearse.result import FlagRehearsal
+    from shipcheck.rehearse.result import FlagRehearsal, SideRun
+
+
+REHEARSAL = "shipcheck rehearse flags"
+"""The command that makes the strongest evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +48,20 @@ class Material:
     tests: tuple[str, ...]
 
 
-def shown(material: Material, side: Side) -> Shown:
-    """The strongest evidence for a side; a report that saw it not run outweighs what tests say."""
-    rehearsed = _rehearsed(material, side)
-    if rehearsed is not None and rehearsed.evidence is not None:
-        return rehearsed
-    observed = _observed(material, side)
-    if observed is not None:
-        return observed
-    return rehearsed or _inspected(material, side)
+def shown(material: Material, side: Side, required: Collection[Evidence] = ()) -> Shown:
+    """The strongest evidence for a side, of the kinds that are required if there is any.
+
+    A report that saw the side not run outweighs what tests say, and so do tests that failed.
+    """
+    told = {
+        Evidence.REHEARSED: _rehearsed(material, side),
+        Evidence.OBSERVED: _observed(material, side),
+    }
+    found = {kind: one for kind, one in told.items() if one is not None}
+    if all(one.evidence for one in found.values()):
+        found[Evidence.INSPECTED] = _inspected(material, side)
+    asked = [one for kind, one in found.items() if kind in required] or list(found.values())
+    return next((one for one in asked if one.evidence), asked[-1])
 
 
 def _rehearsed(material: Material, side: Side) -> Shown | None:
@@ -63,12 +72,21 @@ def _rehearsed(material: Material, side: Side) -> Shown | None:
     if run.state is not RunState.PASSED:
         return Shown(None, f"rehearsed with the flag {side}: {run.why}")
     coverage = run.files.get(material.path)
-    if coverage is not None:
-        seen = side_evidence(coverage, _guard_lines(material))
-        one = seen.on if side is Side.ON else seen.off
-        if one.state is SideState.NOT_RAN:
-            return Shown(None, f"rehearsed with the flag {side}: {one.why}")
-    return Shown(Evidence.REHEARSED, f"shipcheck rehearse flags: {run.why}")
+    if coverage is None:
+        return _not_measured(material, side, run)
+    seen = side_evidence(coverage, _guard_lines(material))
+    one = seen.on if side is Side.ON else seen.off
+    if one.state is SideState.NOT_RAN:
+        return Shown(None, f"rehearsed with the flag {side}: {one.why}")
+    return Shown(Evidence.REHEARSED, f"{REHEARSAL}: {run.why}; {one.why}")
+
+
+def _not_measured(material: Material, side: Side, run: SideRun) -> Shown:
+    """A rehearsal that tells nothing of the guard's lines: the tests that touch the flag stand in."""
+    said = f"{run.why}; which lines ran was not measured"
+    if not material.tests:
+        return Shown(None, f"rehearsed with the flag {side}: {said}, and no test touches the flag")
+    return Shown(Evidence.REHEARSED, f"{REHEARSAL}: {said}, tests that touch the flag did")
 
 
 def _observed(material: Material, side: Side) -> Shown | None:

@@ -39,6 +39,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--only", metavar="ID", action="append", default=[], help="judge only this item; repeatable"
     )
     add_judging(parser)
+    parser.add_argument(
+        "--rehearse",
+        action="store_true",
+        help="rehearse what an item asks to be rehearsed and is not yet; it runs the tests",
+    )
     parser.add_argument("-v", "--verbose", action="store_true", help="show all that was looked at")
 
 
@@ -93,7 +98,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 def read_options(arguments: argparse.Namespace) -> GateOptions:
     """How the gate is to run."""
-    return GateOptions(only=tuple(arguments.only), offline=arguments.offline, wait=arguments.wait)
+    return GateOptions(
+        only=tuple(arguments.only),
+        offline=arguments.offline,
+        wait=arguments.wait,
+        rehearse=arguments.rehearse,
+    )
 
 
 def _form(arguments: argparse.Namespace) -> str:

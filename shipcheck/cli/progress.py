@@ -77,4 +77,5 @@ class Progress:
             return visible(self._text)
         name, since = min(self._running.items(), key=lambda entry: entry[1])
         names = ", ".join([name, *(other for other in self._running if other != name)][:NAMED])
-        return f"{visible(names)}: {time.monotonic() - since:.0f} s"
+        text = f", {self._text}" if self._text else ""
+        return visible(f"{names}: {time.monotonic() - since:.0f} s{text}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from shipcheck.cli.options import add_change, add_format, read_request
 from shipcheck.cli.output import narrate, print_json, print_text
@@ -12,16 +12,14 @@ from shipcheck.cli.runtime import run_interruptibly, surroundings
 from shipcheck.coverage.sides import GuardLines
 from shipcheck.errors import ShipcheckError
 from shipcheck.rehearse.result import RunState
-from shipcheck.rehearse.settings import commands_of
 from shipcheck.ship.prepare import prepare
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from shipcheck.rehearse.flags import FlagsRequest
     from shipcheck.rehearse.result import FlagRehearsal
-    from shipcheck.ship.evaluation import Evaluation
+    from shipcheck.ship.rehearsing import Rehearsing
 
 Seen = tuple["FlagRehearsal", "Sequence[GuardLines]"]
 """A rehearsal, with the guards that the change adds or touches for its flag."""
@@ -69,7 +67,7 @@ def exit_code(rehearsals: Sequence[FlagRehearsal]) -> int:
 async def _rehearse(arguments: argparse.Namespace) -> list[Seen]:
     """All rehearsals, each kept as it ends, with the guards of its flag."""
     from shipcheck.flags.guarded import changed_guards  # noqa: PLC0415 - not for `--help`
-    from shipcheck.rehearse.flags import rehearse_flags  # noqa: PLC0415
+    from shipcheck.ship.rehearsing import Rehearsing  # noqa: PLC0415
 
     evaluation = await prepare(read_request(arguments), surroundings())
     checklist = evaluation.checklist.flags
@@ -84,79 +82,25 @@ async def _rehearse(arguments: argparse.Namespace) -> list[Seen]:
             guards.setdefault(one.flag, []).append(lines)
     if not guards:
         return []
-    _require_permission(evaluation, settings, overridden=bool(arguments.command))
-    request = _request(evaluation, settings, guards, all_tests=arguments.all_tests)
-    done: list[Seen] = []
-    async with aclosing(rehearse_flags(request)) as rehearsals:
-        async for rehearsal in rehearsals:
-            await _keep(evaluation, request, rehearsal)
-            done.append((rehearsal, guards[rehearsal.flag]))
-    return done
+    rehearsing = Rehearsing(evaluation, settings, narrate, arguments.all_tests)
+    _require_permission(rehearsing, overridden=bool(arguments.command))
+    flags = {flag: [one.path for one in lines] for flag, lines in guards.items()}
+    async with aclosing(rehearsing.each(flags)) as rehearsals:
+        return [(rehearsal, guards[rehearsal.flag]) async for rehearsal in rehearsals]
 
 
-def _request(
-    evaluation: Evaluation,
-    settings: dict[str, Any],
-    guards: Mapping[str, Sequence[GuardLines]],
-    *,
-    all_tests: bool,
-) -> FlagsRequest:
-    from shipcheck.rehearse.flags import FlagsRequest  # noqa: PLC0415 - not for `--help`
-
-    return FlagsRequest(
-        repository=evaluation.repository,
-        head=evaluation.change.head,
-        merge_base=evaluation.change.merge_base,
-        flags={flag: [one.path for one in found] for flag, found in guards.items()},
-        settings=settings,
-        all_tests=all_tests,
-        environment=evaluation.surroundings.environment,
-        now=evaluation.surroundings.now,
-        tell=narrate,
-    )
-
-
-def _require_permission(
-    evaluation: Evaluation, settings: dict[str, Any], *, overridden: bool
-) -> None:
-    """A rehearsal runs the branch's files, as `run:` items do; raises NotAllowed as they do.
+def _require_permission(rehearsing: Rehearsing, *, overridden: bool) -> None:
+    """Raise NotAllowed where this may not run.
 
     `shipcheck allow` allows what the checklist names, and not what only the command line does.
     """
-    from shipcheck.ship.commands import Commands  # noqa: PLC0415
+    from shipcheck.ship.deciding import can_allow_rehearsals  # noqa: PLC0415 - not for `--help`
     from shipcheck.ship.permissions import NotAllowed  # noqa: PLC0415
 
-    commands = Commands(
-        repository=evaluation.repository,
-        change=evaluation.change,
-        in_ci=evaluation.in_ci,
-        is_review=evaluation.is_review,
-        environment=evaluation.surroundings.environment,
-        address=evaluation.address,
-        head_is_checked_out=evaluation.head_is_checked_out,
-    )
     try:
-        for command in commands_of(settings):
-            commands.require_permission(command)
+        rehearsing.require_permission()
     except NotAllowed as error:
-        if evaluation.checklist.flags.get("tests") and not overridden:
+        if can_allow_rehearsals(rehearsing.evaluation) and not overridden:
             raise
         hint = "Name it in the checklist (flags: {tests: {command: …}}); then shipcheck allow."
         raise NotAllowed(error.message, hint=hint) from error
-
-
-async def _keep(evaluation: Evaluation, request: FlagsRequest, one: FlagRehearsal) -> None:
-    """Keep what ran, for `check` to read; what could not run is no rehearsal."""
-    from shipcheck.rehearse.store import RehearsalKey, write_rehearsal  # noqa: PLC0415
-
-    if RunState.NOT_RUN in (one.on.state, one.off.state):
-        return
-    git = evaluation.repository.git
-    key = RehearsalKey(
-        flag=one.flag,
-        head_tree=await git.text("rev-parse", "--verify", f"{request.head}^{{tree}}"),
-        base_tree=await git.text("rev-parse", "--verify", f"{request.merge_base}^{{tree}}"),
-        settings=request.settings,
-        all_tests=request.all_tests,
-    )
-    write_rehearsal(evaluation.repository.common_dir, key, one)

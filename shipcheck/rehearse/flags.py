@@ -52,7 +52,7 @@ class FlagsRequest:
     all_tests: bool
     environment: Mapping[str, str] = field(repr=False)
     now: Callable[[], datetime]
-    tell: Callable[[str], None]
+    tell: Callable[[str], object]
 
 
 async def rehearse_flags(request: FlagsRequest) -> AsyncGenerator[FlagRehearsal]:

@@ -65,7 +65,7 @@ class SideRunner:
     tree: Tree
     environment: Mapping[str, str]
     paths: Sequence[str]
-    tell: Callable[[str], None]
+    tell: Callable[[str], object]
     now: Callable[[], datetime]
 
     async def run(self, runs: Sequence[PlannedRun], variables: Mapping[str, str]) -> SideRun:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from shipcheck.model.checklist import Item
     from shipcheck.model.outcome import Outcome
     from shipcheck.process.runner import Completed
+    from shipcheck.ship.evaluation import Evaluation
 
 OUTPUT_LIMIT = 1_000_000
 """Bytes kept of a command's output, its head and its tail."""
@@ -130,6 +131,19 @@ class Commands:
         if await resolve_commit(self.repository.git, "HEAD") != self.change.head:
             return False
         return not (await read_status(self.repository)).dirty
+
+
+def commands_for(evaluation: Evaluation) -> Commands:
+    """The way to run commands in an evaluation."""
+    return Commands(
+        repository=evaluation.repository,
+        change=evaluation.change,
+        in_ci=evaluation.in_ci,
+        is_review=evaluation.is_review,
+        environment=evaluation.surroundings.environment,
+        address=evaluation.address,
+        head_is_checked_out=evaluation.head_is_checked_out,
+    )
 
 
 async def run_item(commands: Commands, item: Item) -> Outcome:

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from shipcheck.errors import UsageError
+from shipcheck.model.words import Evidence
 from shipcheck.rehearse.settings import commands_of
 from shipcheck.ship.decisions import Decision, committer, record
 from shipcheck.ship.items import find_item
@@ -69,8 +70,8 @@ def allow_commands(evaluation: Evaluation, names: Sequence[str]) -> tuple[str, .
         ShipcheckError: it could not be written.
     """
     commands = _commands(evaluation, names)
-    if not names:
-        commands = (*commands, *_rehearsed(evaluation))
+    if not names and can_allow_rehearsals(evaluation):
+        commands = (*commands, *_rehearsal(evaluation))
     if not commands or not needs_permission(evaluation):
         return ()
     environment = evaluation.surroundings.environment
@@ -84,11 +85,17 @@ def waiting_commands(evaluation: Evaluation) -> tuple[str, ...]:
         return ()
     environment = evaluation.surroundings.environment
     common_dir, head = evaluation.repository.common_dir, evaluation.change.head
+    rehearsal = _rehearsal(evaluation) if _rehearses(evaluation) else ()
     return tuple(
         command
-        for command in dict.fromkeys(_commands(evaluation, ()))
+        for command in dict.fromkeys((*_commands(evaluation, ()), *rehearsal))
         if not is_allowed(environment, common_dir, command, head)
     )
+
+
+def can_allow_rehearsals(evaluation: Evaluation) -> bool:
+    """Whether `shipcheck allow` speaks of rehearsals: the checklist does."""
+    return bool(evaluation.checklist.flags.get("tests")) or _rehearses(evaluation)
 
 
 def needs_permission(evaluation: Evaluation) -> bool:
@@ -150,16 +157,27 @@ def _commands(evaluation: Evaluation, names: Sequence[str]) -> tuple[str, ...]:
     """The commands of the named items, or all that the checklist would run."""
     if names:
         items = [find_item(evaluation.checklist, name) for name in names]
-        for item in items:
-            if item.run is None:
-                raise UsageError(f"{item.id} runs no command of the checklist")
-        return tuple(item.run for item in items if item.run)
+        return tuple(command for item in items for command in _of_item(evaluation, item))
     service = evaluation.checklist.services.get("ci", {}).get("run")
     commands = [item.run for item in evaluation.checklist.items if item.run]
     return (*commands, *([str(service)] if service else []))
 
 
-def _rehearsed(evaluation: Evaluation) -> tuple[str, ...]:
-    """The commands of `shipcheck rehearse flags`, where the checklist says how that is done."""
-    settings = evaluation.checklist.flags.get("tests")
-    return commands_of(settings) if settings else ()
+def _of_item(evaluation: Evaluation, item: Item) -> tuple[str, ...]:
+    """The commands that an item runs, itself or for a rehearsal; raises UsageError for none."""
+    if item.run is not None:
+        return (item.run,)
+    if Evidence.REHEARSED in item.required_evidence:
+        return _rehearsal(evaluation)
+    raise UsageError(f"{item.id} runs no command of the checklist")
+
+
+def _rehearses(evaluation: Evaluation) -> bool:
+    """Whether an item of the checklist asks for a rehearsal, which a merge then makes."""
+    items = evaluation.checklist.items
+    return any(Evidence.REHEARSED in item.required_evidence for item in items)
+
+
+def _rehearsal(evaluation: Evaluation) -> tuple[str, ...]:
+    """The commands of `shipcheck rehearse flags`."""
+    return commands_of(evaluation.checklist.flags.get("tests", {}))

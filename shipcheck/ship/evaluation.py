@@ -70,8 +70,12 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class GateOptions:
-    """How to run the gate: `only` some items, without services, waiting how many seconds."""
+    """How to run the gate: `only` some items, without services, waiting how many seconds.
+
+    `rehearse` is whether what an item asks to be rehearsed is; a merge does so in any case.
+    """
 
     only: tuple[str, ...] = ()
     offline: bool = False
     wait: float = 0.0
+    rehearse: bool = False

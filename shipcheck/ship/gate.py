@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shipcheck.model.result import Result, decide, exit_code
 from shipcheck.model.text import counted
-from shipcheck.model.words import Severity, Status, Verdict
-from shipcheck.ship.commands import Commands
+from shipcheck.model.words import Place, Severity, Status, Verdict
+from shipcheck.ship.commands import commands_for
 from shipcheck.ship.decisions import read_decisions
 from shipcheck.ship.events import Event, Finished, Judged, Progressed, Started, Waiting
 from shipcheck.ship.facts import facts_of
@@ -36,7 +37,7 @@ async def run_gate(evaluation: Evaluation, options: GateOptions) -> AsyncGenerat
         UsageError: `only` names an item that the checklist does not have.
     """
     items = chosen_items(evaluation, options.only)
-    judge = _judge(evaluation, offline=options.offline)
+    judge = _judge(evaluation, options)
     results: dict[str, ItemResult] = {}
     async with aclosing(_run_all(judge, items)) as events:
         async for event in events:
@@ -59,20 +60,13 @@ def chosen_items(evaluation: Evaluation, only: Sequence[str]) -> tuple[Item, ...
     return tuple(item for item in evaluation.checklist.items if not only or item in named)
 
 
-def _judge(evaluation: Evaluation, *, offline: bool) -> Judge:
+def _judge(evaluation: Evaluation, options: GateOptions) -> Judge:
     """The judge with all that it needs to know beforehand."""
-    commands = Commands(
-        evaluation.repository,
-        evaluation.change,
-        evaluation.in_ci,
-        evaluation.is_review,
-        evaluation.surroundings.environment,
-        evaluation.address,
-        evaluation.head_is_checked_out,
-    )
+    commands = commands_for(evaluation)
     facts = facts_of(evaluation)
     decisions = read_decisions(evaluation.repository.common_dir, evaluation.change)
-    return Judge(evaluation, facts, decisions, commands, offline)
+    rehearse = options.rehearse or evaluation.place is Place.MERGE
+    return Judge(evaluation, facts, decisions, commands, options.offline, rehearse)
 
 
 async def _run_all(judge: Judge, items: Sequence[Item]) -> AsyncGenerator[Event]:
@@ -84,6 +78,7 @@ async def _run_all(judge: Judge, items: Sequence[Item]) -> AsyncGenerator[Event]
     for item in items:
         yield Started(item) if item.run is None else Waiting(item)
     told: asyncio.Queue[Event | BaseException] = asyncio.Queue()
+    judge = replace(judge, tell=lambda text: told.put_nowait(Progressed(text)))
     checks = [asyncio.create_task(_at_once(judge, one, told)) for one in items if one.run is None]
     turn = asyncio.Lock()
     commands = [

@@ -21,7 +21,10 @@ from shipcheck.ship.permissions import NotAllowed
 from shipcheck.ship.standing import NOT_ALLOWED, can_be_waived
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from shipcheck.checklist.facts import Facts
+    from shipcheck.checks.context import Rehearse
     from shipcheck.model.checklist import Item
     from shipcheck.ship.clients import Clients
     from shipcheck.ship.commands import Commands
@@ -35,13 +38,18 @@ KEEP_OUT_OF_CI = (
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Judges the items of one evaluation."""
+    """Judges the items of one evaluation.
+
+    `rehearse` is whether what an item asks to be rehearsed is; `tell` is told how that goes on.
+    """
 
     evaluation: Evaluation
     facts: Facts
     decisions: Decisions
     commands: Commands
     offline: bool
+    rehearse: bool = False
+    tell: Callable[[str], object] = str
 
     async def judge(self, item: Item) -> ItemResult:
         """The item's outcome; never raises but for cancellation."""
@@ -108,7 +116,18 @@ class Judge:
             offline=self.offline,
             flags=evaluation.checklist.flags,
             client=clients.of if clients else None,
+            required=frozenset(item.required_evidence),
+            rehearse=self._rehearse(item),
         )
+
+    def _rehearse(self, item: Item) -> Rehearse | None:
+        """What rehearses flags for an item that asks for that."""
+        if not self.rehearse or Evidence.REHEARSED not in item.required_evidence:
+            return None
+        from shipcheck.ship.rehearsing import Rehearsing  # noqa: PLC0415 - seldom asked for
+
+        settings = self.evaluation.checklist.flags.get("tests", {})
+        return Rehearsing(self.evaluation, settings, self.tell).by_flag
 
     def _answered(self, item: Item, question: str) -> Outcome:
         """The outcome of an `ask:` item; in CI nobody can know who answered."""

@@ -64,5 +64,6 @@ class SpokenProgress:
         """What is running."""
         seconds = f"{time.monotonic() - self._began:.0f} s"
         if self._running:
-            return f"Still running after {seconds}: {listed(self._running, NAMED)}"
+            text = f"; {self._text}" if self._text else ""
+            return f"Still running after {seconds}: {listed(self._running, NAMED)}{text}"
         return f"Still at it after {seconds}" + (f": {self._text}" if self._text else "")
