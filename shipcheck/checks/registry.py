@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 SERVICES = {"ci": CI_SERVICES, "flags": FLAG_SERVICES}
 """The registries of services, by the kind that `services:` in a checklist names."""
 
-_SUPPORT = frozenset({"context", "flag_findings", "registry", "side_evidence", "together"})
+_SUPPORT = frozenset({
+    "context", "flag_findings", "registry", "rehearsed_flags", "side_evidence", "together",
+})  # fmt: skip
 
 CHECKS = Registry(checks, "shipcheck.checks", _SUPPORT)
 
