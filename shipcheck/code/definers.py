@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shipcheck.code.effects import raises
 from shipcheck.code.insides import inside
 from shipcheck.code.nodes import Constant
 from shipcheck.code.places import RETURNS, Place
@@ -26,7 +27,7 @@ class Definers(Walker):
         group = ".".join(filter(None, (place.group, name or node.name)))
         dead, inner = self.marked(node, place)
         says = self.evaluator.outcome(node)
-        predicate = says.keys[0] if self.decides(says) else ""
+        predicate = says.keys[0] if self.decides(says) and not raises(node) else ""
         made = Definition(group, node, node.span, place.group, dead, place.unclear, predicate)
         self.define(made)
         self.found.steps.setdefault(group, [])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from shipcheck.code.compare import Hunk, New
 from shipcheck.code.literals import is_quiet_mark
 from shipcheck.code.residue import NOWHERE, Step
+from shipcheck.code.signatures import has_parameter, takes_otherwise
 from shipcheck.code.statements import Class, Function
 from shipcheck.code.words import words
 
@@ -101,11 +102,10 @@ def changed_heads(versions: Versions) -> None:
         head = list(_parts(listed[0], *_side(versions)))
         base = list(_parts(before[0], source.file.base, source.file.base_recogniser))
         texts = {step.text for step in base}
-        names = {step.text[0] for step in base}
         for step in head:
-            new_parameter = step.text[0].startswith("=") and step.text[0] not in names
-            if step.text not in texts and not new_parameter:
+            if step.text not in texts and not _of_new_parameter(step, before[0]):
                 hunk.new.append(New(step, step.lines()))
+        hunk.new += _taken_otherwise(versions, listed[0], before[0])
         left = {step.text for step in head}
         kept = {step.text[0] for step in head}
         for step in base:
@@ -116,6 +116,23 @@ def changed_heads(versions: Versions) -> None:
             hunk.gone.clear()
         if hunk.new or hunk.gone:
             versions.comparisons[group].hunks.append(hunk)
+
+
+def _of_new_parameter(step: Step, before: Definition) -> bool:
+    """Whether it is the default value of a parameter that was not there."""
+    kind = step.text[0]
+    node = before.node
+    return kind[0] == "=" and isinstance(node, Function) and not has_parameter(node, kind[1:])
+
+
+def _taken_otherwise(versions: Versions, head: Definition, base: Definition) -> list[New]:
+    """The head of a function whose parameters changed places."""
+    if not isinstance(head.node, Function) or not isinstance(base.node, Function):
+        return []
+    if versions.file.head is None or not takes_otherwise(head.node, base.node):
+        return []
+    step = Step(words(versions.file.head, head.node.header), head.node.header, text=("(",))
+    return [New(step, step.lines() & versions.file.added or step.lines())]
 
 
 def _parts(definition: Definition, module: Module | None, recogniser: Recogniser) -> Iterator[Step]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from shipcheck.code.nodes import And, Call, Lambda, Member, Name, Or
+from shipcheck.code.nodes import And, Call, Compound, Lambda, Member, Name, Or
+from shipcheck.code.statements import Exit, ExitKind, Function
 from shipcheck.code.walk import parts
 
 if TYPE_CHECKING:
@@ -58,3 +59,31 @@ def _does_something(evaluator: Evaluator, node: Node) -> bool:
         if name and not ASKS.search(name):
             return True
     return any(_does_something(evaluator, part) for part in parts(node))
+
+
+def run_for_itself(evaluator: Evaluator, node: Expression, scope: Scope) -> Compound | None:
+    """What a statement gives a function of this file that asks a flag and does more than that.
+
+    Nobody looks at what such a call returns: it runs, whatever a flag in it says. None for calls of
+    others, and of those that do nothing with the flag off.
+    """
+    if not isinstance(node, Call) or not isinstance(node.callee, Name) or node.block is not None:
+        return None
+    functions = scope.called(node.callee.path)
+    if evaluator.recogniser.test(node) is not None or not functions:
+        return None
+    value = evaluator.value(node, scope)
+    if value.unclear or (value.asked and any(map(raises, functions))):
+        return Compound(node.span, "call", tuple(one.value for one in node.arguments))
+    return None
+
+
+def raises(function: Function) -> bool:
+    """Whether a function itself can end in an error."""
+    waiting: list[Node] = [function.body] if function.body is not None else []
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Exit) and node.kind is ExitKind.RAISE:
+            return True
+        waiting += (part for part in parts(node) if not isinstance(part, Function | Lambda))
+    return False

@@ -179,7 +179,7 @@ class Evaluator:
             value = _of_flags(either([self._given(one, node) for one in assigned]))
             several = len(assigned) > 1 and value.asked and value.truth(self.language) is None
             return replace(value, unclear=value.unclear or SEVERAL) if several else value
-        functions = scope.called(node.path)
+        functions = scope.asked(node.path, self.module)
         if functions:
             return _of_flags(either([self._outcome(one, ()) for one in functions]))
         owner, _, member = node.path.rpartition(".")

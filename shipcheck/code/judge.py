@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.code.cleanup import clean_up
 from shipcheck.code.definitions import changed_heads, follow_moves
+from shipcheck.code.imports import changed_imports
 from shipcheck.code.judgement import FileVersions, Settled
 from shipcheck.code.lines import judged
 from shipcheck.code.lost import lost_functions
@@ -43,6 +44,7 @@ def analyse(files: Sequence[FileVersions]) -> Analysis:
     clean_up(versions)
     for one in versions:
         changed_heads(one)
+    changed_imports(versions)
     lost = lost_functions(versions)
     for one in versions:
         one.lost = lost.get(one.file.path, ())

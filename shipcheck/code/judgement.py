@@ -29,7 +29,7 @@ class FileVersions:
 
     A module is None where the file is not there. `added` are lines of the head, `deleted` lines of
     the base, as the diff has them. A file in a language that nobody reads has no modules at all:
-    its added lines are then not understood.
+    its added lines are then not understood. `old_path` is where a renamed file was.
     """
 
     path: str
@@ -40,6 +40,7 @@ class FileVersions:
     deleted: frozenset[int]
     head_recogniser: Recogniser
     base_recogniser: Recogniser
+    old_path: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,10 @@ OWN = ("self.", "this.", "cls.", "@@", "@")
 """What stands before the name of an object's own member."""
 BARE_MEMBERS = frozenset({"java", "kotlin", "csharp", "swift"})
 """Languages in which a method may name its object's members without that."""
+NAMED_IS_HANDED_ON = frozenset({"javascript", "typescript", "tsx", "python", "go", "java", "rust"})
+"""Languages in which a function's name alone does not call it."""
+GETTERS = re.compile(rb"^(\w+\s+)*get\s+[\w#\[]")
+PROPERTIES = frozenset({"property", "cached_property"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,13 @@ class Scope:
                 return scope.functions[path]
         return self.object().functions.get(path, [])
 
+    def asked(self, path: str, module: Module) -> list[Function]:
+        """The functions of this file that the name alone calls: a getter, a property."""
+        found = self.called(path)
+        if module.language not in NAMED_IS_HANDED_ON:
+            return found
+        return [one for one in found if _is_getter(one, module)]
+
     def outward(self) -> Iterator[Scope]:
         """This scope and those around it; a class's names are seen right in its body only."""
         scope: Scope | None = self
@@ -88,6 +99,13 @@ class Scope:
         while scope.kind != "class" and scope.parent is not None:
             scope = scope.parent
         return scope
+
+
+def _is_getter(function: Function, module: Module) -> bool:
+    """Whether a function is called by its name alone."""
+    header = module.source[function.header.start : function.header.end]
+    marks = {one.path.rpartition(".")[2] for one in function.decorators if isinstance(one, Name)}
+    return bool(GETTERS.match(header) or marks & PROPERTIES)
 
 
 def own_name(path: str) -> str | None:

@@ -143,10 +143,11 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter with its default value."""
+    """A parameter with its default value; `pick` as in Target, where a pattern takes it apart."""
 
     name: str
     default: Expression | None = None
+    pick: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +191,14 @@ class InertKind(StrEnum):
 class Inert:
     """Runs nothing: a docstring, an import, a type or its alias, `pass` and the like.
 
-    Comments are no statements at all. `names` are those that an import brings in.
+    Comments are no statements at all. `names` are those that an import brings in, `origins` what
+    each of them is called at home and, after a space, where that is; empty where nobody can tell.
     """
 
     span: Span
     kind: InertKind
     names: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from shipcheck.code.effects import run_for_itself
 from shipcheck.code.literals import holds_function, is_literal, is_quiet_mark
 from shipcheck.code.nodes import And, Embedded, Lambda, Name, Or, Span
 from shipcheck.code.outcomes import VALUE_OF_LAST
@@ -179,6 +180,10 @@ class Walker:
             way_out = expression.right.statement
             if isinstance(way_out, Exit):
                 return self.way_out(node, expression, way_out, place)
+        given = run_for_itself(self.evaluator, expression, place.names)
+        if given is not None:
+            self.simple(node, given, place)
+            return None, place
         value = self.evaluator.value(expression, place.names)
         test = self.evaluator.recogniser.test(expression)
         runs_block = test is not None and test.runs_block

@@ -105,6 +105,7 @@ def _version(source: ChangedSource, after: Knowledge, before: Knowledge) -> File
         deleted=lines_of(range_ for hunk in file.hunks for range_ in hunk.deleted),
         head_recogniser=_recogniser(source.head, file.path, after),
         base_recogniser=_recogniser(source.base, _before(file), before),
+        old_path=file.old_path,
     )
 
 

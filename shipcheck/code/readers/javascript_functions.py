@@ -108,7 +108,8 @@ class JavaScriptFunctions(JavaScriptElements):
         if pattern.type not in PATTERNS:
             return Parameter(text_of(pattern).removeprefix("..."), default), ()
         names = tuple(
-            Parameter(one.target.path, self.optional(one.default)) for one in bound(pattern)
+            Parameter(one.target.path, self.optional(one.default), one.target.pick)
+            for one in bound(pattern)
         )
         return Parameter("", default), names
 

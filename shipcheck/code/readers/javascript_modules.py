@@ -22,18 +22,25 @@ def imported(node: Node) -> Statement:
     """An `import`, with the names that it brings in."""
     only_types = any(child.type in ("type", "typeof") for child in node.children)
     kind = InertKind.TYPE if only_types else InertKind.IMPORT
-    return Inert(span_of(node), kind, tuple(_names(node)))
+    place = node.child_by_field_name("source")
+    source = text_of(place).strip("'\"") if place else ""
+    found = list(_names(node))
+    origins = tuple(f"{name} {source}" if name and source else "" for _, name in found)
+    return Inert(span_of(node), kind, tuple(name for name, _ in found), origins)
 
 
-def _names(node: Node) -> Iterator[str]:
+def _names(node: Node) -> Iterator[tuple[str, str]]:
+    """Each name with what it is called at home: nothing for a type, `default`, `*`."""
     for child in node.named_children:
         if child.type == "import_specifier":
-            name = child.child_by_field_name("alias") or child.child_by_field_name("name")
-            yield text_of(name or child)
+            name = child.child_by_field_name("name") or child
+            alias = child.child_by_field_name("alias") or name
+            is_type = child.children[0].type in ("type", "typeof")
+            yield text_of(alias), "" if is_type else text_of(name)
         elif child.type == "named_imports" or child.type in BRINGS_IN:
             yield from _names(child)
         elif child.type == "identifier" and node.type in BRINGS_IN:
-            yield text_of(child)
+            yield text_of(child), "default" if node.type == "import_clause" else "*"
 
 
 def is_required(node: Node) -> bool:
