@@ -11,6 +11,7 @@ from shipcheck.code.imports import changed_imports
 from shipcheck.code.judgement import FileVersions, Settled
 from shipcheck.code.lines import judged
 from shipcheck.code.lost import lost_functions
+from shipcheck.code.quiet import types_of
 from shipcheck.code.reach import Reach
 from shipcheck.code.versions import Versions, compare_groups, residue_of, versions_of
 
@@ -38,6 +39,9 @@ class Analysis:
 def analyse(files: Sequence[FileVersions]) -> Analysis:
     """Read the changed files against each other; never raises on anything a reader gives."""
     versions = [versions_of(file) for file in files]
+    came, went = types_of(file.head for file in files), types_of(file.base for file in files)
+    for one in versions:
+        one.came, one.went = came - went, went - came
     follow_moves(versions)
     for one in versions:
         compare_groups(one)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from shipcheck.code.nodes import Compound, Name
 from shipcheck.code.statements import ExitKind
 
 if TYPE_CHECKING:
     from shipcheck.code.residue import Arm
     from shipcheck.code.scopes import Scope as Names
+    from shipcheck.code.statements import Assign
     from shipcheck.code.values import Asked
 
 Ways = frozenset[ExitKind]
@@ -17,6 +19,7 @@ NO_WAY: Ways = frozenset()
 RETURNS: Ways = frozenset({ExitKind.RETURN})
 CONTINUES: Ways = frozenset({ExitKind.CONTINUE})
 LEAVES = (ExitKind.RETURN, ExitKind.RAISE)
+CONSTRUCTORS = frozenset({"constructor", "initialize", "__init__", "__construct", "init"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +50,14 @@ class Ends:
 
     leaves: bool
     asked: tuple[Asked, ...] = ()
+
+
+def kept_parameter(node: Assign, place: Place) -> str:
+    """The member in which a constructor keeps a parameter or variable; empty for all else."""
+    if place.group.rpartition(".")[2] not in CONSTRUCTORS or place.context:
+        return ""
+    value = node.value
+    if isinstance(value, Compound) and value.kind == "??" and value.parts:
+        value = value.parts[0]  # what it does about nothing: it throws
+    plain = isinstance(value, Name) and value.path.isidentifier() and not value.path[0].isupper()
+    return node.targets[0].path if plain and len(node.targets) == 1 and not node.augmented else ""

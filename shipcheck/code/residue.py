@@ -30,7 +30,8 @@ class Step:
     `words` are what is left of it. `context` are the blocks around it, in the same group. `unclear`
     is why nobody can tell whether it runs. `off` is the flag on whose off side it stands.
     `literal` is whether flags alone decide its value, `constant` the name that it gives a literal,
-    where that is outside of all functions.
+    where that is outside of all functions. `keeps` is the member in which a constructor keeps a
+    parameter.
     """
 
     words: tuple[Word, ...]
@@ -41,6 +42,7 @@ class Step:
     literal: bool = False
     constant: str = ""
     text: tuple[str, ...] = ()
+    keeps: str = ""
 
     def lines(self) -> frozenset[int]:
         """The lines of its words."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from shipcheck.code.quiet import is_private
 from shipcheck.code.reader import TOO_DEEP
 from shipcheck.code.words import words as words_of
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from shipcheck.code.compare import New
     from shipcheck.code.nodes import Span
     from shipcheck.code.reach import Reach
+    from shipcheck.code.residue import Step
     from shipcheck.code.versions import Versions
 
 NOT_PARSED = "does not parse"
@@ -77,7 +79,9 @@ def _note_new(new: New, group: str, versions: Versions, reach: Reach, sheet: She
         return  # what it leads to is told
     definition = versions.head.definitions.get(group, [None])[0]
     asks = definition is not None and definition.predicate
-    if reached is not None and (asks or (new.step.off and new.step.text[0] in WAYS_OUT)):
+    if reached is not None and not reached.flag and _keeps(new.step, versions):
+        versions.quiet |= lines
+    elif reached is not None and (asks or (new.step.off and new.step.text[0] in WAYS_OUT)):
         sheet.other |= lines  # a new function that only asks, or only leaves while the flag is off
     elif new.step.unclear:
         sheet.unclear.update(dict.fromkeys(lines, new.step.unclear))
@@ -91,6 +95,12 @@ def _note_new(new: New, group: str, versions: Versions, reach: Reach, sheet: She
         sheet.on.update(dict.fromkeys(lines, reached.flag or ""))
 
 
+def _keeps(step: Step, versions: Versions) -> bool:
+    """Whether a new constructor only keeps something for later."""
+    module = versions.file.head
+    return module is not None and is_private(step.keeps, module)
+
+
 def _note_rest(changed: frozenset[int], versions: Versions, sheet: Sheet) -> None:
     """Lines that are not new: those that do not run, guards, and what stayed as it was."""
     head = versions.head
@@ -100,6 +110,8 @@ def _note_rest(changed: frozenset[int], versions: Versions, sheet: Sheet) -> Non
     steps = [step for one in head.steps.values() for step in one]
     live = {line: step.off for step in steps for line in step.lines()}
     live.update({line: one.flag for one in head.kept for line in _lines([one.span])})
+    definitions = (one for listed in head.definitions.values() for one in listed)
+    marks = _lines(mark.span for one in definitions for mark in one.node.decorators)
     dead = head.dead_lines()
     known = sheet.unguarded | sheet.unclear.keys() | sheet.on.keys() | sheet.other
     for line in changed - (idle - asking) - known:
@@ -111,7 +123,7 @@ def _note_rest(changed: frozenset[int], versions: Versions, sheet: Sheet) -> Non
         elif line in live:
             if live[line]:
                 sheet.off[line] = live[line]
-        elif not _structure(line, versions):
+        elif line not in marks and not _structure(line, versions):
             sheet.unclear.setdefault(line, NOT_COVERED)
 
 

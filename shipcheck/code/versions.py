@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from shipcheck.code.evaluator import Evaluator
 from shipcheck.code.heat import Facts
 from shipcheck.code.hooks import Hooks
 from shipcheck.code.positions import touched_lines
+from shipcheck.code.quiet import Side, quiet_steps
 from shipcheck.code.reader import TOO_DEEP
 from shipcheck.code.residue import Residue
 from shipcheck.code.values import World
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from shipcheck.code.values import Literal
 
 ALL_OFF = World()
-SETTINGS = re.compile(r"(^|/)(settings|config|conf)\b", re.IGNORECASE)
-"""Files whose names a framework reads."""
 
 
 def residue_of(
@@ -53,7 +51,8 @@ class Versions:
 
     `origins` are where functions of the head that the base does not have were moved from. `kept`
     are the flags that were cleaned up with what was kept of each, `places` where they were. `quiet`
-    are lines with new constants, `lost` the functions that are gone.
+    are lines with new constants and the like, `lost` the functions that are gone. `came` and `went`
+    are the types that the whole change brings and takes away.
     """
 
     file: FileVersions
@@ -65,6 +64,8 @@ class Versions:
     lost: tuple[Removal, ...] = ()
     quiet: set[int] = field(default_factory=set)
     places: list[GuardPlace] = field(default_factory=list)
+    came: frozenset[str] = frozenset()
+    went: frozenset[str] = frozenset()
 
     def is_new(self, group: str) -> bool:
         """Whether the base has no function or class of that name."""
@@ -90,20 +91,12 @@ def compare_groups(versions: Versions) -> None:
         if group in versions.head.skipped | versions.base.skipped:
             versions.comparisons[group] = Comparison()
             continue
-        known = versions.base.assigned.get(group, set())
-        quiet = [
-            one
-            for one in steps
-            if one.constant and one.constant not in known and _tells_nothing(one, versions)
-        ]
-        left = [one for one in steps if one not in quiet]
+        before = versions.before(group)
+        file = versions.file
+        head = Side(file.path, file.head, file.base, versions.came, versions.is_new(group))
+        base = Side(file.path, file.base, file.head, versions.went)
+        quiet = quiet_steps(steps, versions.base.assigned.get(group, set()), head)
+        idle = quiet_steps(before, versions.head.assigned.get(group, set()), base)
         versions.quiet.update(line for one in quiet for line in one.lines())
-        versions.comparisons[group] = compare(left, versions.before(group))
-
-
-def _tells_nothing(step: Step, versions: Versions) -> bool:
-    """Whether a new constant is one that nobody but code that names it can see."""
-    if SETTINGS.search(versions.file.path):
-        return False
-    name = step.constant.lstrip("_")
-    return name[:1].isupper() or step.text[0] == "const"
+        left = [one for one in steps if one not in quiet]
+        versions.comparisons[group] = compare(left, [one for one in before if one not in idle])

@@ -9,7 +9,7 @@ from shipcheck.code.effects import run_for_itself
 from shipcheck.code.literals import holds_function, is_literal, is_quiet_mark
 from shipcheck.code.nodes import And, Embedded, Lambda, Name, Or, Span
 from shipcheck.code.outcomes import VALUE_OF_LAST
-from shipcheck.code.places import CONTINUES, LEAVES, NO_WAY, RETURNS, Ends, Place
+from shipcheck.code.places import CONTINUES, LEAVES, NO_WAY, RETURNS, Ends, Place, kept_parameter
 from shipcheck.code.rendering import HANDED_ON, Renderer, Rendering
 from shipcheck.code.residue import NOWHERE, Arm, Dead, Definition, Residue, Step
 from shipcheck.code.returns import as_branch, implied_return, is_bare
@@ -146,8 +146,10 @@ class Walker:
         if outside and len(paths) == 1 and value is not None and holds_function(value):
             self.holder(node, value, paths[0], place)
             return
-        constant = paths[0] if outside and len(paths) == 1 and is_literal(value) else ""
-        self.simple(node, value, place, constant=constant)
+        bare = value is None or is_literal(value)
+        constant = paths[0] if outside and len(paths) == 1 and bare else ""
+        keeps = kept_parameter(node, place) if place.names.kind == "function" else ""
+        self.simple(node, value, place, constant=constant, keeps=keeps)
 
     def holder(self, node: Assign, value: Expression, path: str, place: Place) -> None:
         """`name = wrapped(() => …)` outside of functions is a function's definition too."""
@@ -202,12 +204,14 @@ class Walker:
 
     def simple(
         self, node: Statement | Expression, value: Expression | None, place: Place, *,
-        literal: bool = False, constant: str = "",
+        literal: bool = False, constant: str = "", keeps: str = "",
     ) -> None:  # fmt: skip
         """A statement that is one step, with the closures in it below."""
         rendering = self.renderer.render(value, place.names) if value is not None else Rendering()
         left = implied_return(self.module, node, rendering.cuts)
-        step = self.step(node.span, rendering, place, literal=literal, constant=constant, left=left)
+        step = self.step(
+            node.span, rendering, place, literal=literal, constant=constant, left=left, keeps=keeps
+        )
         self.nested(step, rendering, place)
 
     def nested(self, step: Step, rendering: Rendering, place: Place) -> None:
@@ -224,7 +228,7 @@ class Walker:
     def step(
         self, span: Span, rendering: Rendering, place: Place, *,
         cuts: Iterable[Cut] = (), literal: bool = False, constant: str = "",
-        left: tuple[Word, ...] | None = None,
+        left: tuple[Word, ...] | None = None, keeps: str = "",
     ) -> Step:  # fmt: skip
         """Note a step that runs; one that does not is made all the same, for what is below it."""
         self.note(rendering, place)
@@ -232,7 +236,7 @@ class Walker:
             left = words(self.module, span, (*rendering.cuts, *cuts))
         step = Step(
             left, span, place.context, place.unclear or rendering.unclear, place.off, literal,
-            constant, tuple(word.text for word in left),
+            constant, tuple(word.text for word in left), keeps,
         )  # fmt: skip
         if literal:
             self.found.asking.append(span)
