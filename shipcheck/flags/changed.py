@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shipcheck.flags.known import read_known
 from shipcheck.flags.recogniser import recogniser_for
-from shipcheck.flags.templates import TEMPLATES, template_uses
+from shipcheck.flags.templates import TEMPLATES, beside_tags, template_uses
 from shipcheck.flags.touched import TouchedLines
 from shipcheck.flags.uses import tests_in
 from shipcheck.git.objects import read_blobs
@@ -47,7 +47,8 @@ async def changed_uses(
     added.subtract(_signatures(_asked(known.bases, known.before)))
     uses: list[FlagUse] = []
     for source in known.sources.files:
-        uses += _touched(source.file, after.get(source.file.path, ()), added)
+        found = _touched(source.file, after.get(source.file.path, ()), added)
+        uses += beside_tags(source.language, found)
     uses += await _in_templates(repository.git, known.sources.files)
     return tuple(sorted(uses, key=lambda use: (use.path, use.line, use.key or "")))
 

@@ -12,7 +12,7 @@ from shipcheck.flags.gather import LARGEST, definitions
 from shipcheck.flags.knowledge import knowledge_of
 from shipcheck.flags.prefilter import UNREAD, grep_pattern, may_ask
 from shipcheck.flags.recogniser import recogniser_for
-from shipcheck.flags.templates import TEMPLATES, template_uses
+from shipcheck.flags.templates import TEMPLATES, beside_tags, template_uses
 from shipcheck.flags.uses import uses_in
 from shipcheck.git.names import checked_name
 from shipcheck.git.objects import read_blobs
@@ -128,7 +128,7 @@ def _look(path: str, source: bytes, knowledge: Knowledge, found: FoundUses) -> N
         return
     module = read_source(language, source)
     recogniser = recogniser_for(module, path, knowledge)
-    found.uses += uses_in(module, path, recogniser)
+    found.uses += beside_tags(language, uses_in(module, path, recogniser))
     found.derived += ((path, one) for one in derived_in(recogniser))
     if recogniser.keys.missing:
         found.open_in.setdefault(path, frozenset(recogniser.keys.missing))

@@ -15,6 +15,7 @@ from shipcheck.flags.knowledge import Knowledge, knowledge_of
 from shipcheck.flags.naming import split_callee
 from shipcheck.flags.prefilter import UNREAD
 from shipcheck.flags.recogniser import recogniser_for
+from shipcheck.flags.templates import TEMPLATES
 from shipcheck.flags.uses import tests_in
 from shipcheck.git.names import checked_name
 from shipcheck.git.objects import read_blobs
@@ -82,7 +83,11 @@ async def definitions(
 
 def learn(knowledge: Knowledge, modules: Mapping[str, Module]) -> Knowledge:
     """The same, knowing the constants, held flags and functions around flags of these files."""
-    readers = {path: recogniser_for(module, path, knowledge) for path, module in modules.items()}
+    readers = {
+        path: recogniser_for(module, path, knowledge)
+        for path, module in modules.items()
+        if module.language not in TEMPLATES  # what a template sets is its own
+    }
     constants = agreed(pair for reader in readers.values() for pair in constants_of(reader))
     handles = dict(pair for reader in readers.values() for pair in handles_of(reader))
     learned = replace(knowledge.with_constants(constants), handles=handles)

@@ -28,7 +28,7 @@ RESULTS = frozenset(member for family in FAMILIES for member in family.results)
 Row = tuple["Family", "CallForm"]
 
 
-WRITTEN_IN = {"erb": "ruby", "eex": "elixir"}
+WRITTEN_IN = {"erb": "ruby", "eex": "elixir", "jinja": "html"}
 """Templates ask as the language that they hold."""
 
 

@@ -1,4 +1,4 @@
-"""Flags in templates that no grammar reads: tags of Django and Jinja, Elixir's templates.
+"""Flags in templates by their tags: those of Django and Jinja, and Elixir's templates.
 
 ERB is read as the Ruby that it holds, JSX as JavaScript.
 """
@@ -8,14 +8,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from shipcheck.flags.knowledge import WRAPPER
 from shipcheck.flags.use import FlagUse
 from shipcheck.model.languages import language_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 TEMPLATES = frozenset({"html", "jinja", "eex"})
 """Languages, named as in `model/languages.py`, that are looked at by their tags."""
+
+
+def beside_tags(language: str, uses: Iterable[FlagUse]) -> Iterator[FlagUse]:
+    """The uses that reading a file found, without those that its tags have told already."""
+    return (use for use in uses if language not in TEMPLATES or use.sdk == WRAPPER)
+
 
 _COMMENTS = re.compile(
     rb"{#.*?#}|{%-?\s*comment\b.*?endcomment\s*-?%}|<!--.*?-->|<%(?:#|!--).*?%>", re.DOTALL

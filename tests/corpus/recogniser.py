@@ -13,7 +13,7 @@ ASKS = re.compile(
     r"|is_?feature_?enabled|feature_?enabled|is_?on|check_?gate|get_?boolean_?value"
     r"|boolean_?value|use_?feature_?is_?on|bool_?value)$|(?<=flipper\.)enabled\?$"
     r"|(?<=feature\.)enabled\?$|^enabled\?$|is_enabled\?$|(?<=unleash\.)enabled\?$"
-    r"|(?<=funwithflags\.)enabled\?$",
+    r"|(?<=funwithflags\.)enabled\?$|^waffle\.(flag|switch|sample)$",
     re.IGNORECASE,
 )
 DENIES = re.compile(

@@ -1,4 +1,4 @@
-"""Elixir, Rust and Swift: the forms that ask a flag, and what looks like one."""
+"""Elixir, Rust, Swift and templates: the forms that ask a flag, and what looks like one."""
 
 from __future__ import annotations
 
@@ -21,6 +21,12 @@ RUST = [
     ('if flags.is_feature_enabled("k").unwrap() { a(); }', "flagsmith", "k"),
     ('const KEY: &str = "k";\nif growthbook.is_off(KEY) { a(); }', "growthbook", "!k"),
 ]
+HTML = [
+    ("{% load waffle_tags %}{% flag 'k' %}a{% endflag %}", "django-waffle", "k"),
+    ("{% load waffle_tags %}{% sample k %}a{% endsample %}", "django-waffle", "None"),
+    ("{% if waffle.switch('k') %}a{% endif %}", "django-waffle", "k"),
+    ("{% if flag_disabled('k') %}a{% endif %}", "django-flags", "!k"),
+]
 SWIFT = [
     ('if ldClient.boolVariation(forKey: "k", defaultValue: false) { a() }', "launchdarkly", "k"),
     ('if unleash.isEnabled(name: "k") { a() }', "unleash", "k"),
@@ -36,10 +42,11 @@ SWIFT = [
 
 FOUND = [
     (language, source, sdk, key)
-    for language, cases in (("elixir", ELIXIR), ("rust", RUST), ("swift", SWIFT))
+    for language, cases in (("elixir", ELIXIR), ("rust", RUST), ("html", HTML), ("swift", SWIFT))
     for source, sdk, key in cases
 ]
 LOOK_ALIKES = [
+    ("html", "{{ flag(country) }}{{ item.flag('k') }}"),
     ("elixir", "Button.enabled?(:k)"),
     ("elixir", "# FunWithFlags.enabled?(:k)"),
     ("elixir", '"FunWithFlags.enabled?(:k)"'),

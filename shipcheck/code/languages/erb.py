@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from shipcheck.code.languages.ruby import RubyReader
 from shipcheck.code.nodes import Compound, Span
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from shipcheck.code.statements import Statement
 
-OUTPUT = b"<%="
-
 
 def read(source: bytes) -> Module:
     """An ERB template."""
@@ -31,6 +29,7 @@ class ErbReader(RubyReader):
     """The Ruby of a template, and its words."""
 
     language = "erb"
+    output: ClassVar[bytes] = b"<%="
 
     def __init__(self, template: Template, lines: Lines) -> None:
         super().__init__()
@@ -51,7 +50,7 @@ class ErbReader(RubyReader):
         rows = [row for row in zip(*columns, strict=True) if row[0] not in self.template.parting]
         for start in self.template.outputs.values():
             line = self.lines.line(start)
-            rows.append((start, start + len(OUTPUT), line, line))
+            rows.append((start, start + len(self.output), line, line))
         if not rows:
             return ruby
         starts, ends, first_lines, last_lines = zip(*sorted(rows), strict=True)

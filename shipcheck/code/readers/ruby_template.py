@@ -45,19 +45,24 @@ class Template:
 
 def template_of(source: bytes) -> Template:
     """A template's Ruby; a tag that is not closed reaches to the end."""
-    template = Template(bytearray(re.sub(rb"[^\n]", b" ", source)))
+    template = Template(blank(source))
     position = search = 0
     while (start := source.find(OPEN, search)) >= 0:
         if source.startswith(LITERAL, start):
             search = start + len(LITERAL)
             continue
-        _read_markup(template, source, position, start)
+        read_markup(template, source, position, start)
         end = source.find(CLOSE, start)
         end = len(source) if end < 0 else end
         _read_tag(template, source, start, end)
         position = search = end + len(CLOSE)
-    _read_markup(template, source, position, len(source))
+    read_markup(template, source, position, len(source))
     return template
+
+
+def blank(source: bytes) -> bytearray:
+    """As many spaces, on as many lines."""
+    return bytearray(re.sub(rb"[^\n]", b" ", source))
 
 
 def _read_tag(template: Template, source: bytes, start: int, end: int) -> None:
@@ -77,7 +82,7 @@ def _read_tag(template: Template, source: bytes, start: int, end: int) -> None:
         template.outputs[begin + len(code) - len(code.lstrip())] = start
 
 
-def _read_markup(template: Template, source: bytes, start: int, end: int) -> None:
+def read_markup(template: Template, source: bytes, start: int, end: int) -> None:
     """What stands between two tags; its comments write nothing that anybody sees."""
     while (comment := source.find(b"<!--", start, end)) >= 0:
         closed = source.find(b"-->", comment, end)
