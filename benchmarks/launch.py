@@ -3,7 +3,7 @@
 Linux counts the memory of the process that starts a command as that command's (the copy lives until
 `exec`), so the one that measures must be smaller than what is measured. Reads one command a line
 from standard input, `DIRECTORY NUL PROGRAM NUL ARGUMENT…`, and answers with its seconds, the
-`ru_maxrss` of its largest process, and its exit code.
+`ru_maxrss` of its largest process, the processor's seconds of all of them, and its exit code.
 """
 
 import os
@@ -22,7 +22,8 @@ def main() -> None:
         child = os.posix_spawnp(command[0], command, os.environ, file_actions=actions)
         _, status, usage = os.wait4(child, 0)
         seconds = time.perf_counter() - started
-        print(seconds, usage.ru_maxrss, os.waitstatus_to_exitcode(status), flush=True)
+        processor = usage.ru_utime + usage.ru_stime
+        print(seconds, usage.ru_maxrss, processor, os.waitstatus_to_exitcode(status), flush=True)
 
 
 if __name__ == "__main__":

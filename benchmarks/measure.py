@@ -21,8 +21,10 @@ MEMORY_UNIT = 1 if sys.platform == "darwin" else 1024
 
 @dataclass(slots=True)
 class Contender:
-    """A command in a directory, and what its runs took: seconds, and bytes of its largest process.
+    """A command in a directory, and what its runs took.
 
+    `seconds` are from start to end, `memory` the bytes of the largest process, `processor` the
+    processor's seconds of all its processes, which other work on the machine changes less.
     `accepted` are the exit codes of a run that did its work.
     """
 
@@ -32,6 +34,7 @@ class Contender:
     accepted: tuple[int, ...] = (0,)
     seconds: list[float] = field(default_factory=list)
     memory: list[int] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
 
     @property
     def median(self) -> float:
@@ -44,13 +47,22 @@ class Contender:
         return min(self.seconds)
 
     @property
+    def work(self) -> float:
+        """The processor's seconds of the run that took fewest."""
+        return min(self.processor)
+
+    @property
     def peak(self) -> float:
         """Most memory of any of its processes in any run, in MB (1,000,000 bytes)."""
         return max(self.memory) / 1e6
 
 
 def measure_in_turn(
-    contenders: Sequence[Contender], rounds: int, environment: Mapping[str, str]
+    contenders: Sequence[Contender],
+    rounds: int,
+    environment: Mapping[str, str],
+    *,
+    warm_up: int = WARM_UP,
 ) -> None:
     """Run all contenders once, then all of them again, so that a slow minute hits every one.
 
@@ -62,21 +74,22 @@ def measure_in_turn(
         [sys.executable, "-I", "-S", str(script)],
         env=dict(environment), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     ) as launcher:  # fmt: skip
-        for number in range(WARM_UP + rounds):
+        for number in range(warm_up + rounds):
             for contender in contenders:
-                seconds, memory = _run_once(contender, launcher)
-                if number >= WARM_UP:
+                seconds, memory, processor = _run_once(contender, launcher)
+                if number >= warm_up:
                     contender.seconds.append(seconds)
                     contender.memory.append(memory)
+                    contender.processor.append(processor)
 
 
-def _run_once(contender: Contender, launcher: subprocess.Popen[str]) -> tuple[float, int]:
-    """Seconds from start to end, and bytes of the largest process."""
+def _run_once(contender: Contender, launcher: subprocess.Popen[str]) -> tuple[float, int, float]:
+    """Seconds from start to end, bytes of the largest process, the processor's seconds."""
     if launcher.stdin is None or launcher.stdout is None:
         raise SystemExit("the launcher has no pipes")
     launcher.stdin.write("\0".join([str(contender.directory), *contender.command]) + "\n")
     launcher.stdin.flush()
-    seconds, memory, code = launcher.stdout.readline().split()
+    seconds, memory, processor, code = launcher.stdout.readline().split()
     if int(code) not in contender.accepted:
         raise SystemExit(f"{' '.join(contender.command)}: exit code {code}")
-    return float(seconds), int(memory) * MEMORY_UNIT
+    return float(seconds), int(memory) * MEMORY_UNIT, float(processor)
