@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.code.parsing import can_read, read_source
 from shipcheck.flags.recogniser import recogniser_for
+from shipcheck.flags.sources import LARGEST
 from shipcheck.git.grep import grep_words
 from shipcheck.git.objects import read_blobs
 from shipcheck.model.languages import language_of
@@ -41,6 +42,8 @@ NOT_CALLING = frozenset(
 )
 """Kinds of files whose mention of a name reaches nothing in production."""
 
+NOT_CODE = (".css", ".scss", ".sass", ".less", ".styl", ".svg", ".ignore", ".csv", ".sql")
+"""Ends of files that hold words of all kinds and call nothing: styles, data, lists for tools."""
 
 DEPLOYING = ("serverless.", "template.", "app.", "Procfile", "procfile", "wrangler.")
 """Beginnings of settings at the root that name functions to be called."""
@@ -57,6 +60,7 @@ class Callers:
     files: dict[str, tuple[Module, Recogniser]] = field(default_factory=dict)
     elsewhere: dict[str, list[str]] = field(default_factory=dict)
     searched: set[str] = field(default_factory=set)
+    too_large: set[str] = field(default_factory=set)
 
     async def search(self, names: Iterable[str]) -> None:
         """Look for names that were not looked for yet; the changed files are not among the answers.
@@ -74,9 +78,12 @@ class Callers:
         for name in sorted(calling, key=lambda one: len(calling[one])):  # the telling ones first
             self._sort(name, calling[name], wanted)
         await self._read(wanted)
+        for name, paths in calling.items():
+            if large := sorted(self.too_large.intersection(paths)):
+                self.elsewhere.setdefault(name, []).extend(large)
 
     def _calls(self, path: str) -> bool:
-        if path in self.changed or kind_of(path) in NOT_CALLING:
+        if path in self.changed or kind_of(path) in NOT_CALLING or path.endswith(NOT_CODE):
             return False
         # Settings of tools name files, not functions; what deploys functions by name is listed.
         tool = kind_of(path) is FileKind.CONFIG and "/" not in path
@@ -96,10 +103,12 @@ class Callers:
         wanted.update({path: readable[path] for path in paths if path not in unread})
 
     async def _read(self, wanted: dict[str, str]) -> None:
-        """Parse what was not parsed yet."""
+        """Parse what was not parsed yet, but for what is too large: a bundle takes minutes."""
         paths = [path for path in wanted if path not in self.files]
         blobs = await read_blobs(self.repository.git, [f"{self.commit}:{path}" for path in paths])
         sources = {path: blob for path, blob in zip(paths, blobs, strict=True) if blob is not None}
+        self.too_large |= {path for path, blob in sources.items() if len(blob) > LARGEST}
+        sources = {path: blob for path, blob in sources.items() if path not in self.too_large}
         modules = await asyncio.to_thread(
             lambda: {path: read_source(wanted[path], blob) for path, blob in sources.items()}
         )

@@ -1,4 +1,8 @@
-"""Looking for words in all files of a commit: one process, whatever the number of words."""
+"""Looking for words in all files of a commit: one process, whatever the number of words.
+
+Every file is read as text: a branch's own `.gitattributes` may call any file binary (`*.py -diff`),
+and what it hides so would not be seen to call what the branch brings.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,7 @@ if TYPE_CHECKING:
 async def grep_files(
     git: Git, commit: str, words: Iterable[str], *, whole_words: bool = False
 ) -> list[str]:
-    """The paths of the text files at a commit that hold any of the words, in git's order.
+    """The paths of the files at a commit that hold any of the words, in git's order.
 
     Words are taken as they are, upper and lower case as given. No words, no files.
 
@@ -27,14 +31,14 @@ async def grep_files(
         return []
     options = ("--word-regexp",) if whole_words else ()
     found = await git.text(
-        "grep", "--files-with-matches", "-z", "-I", "--fixed-strings", "--full-name", *options,
+        "grep", "--files-with-matches", "-z", "--text", "--fixed-strings", "--full-name", *options,
         *patterns, checked_name(commit), ok=(0, 1),
     )  # fmt: skip
     return [entry.partition(":")[2] for entry in found.split("\0")[:-1]]
 
 
 async def grep_words(git: Git, commit: str, words: Collection[str]) -> dict[str, list[str]]:
-    """For each word the paths of the text files at a commit that hold it as a whole word.
+    """For each word the paths of the files at a commit that hold it as a whole word.
 
     Raises:
         MissingObjects: a partial clone lacks files of the commit.
@@ -43,7 +47,7 @@ async def grep_words(git: Git, commit: str, words: Collection[str]) -> dict[str,
     if not patterns:
         return {}
     found = await git.text(
-        "grep", "--only-matching", "-z", "-I", "--fixed-strings", "--full-name", "--word-regexp",
+        "grep", "--only-matching", "-z", "--text", "--fixed-strings", "--full-name", "--word-regexp",
         *patterns, checked_name(commit), ok=(0, 1),
     )  # fmt: skip
     places: dict[str, dict[str, None]] = {word: {} for word in words}

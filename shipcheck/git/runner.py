@@ -20,6 +20,9 @@ _SETTINGS = tuple(
     for setting in (
         "core.quotePath=true",
         "color.ui=never",
+        "color.grep=never",
+        "grep.lineNumber=false",
+        "grep.column=false",
         "core.hooksPath=/dev/null",
         "log.showSignature=false",
         "diff.suppressBlankEmpty=false",
