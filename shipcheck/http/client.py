@@ -169,7 +169,9 @@ class Client:
         answer = await self._patiently(asked)
         if known is not None and answer.status == HTTPStatus.NOT_MODIFIED:
             return known
-        if call.method == "GET" and answer.status == HTTPStatus.OK and "etag" in answer.headers:
+        tag = answer.headers.get("etag", "")
+        # A tag that no header could take back (RFC 9110, section 8.8.3, has it in ASCII) is none.
+        if call.method == "GET" and answer.status == HTTPStatus.OK and tag and tag.isascii():
             self._known[key] = answer
         return answer
 

@@ -18,7 +18,7 @@ LARGEST = 20_000_000
 """Bytes of an answer that are read; more than any documented page of any service."""
 WHOLE = 3
 """How many times the timeout of one part a whole answer may take."""
-LOOPBACK = ("all://localhost", "all://127.0.0.1", "all://[::1]")
+LOOPBACK = ("all://localhost", "all://*.localhost", "all://127.0.0.1", "all://[::1]")
 """Never by a proxy."""
 
 

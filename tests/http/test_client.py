@@ -255,3 +255,16 @@ def test_what_is_no_address(url: str) -> None:
 def test_a_token_that_no_header_can_hold() -> None:
     with pytest.raises(CredentialError, match="holds what no Authorization header can"):
         Service([says(200)]).ask(credentials={"Authorization": "two\nlines"})
+
+
+def test_a_tag_that_no_header_can_take_back_is_none() -> None:
+    odd = httpx.Response(200, json={}, headers=[(b"etag", '"é"'.encode())])
+    service = Service([odd])
+
+    async def twice() -> int:
+        async with service.client() as client:
+            await client.get(URL)
+            return (await client.get(URL)).status
+
+    assert asyncio.run(twice()) == 200
+    assert "if-none-match" not in service.requests[1].headers

@@ -6,10 +6,12 @@ import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import httpcore
 import pytest
 
 from shipcheck.http.client import Client
 from shipcheck.http.errors import Unreachable
+from shipcheck.http.hosts import is_loopback
 from tests.servers.unleash_double import ADMIN, UnleashDouble, feature
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ def status(url: str) -> int:
 
     async def run() -> int:
         async with Client(
-            trusted=lambda host: host in ("127.0.0.1", "localhost"), environment={},
+            trusted=is_loopback, environment={},
             sleep=lambda _: asyncio.sleep(0), now=lambda: datetime.now(UTC),
         ) as client:  # fmt: skip
             answer = await client.get(
@@ -50,6 +52,15 @@ def test_this_machine_is_never_asked_by_a_proxy(name: str, monkeypatch: pytest.M
     with UnleashDouble().serving() as url:
         assert status(url) == 200
         assert status(url.replace("127.0.0.1", "localhost")) == 200
+
+
+def test_a_name_below_localhost_is_never_asked_by_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bytes] = []
+    monkeypatch.setattr(httpcore.AsyncHTTPProxy, "handle_async_request", asked.append)
+    monkeypatch.setenv("ALL_PROXY", NOBODY)
+    with pytest.raises(Unreachable, match=r"flags\.localhost:2 cannot be reached"):
+        status("http://flags.localhost:2")
+    assert not asked
 
 
 @pytest.mark.parametrize(
