@@ -11,8 +11,8 @@ from shipcheck.coverage.tally import FileTally, number
 _JUMP = re.compile(r"jump to line (\d{1,9})")
 _LEAVES = re.compile(r"exit |return from |jump to the function exit")
 
-_END = re.compile(r"^\s*end_of_record\s*$", re.MULTILINE)
-_FILE = re.compile(r"^\s*SF:(.*)$", re.MULTILINE)
+_END = re.compile(r"^[ \t]*end_of_record[ \t\r]*$", re.MULTILINE)
+_FILE = re.compile(r"^[ \t]*SF:(.*)$", re.MULTILINE)
 
 LEAVES_FUNCTION = -1
 """The end of an arc that leaves the function."""

@@ -49,6 +49,9 @@ class Deferred(Mapping[str, FileCoverage]):
     def __getitem__(self, path: str) -> FileCoverage:
         return self._read(self._files[path])
 
+    def __contains__(self, path: object) -> bool:
+        return path in self._files
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._files)
 

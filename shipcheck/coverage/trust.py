@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from shipcheck.coverage.go_modules import read_go_modules
 from shipcheck.coverage.mapping import map_paths
 from shipcheck.coverage.registry import SIZE_LIMIT, read_report
+from shipcheck.coverage.report import Deferred
 from shipcheck.errors import ShipcheckError
 from shipcheck.git.objects import list_tree
 from shipcheck.git.outside import NoSuchFile, outside_file, read_regular, side_commit
@@ -110,7 +111,7 @@ async def map_report(
     commit: str,
     top: Path,
     folder: str | None = None,
-) -> dict[str, FileCoverage]:
+) -> Mapping[str, FileCoverage]:
     """The files of a report by the repository's own paths; those that cannot be told are left out.
 
     `top` is the work tree that the report was made in, as far as it was made on this machine;
@@ -122,7 +123,7 @@ async def map_report(
     tree = await list_tree(repository.git, commit)
     modules = await read_go_modules(repository.git, commit, tree)
     mapped = map_paths(report, tree, top=str(top), go_modules=modules, folder=folder)
-    return {found: report.files[path] for path, found in mapped.items()}
+    return Deferred(report.files.__getitem__, {found: path for path, found in mapped.items()})
 
 
 async def _named_commit(repository: Repository, word: str, path: str) -> str:
@@ -130,7 +131,8 @@ async def _named_commit(repository: Repository, word: str, path: str) -> str:
     found = None
     if re.fullmatch(_COMMIT, word):
         found = await resolve_commit(repository.git, word)
-    if found is None:
+    # A branch or a tag may have a name that looks like the beginning of a commit's.
+    if found is None or not found.startswith(word):
         raise ShipcheckError(f"{path} is about a commit that is not here")
     return found
 

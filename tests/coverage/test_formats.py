@@ -238,3 +238,10 @@ def test_a_damaged_report_is_read_or_refused(example: tuple[str, str], data: st.
         report = read_report(name, text[:start].encode() + middle + text[end:].encode())
         for coverage in report.files.values():
             side_evidence(coverage, TWO_SIDED)
+
+
+def test_blank_lines_in_lcov_cost_little() -> None:
+    blank = b"\n" * 300_000
+    data = b"TN:" + blank + b"SF:a.py\nDA:1,1" + blank + b"DA:2,0\r\nend_of_record\r\n"
+    found = read_report("lcov.info", data).files["a.py"]
+    assert found == FileCoverage(frozenset({1}), frozenset({2}))

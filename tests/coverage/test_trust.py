@@ -73,6 +73,15 @@ def test_a_side_file_names_a_commit_and_no_ref(sample: Sample) -> None:
         assert "not here" in found(sample, "out/c.json").problems[0]
 
 
+def test_a_branch_that_is_called_like_a_commit_is_none(sample: Sample) -> None:
+    start(sample)
+    first = sample.head[:8]
+    sample.commit({"other.py": "x = 1\n"})
+    sample.git("branch", first, "main")
+    sample.write({"out/c.json": report(app=[1]), "out/c.json.commit": first})
+    assert "not here" in found(sample, "out/c.json").problems[0]
+
+
 def test_a_tracked_report_never_counts(sample: Sample) -> None:
     start(sample)
     sample.commit({"c.json": report(app=[1])})
