@@ -7,6 +7,7 @@ import pytest
 
 from shipcheck.errors import RefusedError, ShipcheckError, UsageError
 from shipcheck.flags.service import Switch
+from shipcheck.flags.state import FlagState
 from shipcheck.http.errors import Forbidden
 from shipcheck.ship import switching
 from shipcheck.ship.flag_desk import open_flag_desk
@@ -76,6 +77,21 @@ def test_what_is_so_already_is_not_done_again(sample: Sample) -> None:
     switched = switch(sample, double, OFF)
     assert not switched.done
     assert all(method == "GET" for method, _ in double.calls)
+
+
+@pytest.mark.parametrize("everybody", [True, False])
+def test_off_is_no_off_where_everybody_gets_the_on_side_then(
+    sample: Sample, everybody: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def off(*_: object) -> dict[str, FlagState | None]:
+        return {"x": FlagState("x", "LaunchDarkly", on=False, everybody=everybody)}
+
+    async def act(desk: FlagDesk) -> bool:
+        monkeypatch.setattr(type(desk), "states", off)
+        state = switching.require_flag(desk, "x", await switching.existing(desk, "x"))
+        return (await switching.switch(desk, "x", state, OFF)).seconds is None
+
+    assert at_desk(sample, live(), act, clock=Clock()) is everybody
 
 
 def test_on_for_some(sample: Sample) -> None:

@@ -79,7 +79,8 @@ def _reach(flag: Mapping[str, Any], environment: Mapping[str, Any]) -> _Reach:
     others = [_served(one, on_side) for one in (*rules, *targets)]
     unknown = rollout is None or None in others
     everybody = None if unknown else {rollout, *others} == {ALL}
-    return _Reach(rollout, bool(others) or needs, None if needs and everybody else everybody)
+    picked = any(one is None or one != rollout for one in others)
+    return _Reach(rollout, picked or needs, None if needs and everybody else everybody)
 
 
 def _served(rule: Mapping[str, Any], on_side: Collection[object]) -> float | None:
