@@ -35,6 +35,9 @@ async def read_usage(
 ) -> Usage:
     """What the query says of each key; it prints a date (RFC 3339) or `never`.
 
+    A key is the branch's own text. One that the shell, or the command, could take for anything but
+    a plain word is not put into the command: quotes do not help where the template has its own.
+
     Args:
         template: the command, in which `{flag}` stands for the key; None asks nothing.
         keys: the flags.
@@ -44,8 +47,11 @@ async def read_usage(
     if not template:
         return usage
     for key in keys:
+        if shlex.quote(key) != key or key.startswith("-"):
+            note = _note(f"{key} is no plain word", "Give the flag a name of letters and digits.")
+            return Usage(usage.last_used, (note,))
         try:
-            done = await run(template.replace("{flag}", shlex.quote(key)))
+            done = await run(template.replace("{flag}", key))
         except ShipcheckError as error:  # the others would end alike
             return Usage(usage.last_used, (_note(error.message, error.hint),))
         said = done.stdout.decode("utf-8", "replace").strip()
