@@ -14,6 +14,7 @@ from shipcheck.code.judgement import (
     Removal,
     Side,
 )
+from shipcheck.code.parsing import can_read
 from shipcheck.code.positions import head_line, ranges
 from shipcheck.code.sheet import sheet_of
 
@@ -25,16 +26,19 @@ if TYPE_CHECKING:
     from shipcheck.code.versions import Versions
 
 UNKNOWN_LANGUAGE = "the language cannot be read"
+TOO_LARGE = "the file is too large to be read"
+NO_TEXT = "git takes the file for binary"
+BINARY = "binary"
+"""The language of a file of code in which git sees no text: it has no lines that differ."""
 
 
 def judged(versions: Versions, reach: Reach) -> FileJudgement:
     """The judgement of one file."""
     file = versions.file
     if file.head is None:
-        lines = tuple(NotUnderstood(one, UNKNOWN_LANGUAGE) for one in ranges(file.added))
-        return FileJudgement(
-            file.path, ranges(file.added), not_understood=lines, removals=versions.lost
-        )
+        unread = _unread(versions) if file.base is None else ()
+        lines = tuple(one.lines for one in unread)
+        return FileJudgement(file.path, lines, not_understood=unread, removals=versions.lost)
     sheet = sheet_of(versions, reach)
     unclear = {n: why for n, why in sheet.unclear.items() if n not in sheet.unguarded}
     on = {n: flag for n, flag in sheet.on.items() if n not in sheet.unguarded | unclear.keys()}
@@ -51,6 +55,16 @@ def judged(versions: Versions, reach: Reach) -> FileJudgement:
         ranges(sheet.unguarded), tuple(NotUnderstood(r, why) for why, r in _by_value(unclear)),
         _removals(versions), cleanups(versions), _guards(versions),
     )  # fmt: skip
+
+
+def _unread(versions: Versions) -> tuple[NotUnderstood, ...]:
+    """What changed in a file that nobody reads; its first line where lines only went."""
+    file = versions.file
+    if file.language == BINARY:
+        return (NotUnderstood((1, 1), NO_TEXT),)
+    first = ((1, 1),) if file.deleted else ()
+    why = TOO_LARGE if can_read(file.language) else UNKNOWN_LANGUAGE
+    return tuple(NotUnderstood(one, why) for one in ranges(file.added) or first)
 
 
 def _removals(versions: Versions) -> tuple[Removal, ...]:

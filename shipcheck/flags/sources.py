@@ -6,10 +6,12 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from shipcheck.code.lines import BINARY
 from shipcheck.code.parsing import can_read, read_source
 from shipcheck.flags.memo import Latest
 from shipcheck.git.objects import read_blobs
 from shipcheck.model.languages import language_of
+from shipcheck.model.path_kinds import is_asset, kind_of
 from shipcheck.model.words import FileKind
 
 if TYPE_CHECKING:
@@ -67,12 +69,21 @@ async def _read(change: Change, repository: Repository) -> Sources:
     wanted = [blob for blob in blobs if blob.strip("0")]
     contents = dict(zip(wanted, await read_blobs(repository.git, wanted), strict=True))
     files = await asyncio.to_thread(lambda: [_source(file, contents) for file in chosen])
+    files += (ChangedSource(file, BINARY, None, None) for file in change.files if _hides(file))
     return Sources(tuple(files), tuple(_beside(change.files)))
 
 
 def is_code(file: ChangedFile) -> bool:
     """Whether the file holds behaviour that a flag could guard."""
     return file.kind is FileKind.CODE and not (file.binary or file.is_submodule or file.is_symlink)
+
+
+def _hides(file: ChangedFile) -> bool:
+    """Whether it is a file of code in which git sees no text: a NUL byte is enough for that."""
+    regular = not (file.is_submodule or file.is_symlink or is_asset(file.path))
+    source = file.language is not None and file.language not in NO_CODE
+    changed = file.binary and file.old_blob != file.new_blob
+    return changed and regular and source and kind_of(file.path) is FileKind.CODE
 
 
 def _beside(files: Sequence[ChangedFile]) -> Iterable[ChangedFile]:
