@@ -82,7 +82,7 @@ def changed_definitions(files: Sequence[Versions]) -> dict[tuple[str, str], Defi
         for one in files
         for group, comparison in one.comparisons.items()
         if group in one.head.definitions and not one.is_new(group)
-        if any(hunk.new for hunk in comparison.hunks)
+        if any(hunk.new or hunk.gone for hunk in comparison.hunks)
     }
 
 

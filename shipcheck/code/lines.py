@@ -53,7 +53,7 @@ def judged(versions: Versions, reach: Reach) -> FileJudgement:
     return FileJudgement(
         file.path, ranges(behaviour), tuple(sorted(guarded, key=lambda one: one.lines)),
         ranges(sheet.unguarded), tuple(NotUnderstood(r, why) for why, r in _by_value(unclear)),
-        _removals(versions), cleanups(versions), _guards(versions),
+        _removals(versions, reach), cleanups(versions), _guards(versions),
     )  # fmt: skip
 
 
@@ -67,10 +67,13 @@ def _unread(versions: Versions) -> tuple[NotUnderstood, ...]:
     return tuple(NotUnderstood(one, why) for one in ranges(file.added) or first)
 
 
-def _removals(versions: Versions) -> tuple[Removal, ...]:
-    """What is gone and nothing replaces."""
+def _removals(versions: Versions, reach: Reach) -> tuple[Removal, ...]:
+    """What is gone and nothing replaces, where that runs without any flag."""
     found: list[Removal] = []
-    for comparison in versions.comparisons.values():
+    for group, comparison in versions.comparisons.items():
+        reached = reach.group(versions.file.path, group)
+        if reached is not None and reached.flag and not reached.gate:
+            continue
         for hunk in comparison.hunks:
             if hunk.gone:
                 step = hunk.gone[0]

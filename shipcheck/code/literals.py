@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shipcheck.code.nodes import Argument, Call, Compound, Constant, Lambda, Member, Name, Text
+from shipcheck.code.nodes import (
+    Argument,
+    Call,
+    Compound,
+    Constant,
+    Embedded,
+    Lambda,
+    Member,
+    Name,
+    Text,
+)
 from shipcheck.code.walk import parts
 
 if TYPE_CHECKING:
@@ -59,6 +69,41 @@ def holds_function(value: Expression) -> bool:
         isinstance(one.value, Lambda) or (isinstance(one.value, Call) and holds_function(one.value))
         for one in value.arguments
     )
+
+
+MAKES = frozenset(
+    {
+        "slice", "concat", "join", "split", "keys", "values", "entries", "fromEntries", "freeze",
+        "assign", "RegExp", "Set", "Map", "WeakMap", "URL", "String", "Number", "Boolean", "BigInt",
+        "Symbol", "createContext", "styled", "css", "keyframes", "memo", "forwardRef", "trim",
+        "toLowerCase", "toUpperCase", "repeat", "padStart", "from", "of", "min", "max", "round",
+    }
+)  # fmt: skip
+"""Last words of calls of JavaScript that only make a value of what they are given."""
+DOES = frozenset({"update_expression", "yield_expression", "await_expression", "stored"})
+"""Kinds of Compounds that do something."""
+
+
+def makes_value(value: Expression) -> bool:
+    """Whether an expression only makes a value, for whoever names it: nobody sees it otherwise."""
+    waiting: list[Node] = [value]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Call) and not _only_makes(node):
+            return False
+        if isinstance(node, Embedded) or (isinstance(node, Compound) and node.kind in DOES):
+            return False
+        if not isinstance(node, Lambda):
+            waiting += parts(node)
+    return True
+
+
+def _only_makes(call: Call) -> bool:
+    """Whether a call is one of those, also `styled(Box)({ … })` and `styled.div({ … })`."""
+    callee = call.callee
+    inner = callee.callee if isinstance(callee, Call) else callee
+    path = inner.path if isinstance(inner, Name) else ""
+    return _last(inner) in MAKES or path.partition(".")[0] in ("styled", "Math")
 
 
 QUIET_MARKS = frozenset(

@@ -8,7 +8,7 @@ from shipcheck.code.definitions import simple
 from shipcheck.code.judgement import Removal
 from shipcheck.code.positions import head_line
 from shipcheck.code.reach import registers
-from shipcheck.code.references import references
+from shipcheck.code.references import Place, references
 from shipcheck.code.statements import Class
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def _named(files: Sequence[Versions], names: Collection[str]) -> set[str]:
         for one in files
         if one.file.base is not None
         for found in references(
-            one.file.path, one.file.base, one.file.base_recogniser, one.base, frozenset(names)
+            Place(one.file.path, one.file.base, one.file.base_recogniser, one.base),
+            frozenset(names),
         )
         if found.around is None or simple(found.around.group) != found.name
     }

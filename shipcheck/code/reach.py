@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shipcheck.code.definitions import changed_definitions, simple
+from shipcheck.code.frameworks import is_called, is_found
+from shipcheck.code.imports import ENDINGS
 from shipcheck.code.nodes import Call, Member, Name
-from shipcheck.code.references import Reference, references
+from shipcheck.code.references import Place, Reference, references
 from shipcheck.code.statements import Class
+from shipcheck.code.visibility import Visibility
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -82,26 +85,53 @@ class Reach:
         self.names = frozenset(map(simple, groups)) | self.searched
         self.references: dict[str, list[Reference]] = {}
         self._known: dict[tuple[str, str], Reached | None] = {}
-        if self.names:
-            self._collect(callers or {})
-
-    def _collect(self, callers: Mapping[str, tuple[Module, Recogniser, Residue]]) -> None:
-        """All places that name them."""
-        everywhere = dict(callers.items())
+        everywhere = dict((callers or {}).items())
         for one in self.files:
             if one.file.head is not None:
                 everywhere[one.file.path] = (one.file.head, one.file.head_recogniser, one.head)
+        self.visibility = Visibility({path: (one[0], one[2]) for path, one in everywhere.items()})
+        if self.names:
+            self._collect(everywhere)
+
+    def _collect(self, everywhere: Mapping[str, tuple[Module, Recogniser, Residue]]) -> None:
+        """All places that name them."""
+        changed = [one.file.path for one in self.files]
+        defaults = {path: self.visibility.exports(path).default for path in changed}
+        defaults = {ENDINGS.sub("", path): name for path, name in defaults.items() if name}
         for path, (module, recogniser, residue) in everywhere.items():
-            for found in references(path, module, recogniser, residue, self.names):
+            aliases = self.visibility.aliases(path, defaults)
+            place = Place(path, module, recogniser, residue)
+            for found in references(place, self.names, aliases):
                 self.references.setdefault(found.name, []).append(found)
 
     def open_names(self) -> frozenset[str]:
         """Names that the repository should be searched for."""
         return frozenset(
-            simple(group)
-            for path, group in self.new
-            if not LIFECYCLE.match(simple(group)) and self.of(path, group) != UNGUARDED
+            name
+            for (path, group), definition in self.new.items()
+            if not LIFECYCLE.match(simple(group))
+            and not self.visibility.is_local(path, definition)
+            and self.of(path, group) != UNGUARDED
+            for name in (simple(group), *self.visibility.stems(path, group))
         ) | frozenset(self.wanted)
+
+    def _named(self, path: str, definition: Definition) -> list[Reference]:
+        """The places outside of it that can mean it."""
+        return [
+            one
+            for one in self.references.get(simple(definition.group), ())
+            if not self._inside(one, path, definition)
+            and self.visibility.may_mean(one, path, definition)
+        ]
+
+    def _unread(self, path: str, definition: Definition) -> str:
+        """Where else it may be named, that nobody reads; nothing for what others cannot name."""
+        if self.visibility.is_local(path, definition):
+            return ""
+        names = {simple(definition.group), *self.visibility.stems(path, definition.group)}
+        return next(
+            (self.elsewhere[one][0] for one in sorted(names) if self.elsewhere.get(one)), ""
+        )
 
     def of(self, path: str, group: str) -> Reached:
         """How a new function or class is reached."""
@@ -124,25 +154,35 @@ class Reach:
     def old(self, path: str, definition: Definition, above: frozenset[str]) -> Reached:
         """How a function that was there is reached: by flags only where names make it certain."""
         name = simple(definition.group)
-        sure = len(name) >= SHORTEST and not LIFECYCLE.match(name) and name not in above
+        local = self.visibility.is_local(path, definition)
+        sure = (local or len(name) >= SHORTEST) and not LIFECYCLE.match(name) and name not in above
         if not sure or len(above) >= HIGHEST or any(map(registers, definition.node.decorators)):
             return UNGUARDED
         if definition.dead:
             return Reached(definition.dead)
-        named = [
-            one for one in self.references.get(name, ()) if not self._inside(one, path, definition)
-        ]
-        found = [self._by_old(one, above | {name}) for one in named]
-        if self.elsewhere.get(name) or any(
+        around = self._around(path, definition, above)
+        if around.flag:
+            return around
+        found = [self._by_old(one, above | {name}) for one in self._named(path, definition)]
+        if self._unread(path, definition) or any(
             (not one.flag or one.gate) and not one.nobody for one in found
         ):
             return UNGUARDED
-        if name not in self.searched:
+        if name not in (self.names if local else self.searched):
             if len(self.wanted) < MOST_NAMES:
                 self.wanted.add(name)
             return UNGUARDED
         flags = [one for one in found if one.flag]
         return flags[0] if flags else UNGUARDED
+
+    def _around(self, path: str, definition: Definition, above: frozenset[str]) -> Reached:
+        """How the function is reached that alone can name one; unguarded where there is none."""
+        owner = self.visibility.owner(path, definition)
+        if owner is None:
+            return UNGUARDED
+        if (path, owner.group) in self.new:
+            return self.of(path, owner.group)
+        return self.old(path, owner, above)
 
     def _by_old(self, one: Reference, above: frozenset[str]) -> Reached:
         """How a place that names a function that was there is reached."""
@@ -153,32 +193,40 @@ class Reach:
         return self.old(one.path, one.around, above)
 
     def _find(self, path: str, definition: Definition) -> Reached:
+        found = self._reached(path, definition)
+        return UNGUARDED if found.nobody and is_found(path, definition.group) else found
+
+    def _reached(self, path: str, definition: Definition) -> Reached:
         if definition.dead is not None:
             return Reached(definition.dead) if definition.dead else NEVER
-        if any(registers(one) for one in definition.node.decorators):
+        marks = definition.node.decorators
+        if any(registers(one) for one in marks) or is_called(path, definition.group):
             return UNGUARDED
-        name = simple(definition.group)
+        around = self._around(path, definition, frozenset())
+        if around.flag:
+            return around
         owner = self.new.get((path, definition.around))
         if owner is not None and isinstance(owner.node, Class):
-            whole = self.of(path, definition.around)
-            if whole.flag is not None or LIFECYCLE.match(name):
-                return whole
-            named = self._together(path, definition, name)
-            return whole if named.nobody else named
-        if LIFECYCLE.match(name) and definition.around:
+            return self._member(path, definition)
+        if LIFECYCLE.match(simple(definition.group)) and definition.around:
             return UNGUARDED
-        return self._together(path, definition, name)
+        return self._together(path, definition)
 
-    def _together(self, path: str, definition: Definition, name: str) -> Reached:
+    def _member(self, path: str, definition: Definition) -> Reached:
+        """How a method of a new class is reached: as the class, or by who names it."""
+        whole = self.of(path, definition.around)
+        if whole.flag is not None or LIFECYCLE.match(simple(definition.group)):
+            return whole
+        named = self._together(path, definition)
+        common = whole == UNGUARDED and self._unread(path, definition)
+        return whole if named.nobody or common else named
+
+    def _together(self, path: str, definition: Definition) -> Reached:
         """What all places that name it have in common."""
-        found = [
-            self._by(one)
-            for one in self.references.get(name, ())
-            if not self._inside(one, path, definition)
-        ]
+        found = [self._by(one) for one in self._named(path, definition)]
         found = [one for one in found if not one.nobody]
-        if self.elsewhere.get(name):
-            found.append(Reached(reason=f"{self.elsewhere[name][0]} names it"))
+        if unread := self._unread(path, definition):
+            found.append(Reached(reason=f"also named in {unread}"))
         if UNGUARDED in found:
             return UNGUARDED
         unclear = [one for one in found if one.reason]
@@ -198,12 +246,12 @@ class Reach:
             return Reached(one.gate, gate=True)
         if one.around is None:
             return UNGUARDED
-        key = (one.path, one.around.group)
-        if key not in self.new:
-            return Reached(reason=one.around.unclear) if one.around.unclear else UNGUARDED
-        if key in self._known and self._known[key] is None:
-            return NEVER  # it reaches itself
-        return self.of(*key)
+        if (one.path, one.around.group) not in self.new:
+            unclear = one.around.unclear
+            return (
+                Reached(reason=unclear) if unclear else self.old(one.path, one.around, frozenset())
+            )
+        return self.of(one.path, one.around.group)  # NEVER, where it reaches itself
 
 
 def registers(decorator: Expression) -> bool:

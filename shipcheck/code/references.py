@@ -9,7 +9,7 @@ from shipcheck.code.nodes import Call, Element, Member, Name, Text
 from shipcheck.code.walk import parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from shipcheck.code.flag_test import Recogniser
     from shipcheck.code.nodes import Span
@@ -37,10 +37,26 @@ class Reference:
     around: Definition | None
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file, and what runs of it."""
+
+    path: str
+    module: Module
+    recogniser: Recogniser
+    residue: Residue
+
+
 def references(
-    path: str, module: Module, recogniser: Recogniser, residue: Residue, names: frozenset[str]
+    place: Place, names: frozenset[str], aliases: Mapping[str, str] | None = None
 ) -> Iterator[Reference]:
-    """All places of a file where one of the names stands for something."""
+    """All places of a file where one of the names stands for something.
+
+    `aliases` are what the file calls otherwise: its own words, with the names that they stand for.
+    """
+    aliases = {own: name for own, name in (aliases or {}).items() if name in names}
+    known = names | aliases.keys()
+    module, residue = place.module, place.residue
     definitions = [one for listed in residue.definitions.values() for one in listed]
     waiting: list[Node] = [module.body]
     while waiting:
@@ -48,10 +64,10 @@ def references(
         found: set[str] = set()
         if isinstance(node, Name | Member | Element):
             whole = node.path if isinstance(node, Name) else node.name
-            found = set(whole.split(".")) & names
+            found = {aliases.get(one, one) for one in known.intersection(whole.split("."))}
         elif isinstance(node, Text) and node.value:
             found = set(_words(node.value, module.language)) & names
-        elif isinstance(node, Call) and recogniser.test(node) is not None:
+        elif isinstance(node, Call) and place.recogniser.test(node) is not None:
             continue  # a flag's key is nobody's name
         waiting += parts(node)
         if not isinstance(node, Name | Member | Element | Text):
@@ -60,7 +76,7 @@ def references(
             span = node.span
             around = _innermost(definitions, span.start)
             dead, gate = residue.dead_at(span.start), residue.gate_at(span.start)
-            yield Reference(path, name, span, dead, gate, around)
+            yield Reference(place.path, name, span, dead, gate, around)
 
 
 def _words(text: str, language: str) -> list[str]:

@@ -83,16 +83,16 @@ def _note_new(new: New, group: str, versions: Versions, reach: Reach, sheet: She
         versions.quiet |= lines
     elif reached is not None and (asks or (new.step.off and new.step.text[0] in WAYS_OUT)):
         sheet.other |= lines  # a new function that only asks, or only leaves while the flag is off
+    elif reached is not None and reached.flag and not reached.gate:
+        sheet.on.update(dict.fromkeys(lines, reached.flag))
     elif new.step.unclear:
         sheet.unclear.update(dict.fromkeys(lines, new.step.unclear))
     elif reached is not None and reached.gate and new.step.text[0] in WAYS_OUT:
         sheet.other |= lines  # what a decorator or a filter returns
-    elif reached is None or reached.gate or (not reached.flag and not reached.reason):
+    elif reached is None or reached.gate or not reached.reason:
         sheet.unguarded |= lines
-    elif reached.reason:
-        sheet.unclear.update(dict.fromkeys(lines, reached.reason))
     else:
-        sheet.on.update(dict.fromkeys(lines, reached.flag or ""))
+        sheet.unclear.update(dict.fromkeys(lines, reached.reason))
 
 
 def _keeps(step: Step, versions: Versions) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shipcheck.code.effects import run_for_itself
-from shipcheck.code.literals import holds_function, is_literal, is_quiet_mark
+from shipcheck.code.exports import FAMILY
+from shipcheck.code.literals import holds_function, is_literal, is_quiet_mark, makes_value
 from shipcheck.code.nodes import And, Embedded, Lambda, Name, Or, Span
 from shipcheck.code.outcomes import VALUE_OF_LAST
 from shipcheck.code.places import CONTINUES, LEAVES, NO_WAY, RETURNS, Ends, Place, kept_parameter
@@ -143,13 +144,20 @@ class Walker:
         paths = [one.path for one in node.targets]
         if outside and not node.augmented:
             self.found.assigned.setdefault(place.group, set()).update(paths)
-        if outside and len(paths) == 1 and value is not None and holds_function(value):
+        if outside and len(paths) == 1 and value is not None and self.is_held(value, place):
             self.holder(node, value, paths[0], place)
             return
         bare = value is None or is_literal(value)
         constant = paths[0] if outside and len(paths) == 1 and bare else ""
         keeps = kept_parameter(node, place) if place.names.kind == "function" else ""
         self.simple(node, value, place, constant=constant, keeps=keeps)
+
+    def is_held(self, value: Expression, place: Place) -> bool:
+        """Whether a value does what it does for those who name it."""
+        if holds_function(value):
+            return True
+        module = place.group == NOWHERE and self.language in FAMILY
+        return module and not is_literal(value) and makes_value(value)
 
     def holder(self, node: Assign, value: Expression, path: str, place: Place) -> None:
         """`name = wrapped(() => …)` outside of functions is a function's definition too."""
