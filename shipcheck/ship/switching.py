@@ -110,9 +110,8 @@ async def _seen(desk: FlagDesk, key: str) -> FlagState | None:
 def _is_so(state: FlagState, wanted: Switch) -> bool:
     """Whether the flag is as wanted, as far as its state tells."""
     if not wanted.on:
-        return (
-            state.on is False and not state.everybody
-        )  # whom its off value may be the on side for
+        # The off value itself may be the on side.
+        return state.on is False and not state.everybody
     if not state.on:
         return False
     if wanted.percent is None:

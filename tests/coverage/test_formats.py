@@ -153,6 +153,19 @@ def test_two_tests_in_one_lcov_file_are_added_up() -> None:
     assert states(coverage, ONE_SIDED) == (SideState.RAN, SideState.RAN)
 
 
+def test_a_branch_that_one_test_took_is_taken() -> None:
+    jump = "BRDA:2,0,jump to line 9,{}\n"
+    for counts in ((1, 0), (0, 1)):
+        text = "SF:app.py\nDA:2,1\n" + "".join(map(jump.format, counts)) + "end_of_record\n"
+        assert only("x", text).arcs_taken == {(2, 9)}
+
+
+def test_a_stretch_of_code_is_no_decision() -> None:
+    """V8 counts those as a branch alone in its block."""
+    text = "SF:app.py\nDA:2,3\nBRDA:2,0,0,3\nBRDA:2,1,0,2\nend_of_record\n"
+    assert not only("x", text).branches
+
+
 def test_the_line_of_an_else_belongs_to_the_block_before() -> None:
     coverage = only("x", reports.GO)
     assert coverage.hit == {1, 2, 3, 4, 5, 7, 8, 9, 10}
@@ -177,6 +190,17 @@ def test_a_switch_may_fall_past_its_cases() -> None:
 
 BOMB = '<!DOCTYPE coverage [<!ENTITY a "aaaa">]><coverage line-rate="1">&a;</coverage>'
 EXTERNAL = '<!DOCTYPE coverage [<!ENTITY e SYSTEM "file:///etc/passwd">]><coverage line-rate="1"/>'
+
+
+@pytest.mark.parametrize(
+    "subset", ['<!ENTITY a "aaaa">', '<!ENTITY e SYSTEM "file:///etc/passwd">']
+)
+def test_a_document_type_of_its_own_is_refused(subset: str) -> None:
+    assert only("x", reports.COBERTURA).hit
+    plain = 'SYSTEM "http://cobertura.sourceforge.net/xml/coverage-04.dtd"'
+    declared = reports.COBERTURA.replace(plain, f"[{subset}]")
+    with pytest.raises(UnreadableReport, match="of its own"):
+        read_report("x", declared.encode())
 
 
 @pytest.mark.parametrize(

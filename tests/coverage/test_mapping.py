@@ -105,15 +105,15 @@ def test_a_package_is_a_whole_folder() -> None:
 
 
 def test_go_modules() -> None:
-    modules = {"example.com/shop": "", "example.com/shop/tools": "tools"}
-    tree = ["cmd/main.go", "tools/cmd/main.go", "tools/gen.go"]
+    modules = {"example.com/shop": "", "example.com/shop/tools": "hack/tools"}
+    tree = ["cmd/main.go", "tools/cmd/main.go", "tools/gen.go", "hack/tools/gen.go"]
     found = mapped(
         ["example.com/shop/cmd/main.go", "example.com/shop/tools/gen.go", "example.com/shop/no.go"],
         tree, modules=modules,
     )  # fmt: skip
     assert found == {
         "example.com/shop/cmd/main.go": "cmd/main.go",
-        "example.com/shop/tools/gen.go": "tools/gen.go",
+        "example.com/shop/tools/gen.go": "hack/tools/gen.go",
     }
 
 

@@ -52,6 +52,7 @@ ELSE = ((6, 7),)
         (coverage({2, 3}), BODY, (), (RAN, UNKNOWN)),
         (coverage({2}, {3, 4}), BODY, (), (NOT, RAN)),
         (coverage({3}, {4}), (), BODY, (UNKNOWN, RAN)),
+        (coverage(set(), {3, 4}), BODY, (), (NOT, UNKNOWN)),
         # arcs
         (coverage({2, 3}, taken={(2, 3), (2, 9)}), BODY, (), (RAN, RAN)),
         (coverage({2, 3}, taken={(2, 3)}, never={(2, 9)}), BODY, (), (RAN, NOT)),
@@ -63,6 +64,7 @@ ELSE = ((6, 7),)
         # counts
         (coverage({2, 3}, branches={2: (2, 2)}), BODY, (), (RAN, RAN)),
         (coverage({2, 3}, branches={2: (1, 2)}), BODY, (), (RAN, NOT)),
+        (coverage({2, 3}, branches={2: (1, 4)}), BODY, (), (RAN, UNKNOWN)),
         (coverage({2, 3}, branches={2: (3, 4)}), BODY, (), (RAN, UNKNOWN)),
         (coverage({2, 3}, branches={2: (4, 4)}), BODY, (), (RAN, RAN)),
         # both sides in the guard's own line

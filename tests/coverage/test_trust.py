@@ -91,6 +91,16 @@ def test_a_tracked_report_never_counts(sample: Sample) -> None:
     assert "tracked by git" in reports.problems[0]
 
 
+def test_a_report_of_one_of_the_commits_is_enough(sample: Sample) -> None:
+    start(sample)
+    first = sample.head
+    sample.commit({"more.py": "x\n"})
+    sample.write({f"out/{first}.x": report(app=[1])})
+    commits = [sample.head, first]
+    reports = found(sample, "out/{sha}.x", commits=commits)
+    assert ([one.commit for one in reports.reports], reports.problems) == ([first], ())
+
+
 def test_no_report(sample: Sample) -> None:
     start(sample)
     assert found(sample, "out/c.json", "out/{sha}.x").problems == (

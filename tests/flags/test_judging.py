@@ -200,6 +200,7 @@ def test_code_that_nobody_has_ever_used() -> None:
 
 def test_how_many_days_is_the_teams_to_say() -> None:
     assert found(UNUSED, OLD, **AT_BASE, unused_days=121) == {}
+    assert found(UNUSED, OLD, **AT_BASE, unused_days=120) == {"flag-unused": "warning"}
 
 
 def test_the_teams_own_query_knows_better() -> None:
@@ -217,6 +218,11 @@ def test_the_teams_own_query_knows_better() -> None:
 )  # fmt: skip
 def test_a_young_or_unknown_flag_is_never_blamed(state: FlagState) -> None:
     assert found(state, OLD, **AT_BASE, unused_days=1) == {}
+
+
+def test_from_two_weeks_on_a_flag_is_not_young() -> None:
+    state = replace(UNUSED, created_at=ago(14), last_used_at=None, never_used=True)
+    assert found(state, OLD, **AT_BASE, unused_days=1) == {"flag-unused": "warning"}
 
 
 def test_a_flag_that_this_change_brings_is_never_blamed() -> None:

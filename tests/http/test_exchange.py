@@ -7,10 +7,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import httpcore
+import httpx
 import pytest
 
+from shipcheck.http.call import build_call
 from shipcheck.http.client import Client
 from shipcheck.http.errors import Unreachable
+from shipcheck.http.exchange import Exchange, Interrupted
 from shipcheck.http.hosts import is_loopback
 from tests.servers.unleash_double import ADMIN, UnleashDouble, feature
 
@@ -34,6 +37,21 @@ def status(url: str) -> int:
             return answer.status
 
     return asyncio.run(run())
+
+
+def test_an_answer_that_comes_by_drops_takes_its_time_and_no_more() -> None:
+    async def never(_: httpx.Request) -> httpx.Response:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def ask() -> None:
+        exchange = Exchange(httpx.MockTransport(never), 0.01)
+        call = build_call("GET", NOBODY, headers={}, credentials={}, params=None, content=None)
+        async with asyncio.timeout(5):
+            await exchange.send(call)
+
+    with pytest.raises(Interrupted, match="no answer within"):
+        asyncio.run(ask())
 
 
 def test_a_server() -> None:
