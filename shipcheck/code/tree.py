@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -66,20 +67,29 @@ def leaves(root: Node, whole: Collection[str] = ()) -> Iterator[Node]:
 
     Nodes of the types in `whole` are one token, whatever the grammar sees in them.
     """
+    return (leaf for leaf, _ in _leaves_and_parents(root, whole))
+
+
+def _leaves_and_parents(root: Node, whole: Collection[str]) -> Iterator[tuple[Node, str]]:
+    """Each token with the type of the node around it, for which a node itself has to search."""
     cursor = root.walk()
+    around = [""]
     while True:
         node = cursor.node
-        if (node is None or node.type not in whole) and cursor.goto_first_child():
+        kind = "" if node is None else node.type
+        if kind not in whole and cursor.goto_first_child():
+            around.append(kind)
             continue
         if node is not None:
-            yield node
+            yield node, around[-1]
         while not cursor.goto_next_sibling():
             if not cursor.goto_parent():
                 return
+            around.pop()
 
 
-FIRST_BEYOND_ASCII = 0x80
-
+_SAYING = re.compile(rb"[0-9A-Za-z\x80-\xff]")
+"""What a token that is more than punctuation has: a letter or a digit."""
 
 STRING_TYPES = ("string", "char", "regex", "heredoc", "template", "symbol", "text", "word", "atom")
 """Parts of the names of node types within which white space means something."""
@@ -101,13 +111,13 @@ def surface_of(root: Node, comment_types: frozenset[str], source: bytes) -> Surf
     comments: list[Span] = []
     rows: list[tuple[int, int, int, int]] = []
     end, line = 0, 1
-    for leaf in leaves(root, comment_types):
-        start, first = leaf.start_byte, leaf.start_point[0] + 1
-        parent = leaf.parent.type if leaf.parent else ""
+    for leaf, parent in _leaves_and_parents(root, comment_types):
+        start, after = leaf.start_byte, leaf.end_byte
+        first = line + source.count(b"\n", end, start)
         if start > end and _means_something(source[end:start], leaf, parent):
             rows.append((end, start, line, first))
             lines.update(range(line, first + 1))
-        end, line = leaf.end_byte, leaf.end_point[0] + 1
+        end, line = after, first + source.count(b"\n", start, after)
         if leaf.type in comment_types or parent in comment_types:
             comments.append(span_of(leaf))
         elif end > start:
@@ -123,8 +133,13 @@ def _means_something(gap: bytes, leaf: Node, parent: str) -> bool:
     """Whether what stands before a leaf is a token that the grammar does not name."""
     if gap.strip():
         return True
-    within = any(kind in parent for kind in STRING_TYPES)
-    return within and leaf.prev_sibling is not None  # else it stands before the string
+    return _is_text(parent) and leaf.prev_sibling is not None  # else it stands before the string
+
+
+@lru_cache(maxsize=1000)
+def _is_text(kind: str) -> bool:
+    """Whether white space means something within a node of that type."""
+    return any(word in kind for word in STRING_TYPES)
 
 
 def errors_of(root: Node) -> Iterator[Span]:
@@ -140,7 +155,4 @@ def errors_of(root: Node) -> Iterator[Span]:
 
 def _does_something(token: bytes) -> bool:
     """Whether a token is more than punctuation and structure."""
-    word = token.strip()
-    if word in IDLE_WORDS:
-        return False
-    return any(chr(byte).isalnum() or byte >= FIRST_BEYOND_ASCII for byte in word)
+    return _SAYING.search(token) is not None and token.strip() not in IDLE_WORDS
