@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shipcheck.checklist.globs import path_matcher
 from shipcheck.code.flag_test import Form
+from shipcheck.model.languages import language_of
 from shipcheck.model.outcome import Finding
 from shipcheck.model.text import counted, listed
 from shipcheck.model.words import Level
@@ -31,13 +33,39 @@ NAMED = 3
 
 def unguarded(files: Mapping[str, FileJudgement], guarded: Guarded) -> Iterator[Finding]:
     """Changed lines that run whatever the flags say; the guard is shown once for each file."""
+    told = [path_matcher(module.paths) for module in guarded.modules if module.entries]
     for path, one in files.items():
+        if any(matches(path) for matches in told):
+            continue  # the guard belongs where other code leads into the module
         snippet = _snippet(path, files, guarded) if one.unguarded else ""
         for lines, number in together(one):
             what = "runs" if number == 1 else "run"
             message = f"{counted(number, 'changed line')} {what} whatever the flags say"
             yield _at((path, lines), "unguarded", Level.ERROR, message, snippet)
             snippet = ""
+
+
+def module_entries(guarded: Guarded) -> Iterator[Finding]:
+    """What leads into a module of the checklist without asking its flag, with the guard to add."""
+    for module in guarded.modules:
+        where = listed(module.paths, NAMED)
+        for entry in module.entries:
+            message = f"leads into {where} by {entry.name} without asking {module.flag}"
+            fix = _guard_of(module.flag, entry.path, guarded)
+            place = entry.path, (entry.line, entry.line)
+            yield _at(place, "module-entry", Level.ERROR, message, fix)
+        if not (module.named or module.entries or module.doubt):
+            message = f"nothing outside of {where} names it: believed to run behind {module.flag}"
+            yield Finding("module-unnamed", Level.NOTE, message)
+
+
+def _guard_of(flag: str, path: str, guarded: Guarded) -> str:
+    """The guard that asks a flag in a file, as the change itself asks where it does."""
+    from shipcheck.flags.snippets import guard_snippet  # noqa: PLC0415 - only where one is missing
+
+    language = language_of(path) or ""
+    asked = [guard.test.sdk for one in guarded.files.values() for guard in one.guards]
+    return guard_snippet(language, asked[0] if asked else None, flag)
 
 
 def together(one: FileJudgement) -> Iterator[tuple[Lines, int]]:

@@ -12,6 +12,7 @@ from shipcheck.checks.flag_findings import (
     beside_note,
     cleanup_notes,
     doubts,
+    module_entries,
     removals,
     unguarded,
 )
@@ -72,6 +73,7 @@ def _allowed(context: CheckContext, guarded: Guarded) -> dict[str, FileJudgement
 def judge(guarded: Guarded, files: Mapping[str, FileJudgement]) -> Outcome:
     """The outcome for these files."""
     findings = (
+        *module_entries(guarded),
         *unguarded(files, guarded),
         *removals(files, guarded),
         *doubts(files),
@@ -80,7 +82,10 @@ def judge(guarded: Guarded, files: Mapping[str, FileJudgement]) -> Outcome:
     )
     if any(finding.level is Level.ERROR for finding in findings):
         return judged(
-            _failed(files), evidence=Evidence.INSPECTED, findings=findings, data=_data(files)
+            _failed(files, guarded),
+            evidence=Evidence.INSPECTED,
+            findings=findings,
+            data=_data(files),
         )
     if any(one.not_understood for one in files.values()):
         summary = _doubtful(files)
@@ -92,7 +97,12 @@ def judge(guarded: Guarded, files: Mapping[str, FileJudgement]) -> Outcome:
     return judged(_passed(files), evidence=Evidence.INSPECTED, findings=findings, data=_data(files))
 
 
-def _failed(files: Mapping[str, FileJudgement]) -> str:
+def _failed(files: Mapping[str, FileJudgement], guarded: Guarded) -> str:
+    entries = sum(len(module.entries) for module in guarded.modules)
+    if entries:
+        flags = listed((one.flag for one in guarded.modules if one.entries), NAMED)
+        lead = "leads" if entries == 1 else "lead"
+        return f"{counted(entries, 'place')} {lead} into a module of {flags} without asking it"
     behaviour = _count(range_ for one in files.values() for range_ in one.behaviour)
     bare = _count(range_ for one in files.values() for range_ in one.unguarded)
     lost = sum(len(one.removals) for one in files.values())

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from shipcheck.code.nodes import Expression
     from shipcheck.code.statements import Class, Module
     from shipcheck.flags.knowledge import Knowledge
+    from shipcheck.flags.modules import Declared
     from shipcheck.flags.sources import ChangedSource
     from shipcheck.git.repository import Repository
     from shipcheck.model.change import Change, ChangedFile
@@ -32,11 +33,15 @@ ROUNDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """The judgement of every changed file of code, by path; `beside` can only be looked at."""
+    """The judgement of every changed file of code, by path; `beside` can only be looked at.
+
+    `modules` are those of the checklist that the change touches.
+    """
 
     files: Mapping[str, FileJudgement]
     sources: Mapping[str, ChangedSource]
     beside: tuple[ChangedFile, ...]
+    modules: tuple[Declared, ...] = ()
 
 
 _JUDGED: Latest[Guarded] = Latest()
@@ -78,7 +83,12 @@ async def _judge(change: Change, repository: Repository, settings: Mapping[str, 
         analysis, Callers(repository, change.head, known.after, frozenset(known.heads))
     )
     by_path = {source.file.path: source for source in sources.files}
-    return Guarded(settled.files, by_path, sources.beside)
+    if not settings.get("modules"):
+        return Guarded(settled.files, by_path, sources.beside)
+    from shipcheck.flags.modules import behind_modules  # noqa: PLC0415 - seldom declared
+
+    files, modules = await behind_modules(change, repository, settings, known, settled.files)
+    return Guarded(files, by_path, sources.beside, modules)
 
 
 async def _settled(analysis: Analysis, callers: Callers) -> Settled:
