@@ -5,6 +5,7 @@ Sources: the test pages of each SDK, as listed in docs/flag-tests.md.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from shipcheck.flags.forcing.override import Side
@@ -48,7 +49,11 @@ HELPERS = (
             "enable_percentage_of_time",
         )
     ),
-    *(Helper("disable", side=OFF, receiver=receiver) for receiver in ("flipper", "feature")),
+    *(
+        Helper(name, side=OFF, receiver=receiver)
+        for receiver in ("flipper", "feature")
+        for name in ("disable", "disable_actor", "disable_group")
+    ),
     # Unleash's FakeUnleash, and fakes like it
     *(Helper("enable", side=ON, receiver=receiver) for receiver in ("unleash", "fake", "flag", "toggle")),
     *(Helper("disable", side=OFF, receiver=receiver) for receiver in ("unleash", "fake", "flag", "toggle")),
@@ -67,12 +72,15 @@ GIVES = frozenset({
     "and_return", "returns", "mockReturnValue", "mockReturnValueOnce", "mockResolvedValue",
     "mockResolvedValueOnce", "mockImplementation", "thenReturn", "willReturn", "doReturn", "Return",
     "Returns", "ReturnsAsync", "andReturn", "thenAnswer", "mockImplementationOnce", "return_value",
+    "resolves", "returnValue", "willReturnMap", "returning", "return_const", "answers", "returnsMany",
+    "ReturnsForAnyArgs", "willReturnCallback", "thenReturnAsync", "and_wrap_original",
 })  # fmt: skip
 """The last word of a call that says what a mock answers."""
 
 REPLACES = frozenset({
     "patch", "object", "setattr", "spyOn", "stub", "replace", "mock", "doMock", "replaceProperty",
-    "stub_method", "stubs", "fn", "expect_any_instance_of", "stub_any_instance",
+    "stub_method", "stubs", "fn", "expect_any_instance_of", "stub_any_instance", "method", "expect",
+    "receive_messages", "with_mock", "double", "instance_double", "class_double", "Mock", "MagicMock",
 })  # fmt: skip
 """The last word of a call that puts something else in the place of a function."""
 
@@ -81,6 +89,19 @@ FORCING_WORDS = (
     "switch", "gate", "treatment", "variation", "rollout",
 )  # fmt: skip
 """Words in the name of a team's own helper that takes a key and a truth value."""
+
+VERB = re.compile(
+    r"^(enable|disable|activate|deactivate|turn_?on|turn_?off)(_\w+)?!?$", re.IGNORECASE
+)
+"""What a team's own class of flags calls the switching of one, `FeatureFlag.enable_globally(:k)`."""
+
+OFF_VERB = re.compile(r"^(disable|deactivate|turn_?off)", re.IGNORECASE)
+
+OF_FLAGS = ("flag", "feature", "toggle", "flipper", "unleash", "gate", "experiment", "switch")
+"""Words in the name of whatever keeps flags."""
+
+SETS = re.compile(r"^(set|with|use|update|put|add|force|override)", re.IGNORECASE)
+"""How a call begins that gives a flag a value, if it is called on what keeps flags."""
 
 ALL_ON = frozenset({"enableall", "enable_all", "stub_all_feature_flags", "enableallflags"})
 ALL_OFF = frozenset({"disableall", "disable_all", "resetall", "reset_all_flags"})

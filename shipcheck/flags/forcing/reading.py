@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shipcheck.code.nodes import Argument, Call, Compound, Index, Member, Name, Text
+from shipcheck.code.nodes import Argument, Call, Compound, Lambda, Member, Name, Text
+from shipcheck.code.statements import Assign, Evaluate, Function
 from shipcheck.code.walk import parts, walk
+from shipcheck.flags.forcing.chains import (
+    argument,
+    asserts,
+    inner_key,
+    is_literal,
+    last_word,
+    links,
+)
+from shipcheck.flags.forcing.chains import receiver as receiver_of
 from shipcheck.flags.forcing.helpers import (
     ALL_OFF,
     ALL_ON,
     FORCING_WORDS,
-    GIVES,
     HELPERS,
-    REPLACES,
+    OF_FLAGS,
+    OFF_VERB,
+    SETS,
+    VERB,
 )
+from shipcheck.flags.forcing.mocks import Mocks
 from shipcheck.flags.forcing.override import Override, Side
+from shipcheck.flags.forcing.tables import Tables
 from shipcheck.flags.forcing.values import NOTHING, sides_of
-from shipcheck.flags.naming import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,16 +44,9 @@ if TYPE_CHECKING:
     from shipcheck.flags.forcing.override import Keys
 
 PAIR = 2
-DEFINING = (
-    "defaultVariant",
-    "default_variant",
-    "defaultValue",
-    "default",
-    "value",
-    "enabled",
-    "on",
-)
-"""Entries of a flag's definition that say what it gives, in this order."""
+
+_STORED = re.compile(rb"\[\s*:?[\"']?([\w.:-]+)[\"']?\s*\]\s*=[^=]")
+"""What a value is stored under: `ENV["K"] = "true"`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +70,31 @@ class TestReader:
                 found.setdefault((one.line, one.key), one)
         return tuple(sorted(found.values(), key=lambda one: one.line))
 
+    @property
+    def _mocks(self) -> Mocks:
+        return Mocks(self.keys, self.asked)
+
     def _at(self, node: Node, around: Sequence[Node]) -> Iterator[Override]:
-        if isinstance(node, Call) and self.recogniser.test(node) is None:
+        tables = Tables(self.module, self.keys)
+        if isinstance(node, Call):
             yield from self._by_call(node, around)
+        elif isinstance(node, Compound) and (found := list(tables.by_entry(node, around))):
+            yield from found
         elif isinstance(node, Compound) and len(node.parts) == PAIR:
-            yield from self._by_pair(self._word(node.parts[0]), node.parts[1], around)
+            word, value = self._word(node.parts[0]), node.parts[1]
+            yield from tables.by_pair(word, value, around) or self._mocks.by_pair(
+                word, value, around
+            )
         elif isinstance(node, Argument) and node.name and not self._asks(around):
-            yield from self._by_pair(node.name, node.value, around)
+            named = tables.by_pair(node.name, node.value, around)
+            yield from named or self._mocks.by_pair(node.name, node.value, around)
+        elif isinstance(node, Assign) and node.value is not None:
+            yield from self._by_assignment(node, node.value, around)
+        elif isinstance(node, Function):
+            yield from self._mocks.by_function(node)
+        elif isinstance(node, Evaluate) and isinstance(node.expression, Member):
+            bare = Call(node.expression.span, node.expression, ())  # Ruby needs no brackets
+            yield from self._by_helper(bare, last_word(bare.callee), around)
 
     def _asks(self, around: Sequence[Node]) -> bool:
         """Whether the call around an argument asks a flag: its default is no override."""
@@ -79,34 +104,44 @@ class TestReader:
     def _by_call(self, call: Call, around: Sequence[Node]) -> Iterator[Override]:
         """A helper, a mock, or a helper of the team's own; the first that holds."""
         name = last_word(call.callee)
+        if self.recogniser.test(call) is not None:
+            yield from self._mocks.by_answer_before(
+                call, around
+            )  # doReturn(true).when(x).isOn("k")
+            return
+        if asserts(call):
+            return
         if name.lower() in ALL_ON | ALL_OFF:
             side = Side.ON if name.lower() in ALL_ON else Side.OFF
             yield Override(None, frozenset({side}), call.span.first_line, name, exact=True)
             return
+        found = list(self._by_helper(call, name, around))
+        found = found or list(self._mocks.by_call(call, name, around))
+        yield from found or self._by_own_helper(call, name, around)
+
+    def _by_helper(self, call: Call, name: str, around: Sequence[Node]) -> Iterator[Override]:
+        """A helper that an SDK has for its users' tests."""
         for helper in HELPERS:
             if helper.name == name and (key := self._helped(helper, call)):
                 sides = self._helper_sides(helper, call, around)
                 yield Override(key, sides, call.span.first_line, name, exact=not helper.variable)
                 return
-        if name in GIVES or name in REPLACES:
-            yield from self._by_mock(call, name, around)
-        elif any(word in name.lower() for word in FORCING_WORDS) or _chained(call):
-            yield from self._by_own_helper(call, name, around)
+        if VERB.match(name) and any(word in receiver_of(call.callee) for word in OF_FLAGS):
+            given = argument(call, 0) or inner_key(call.callee)
+            key = self._key(given) if given is not None else None
+            if key is not None:
+                side = Side.OFF if OFF_VERB.match(name) else Side.ON
+                yield Override(key, frozenset({side}), call.span.first_line, name, exact=False)
 
     def _helped(self, helper: Helper, call: Call) -> str | None:
         """The key that a helper's call forces; None where it is another call of that name."""
-        before = dotted(call.callee).lower()
-        if helper.receiver and helper.receiver not in before:
+        if helper.receiver and helper.receiver not in receiver_of(call.callee):
             return None
-        if isinstance(helper.value, str) and _argument(call, helper.value) is None:
+        if isinstance(helper.value, str) and argument(call, helper.value) is None:
             return None
-        given = _argument(call, helper.key)
-        if (
-            given is None
-            and isinstance(call.callee, Member)
-            and isinstance(call.callee.object, Index)
-        ):
-            given = call.callee.object.key  # Flipper[:key].enable
+        given = argument(call, helper.key)
+        if given is None:
+            given = inner_key(call.callee)  # Flipper[:key].enable
         if isinstance(given, Text) and not helper.variable:
             return given.value  # a key in other letters is another key
         word = self._word(given) if given is not None else None
@@ -115,57 +150,42 @@ class TestReader:
     def _helper_sides(self, helper: Helper, call: Call, around: Sequence[Node]) -> frozenset[Side]:
         if helper.side is not None:
             return frozenset({helper.side})
-        value = _argument(call, helper.value) if helper.value is not None else None
+        value = argument(call, helper.value) if helper.value is not None else None
         return sides_of(value, around) if value is not None else NOTHING
-
-    def _by_mock(self, call: Call, name: str, around: Sequence[Node]) -> Iterator[Override]:
-        """`allow(x).to receive(:enabled?).with(:k).and_return(true)` and its like."""
-        sides = frozenset(
-            side for argument in call.arguments for side in sides_of(argument.value, around)
-        )
-        if not sides:
-            return
-        key = next((key for node in walk(call) if (key := self._key(node))), None)
-        if key is not None or self._names_asked(call):
-            yield Override(key, sides, call.span.first_line, name, exact=False)
 
     def _by_own_helper(self, call: Call, name: str, around: Sequence[Node]) -> Iterator[Override]:
         """A call that takes a key and a truth value, or a chain that begins with the key."""
-        key = next((key for node in walk(call) if (key := self._key(node))), None)
-        if key is None:
+        before = receiver_of(call.callee)
+        forces = any(word in name.lower() for word in FORCING_WORDS)
+        of_flags = any(word in before for word in OF_FLAGS)
+        chained = of_flags and any(isinstance(one, Call) for one in list(links(call))[1:])
+        if not (forces or chained or (of_flags and SETS.match(name))):
             return
-        sides = frozenset(
-            side for argument in call.arguments for side in sides_of(argument.value, around)
-        )
-        if sides:
+        key = next((key for one in _given(call) if (key := self._key(one))), None)
+        sides = frozenset(side for one in call.arguments for side in sides_of(one.value, around))
+        if key is not None and sides:
             yield Override(key, sides, call.span.first_line, name, exact=False)
 
-    def _by_pair(
-        self, word: str | None, value: Expression, around: Sequence[Node]
+    def _by_assignment(
+        self, node: Assign, value: Expression, around: Sequence[Node]
     ) -> Iterator[Override]:
-        """A key beside its value: in a table of flags, or by a named argument."""
-        key = self.keys.meant(word)
-        if key is None:
-            return
-        sides = sides_of(value, around) or self._defined(value, around)
-        if sides:
-            yield Override(key, sides, value.span.first_line, f"{word}:", exact=False)
-
-    def _defined(self, value: Expression, around: Sequence[Node]) -> frozenset[Side]:
-        """Of a definition (`InMemoryFlag("on", …)`, `{defaultVariant: "off"}`): what it gives."""
-        first = _argument(value, 0) if isinstance(value, Call) else None
-        if first is not None and (sides := sides_of(first, around)):
-            return sides
-        entries: dict[str | None, Expression] = {}
-        for node in walk(value):
-            if isinstance(node, Compound) and len(node.parts) == PAIR:
-                entries.setdefault(self._word(node.parts[0]), node.parts[1])
-            elif isinstance(node, Argument) and node.name:
-                entries.setdefault(node.name, node.value)
-        for name in DEFINING:
-            if name in entries and (sides := sides_of(entries[name], around)):
-                return sides
-        return next((sides for node in walk(value) if (sides := sides_of(node, around))), NOTHING)
+        """`process.env.K = "false"`, `config.flags.k = true`, and a function put in another's place."""
+        for target in node.targets:
+            path, word = target.path, target.path.rpartition(".")[2]
+            given = value
+            if not path:
+                stored = _STORED.search(self.module.source[node.span.start : node.span.end])
+                word = stored[1].decode() if stored else ""
+                if isinstance(value, Compound) and value.kind == "stored":
+                    given = value.parts[0]
+            elif "." not in path:
+                yield from self._mocks.by_assignment(word, given, around)
+                continue
+            key, sides = self.keys.meant(word), sides_of(given, around)
+            if key is not None and sides:
+                yield Override(key, sides, node.span.first_line, f"{word} =", exact=False)
+            else:
+                yield from self._mocks.by_assignment(word, given, around)
 
     def _key(self, node: Node) -> str | None:
         """The key that a text or a constant's name stands for."""
@@ -175,61 +195,46 @@ class TestReader:
             return self.keys.meant(node.path.rpartition(".")[2])
         return None
 
-    def _names_asked(self, call: Call) -> bool:
-        """Whether a mock names the function that asks."""
-        words = (
-            node.value if isinstance(node, Text) else node.path
-            for node in walk(call)
-            if isinstance(node, Text | Name)
-        )
-        return any((word or "").rpartition(".")[2] in self.asked for word in words)
-
     def _word(self, node: Expression) -> str | None:
         """What a key is written as: a text, a name, or an object's bare property."""
         if isinstance(node, Text):
             return node.value
         if isinstance(node, Name):
             return node.path.rpartition(".")[2]
-        return (
-            self._source(node).strip("\"':` []")
-            if not any(True for _ in parts(node))
-            else (
-                self._word(node.parts[0])
-                if isinstance(node, Compound) and len(node.parts) == 1
-                else None
-            )
-        )
-
-    def _source(self, node: Expression) -> str:
+        if isinstance(node, Compound) and len(node.parts) == 1:
+            return self._word(node.parts[0])
+        if any(True for _ in parts(node)):
+            return None
         piece = self.module.source[node.span.start : node.span.end]
-        return piece.decode("utf-8", "surrogateescape")
+        return piece.decode("utf-8", "surrogateescape").strip("\"':` []")
 
 
-def last_word(callee: Expression) -> str:
-    """The last word of what is called."""
-    if isinstance(callee, Name):
-        return callee.path.rpartition(".")[2]
-    return callee.name if isinstance(callee, Member) else ""
-
-
-def _argument(call: Call, place: int | str) -> Expression | None:
-    """The argument at a position, or of a name."""
-    if isinstance(place, str):
-        return next((one.value for one in call.arguments if one.name == place), None)
-    listed = [one.value for one in call.arguments if one.name is None]
-    return listed[place] if place < len(listed) else None
-
-
-def _chained(call: Call) -> bool:
-    """Whether it goes on from another call: `data.flag("k").on(False)`."""
-    return isinstance(call.callee, Member) and isinstance(call.callee.object, Call)
+def _given(call: Call) -> Iterator[Node]:
+    """What a call and those before it in the chain are given; not what closures hold."""
+    for one in links(call):
+        if isinstance(one, Call):
+            for given in one.arguments:
+                if not isinstance(given.value, Lambda):
+                    yield from walk(given.value)
 
 
 def _with_surroundings(module: Module) -> Iterator[tuple[Node, tuple[Node, ...]]]:
-    """Every node with those that enclose it; without recursion."""
+    """Every node with those that enclose it; without recursion, and without what is only compared."""
     waiting: list[tuple[Node, tuple[Node, ...]]] = [(module.body, ())]
     while waiting:
         node, around = waiting.pop()
         yield node, around
         inside = (*around, node)
-        waiting.extend((part, inside) for part in reversed(tuple(parts(node))))
+        below = list(parts(node))
+        if isinstance(node, Call) and asserts(node):
+            below = [
+                node.callee,
+                *(one.value for one in node.arguments if not _compared(one, node)),
+            ]
+        waiting.extend((part, inside) for part in reversed(below))
+
+
+def _compared(given: Argument, call: Call) -> bool:
+    """Whether an assertion only compares with it: a literal, or a matcher of what was expected."""
+    chained = any(isinstance(one, Call) for one in list(links(call))[1:])
+    return chained or given.name is not None or is_literal(given.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shipcheck.code.nodes import Call, Compound, Constant, Lambda, Name, Text
-from shipcheck.code.statements import Assign, Block, Exit, Function, Loop
+from shipcheck.code.statements import Assign, Block, Evaluate, Exit, Function, Loop
 from shipcheck.code.walk import parts, walk
 from shipcheck.flags.forcing.override import Side
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ON_WORDS = frozenset({"true", "on", "enabled", "yes", "1", "treatment", "enable"})
 OFF_WORDS = frozenset({"false", "off", "disabled", "no", "0", "control", "disable"})
+LETS = frozenset({"let", "let!", "let_it_be"})
 NOTHING: frozenset[Side] = frozenset()
 
 
@@ -66,7 +67,25 @@ def _of_name(path: str, around: Sequence[Node]) -> frozenset[Side]:
             if values:
                 return frozenset(found)
     member = path.rpartition(".")[2]
-    return _of_table(member, around) if member != path else NOTHING
+    return _of_table(member, around) if member != path else _of_let(path, around)
+
+
+def _of_let(name: str, around: Sequence[Node]) -> frozenset[Side]:
+    """Of RSpec's `let(:on) { true }`, and of `where(:on, :total)` with its rows."""
+    found: set[Side] = set()
+    for node in walk(around[0]) if around else ():
+        if not isinstance(node, Call) or node.block is None or not isinstance(node.callee, Name):
+            continue
+        named = [one.value.value for one in node.arguments if isinstance(one.value, Text)]
+        if name not in named or node.block.body is None:
+            continue
+        if node.callee.path == "where":
+            found |= _column(node.block.body, named.index(name), len(named))
+        elif node.callee.path in LETS and (last := node.block.body.statements[-1:]):
+            value = last[0].expression if isinstance(last[0], Evaluate) else None
+            side = truth(value) if value is not None else None
+            found |= {side} if side else set()
+    return frozenset(found)
 
 
 def _position(path: str, function: Function) -> int | None:
@@ -87,6 +106,9 @@ def _of_parameter(path: str, function: Function, around: Sequence[Node]) -> froz
     if caller is None:
         return NOTHING
     position = _position(path, function) or 0
+    picked = function.parameters[position].pick
+    if picked is not None:  # ({ on }) => of a table of objects
+        return _beside(picked, caller.callee)
     return _column(caller.callee, position, len(function.parameters))
 
 
@@ -134,8 +156,13 @@ def _of_table(member: str, around: Sequence[Node]) -> frozenset[Side]:
     function = next((node for node in around if isinstance(node, Function)), None)
     if function is None:
         return NOTHING
+    return _beside(member, function) or _only_truths(function)
+
+
+def _beside(member: str, within: Node) -> frozenset[Side]:
+    """The truth values that stand beside a name in the rows of tables."""
     found = set()
-    for node in walk(function):
+    for node in walk(within):
         if isinstance(node, Compound) and len(node.parts) == 2:  # noqa: PLR2004 - key and value
             key, value = node.parts
             named = next((one for one in walk(key) if isinstance(one, Name | Text)), None)
@@ -144,3 +171,14 @@ def _of_table(member: str, around: Sequence[Node]) -> frozenset[Side]:
             if word == member and side:
                 found.add(side)
     return frozenset(found)
+
+
+def _only_truths(within: Node) -> frozenset[Side]:
+    """Of Go's rows without names, where one column alone holds truth values."""
+    rows = [
+        [side for part in node.parts if (side := _boolean(part))]
+        for node in walk(within)
+        if isinstance(node, Compound) and node.kind == "literal_value"
+    ]
+    rows = [row for row in rows if row]
+    return frozenset(row[0] for row in rows) if all(len(row) == 1 for row in rows) else NOTHING

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from shipcheck.code.flag_test import FlagTest
 from shipcheck.code.nodes import Call, Text
 from shipcheck.code.parsing import read_source
+from shipcheck.flags.forcing.chains import last_word
 from shipcheck.flags.forcing.override import Keys, Override
-from shipcheck.flags.forcing.reading import TestReader, last_word
+from shipcheck.flags.forcing.reading import TestReader
 
 if TYPE_CHECKING:
     from shipcheck.code.nodes import Expression
