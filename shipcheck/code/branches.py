@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from shipcheck.code.effects import done_before
 from shipcheck.code.insides import inside
 from shipcheck.code.places import CONTINUES, Ends, Place
-from shipcheck.code.rendering import Rendering
+from shipcheck.code.rendered import Rendering
 from shipcheck.code.residue import Arm, GuardPlace
 from shipcheck.code.statements import If, Loop, Scope, Switch, Try
 from shipcheck.code.switches import Switches

@@ -43,6 +43,7 @@ COLLECTIONS = ("tuple", "list", "set", "array")
 """Kinds of Compounds that are literal collections, by a part of their names."""
 
 SEVERAL = "a variable that holds the flag's value is given another one elsewhere"
+LARGER = "the flag is part of something larger"
 ANYTHING = Value()
 
 
@@ -101,7 +102,7 @@ class Evaluator:
             inner = self._inside(part, scope)
             if inner.asked or inner.unclear:
                 return Value(
-                    None, inner.asked, inner.unclear or "the flag is part of something larger"
+                    None, inner.asked, inner.unclear or LARGER
                 )
         return ANYTHING
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from shipcheck.code.elements import braces_around
@@ -19,6 +18,7 @@ from shipcheck.code.nodes import (
     Not,
     Or,
 )
+from shipcheck.code.rendered import HANDED_ON, Rendering
 from shipcheck.code.residue import Dead, GuardPlace
 from shipcheck.code.spreads import spread_away
 from shipcheck.code.statements import Assign, Evaluate, Function, If, Switch
@@ -31,27 +31,14 @@ if TYPE_CHECKING:
     from shipcheck.code.evaluator import Evaluator
     from shipcheck.code.nodes import Expression, Span
     from shipcheck.code.scopes import Scope
-    from shipcheck.code.statements import Block, Statement
+    from shipcheck.code.statements import Block
     from shipcheck.code.values import Literal, Value
     from shipcheck.code.walk import Node
 
-HANDED_ON = "the flag's value is handed on"
 NOTHING = {"python": "None", "ruby": "nil", "elixir": "nil", "go": "nil", "swift": "nil"}
 DECIDED = (Name, Compare, Not)
 FALLBACKS = frozenset({"fallback", "otherwise", "else", "off"})
 """Attributes of an element that runs its children only with a flag: what it shows without."""
-
-
-@dataclass(slots=True)
-class Rendering:
-    """What a walk through an expression finds."""
-
-    cuts: list[Cut] = field(default_factory=list)
-    dead: list[Dead] = field(default_factory=list)
-    kept: list[Dead] = field(default_factory=list)
-    guards: list[GuardPlace] = field(default_factory=list)
-    nested: list[Function | Statement] = field(default_factory=list)
-    unclear: str = ""
 
 
 class Renderer:
@@ -92,6 +79,8 @@ class Renderer:
             for part in parts(node):
                 if not spread_away(self, node, part, scope, found):
                     self._visit(part, scope, found, direct=False)
+            if isinstance(node, Call):
+                found.doubt_closures(node.arguments)
 
     def _function(self, function: Function, found: Rendering) -> None:
         """A closure's body is walked by itself."""
@@ -108,12 +97,12 @@ class Renderer:
         if test is not None and test.runs_block and isinstance(node, Call | Element):
             return self._runs_block(node, value, scope, found)
         if value.unclear and not isinstance(node, Compare | Not):
-            found.unclear = found.unclear or value.unclear
+            found.doubt(value.unclear, node.span)  # type: ignore[union-attr]
             return True
         if not value.asked or not value.folded:
             return False
         if not direct:
-            found.unclear = found.unclear or HANDED_ON
+            found.doubt(HANDED_ON, node.span)  # type: ignore[union-attr]
         self._replace(node.span, value, found)  # type: ignore[union-attr]
         found.guards.append(_place(value, node.span, (), ()))  # type: ignore[union-attr]
         return True
@@ -147,6 +136,7 @@ class Renderer:
                 self.keep(node.span, node.left.span, found)
                 self._visit(node.left, scope, found, direct=direct)
         else:
+            found.doubt(left.unclear, node.span)
             for side in (node.left, node.right):
                 self._visit(side, scope, found, direct=direct)
 
@@ -155,7 +145,7 @@ class Renderer:
         test = self.evaluator.value(node.test, scope)
         truth = test.truth(self.language)
         if truth is None or not test.asked:
-            found.unclear = found.unclear or test.unclear
+            found.doubt(test.unclear, node.span)
             for part in (node.test, node.yes, node.no):
                 self._visit(part, scope, found, direct=direct)
             return
@@ -242,12 +232,8 @@ class Renderer:
                     inner.cuts += (
                         Cut(braces.start, child.span.start), Cut(child.span.end, braces.end)
                     )  # fmt: skip
-            found.cuts += inner.cuts
-            found.dead += inner.dead
-            found.kept += inner.kept
-            found.guards += inner.guards
-            found.nested += inner.nested
-            found.unclear = found.unclear or inner.unclear
+            found.add(inner)
+        found.doubt_children(node.attributes, node.span)
 
     def _runs_block(
         self, node: Call | Element, value: Value, scope: Scope, found: Rendering
@@ -255,7 +241,7 @@ class Renderer:
         """What a call or an element runs only with the flag on."""
         truth = value.truth(self.language)
         if truth is None:
-            found.unclear = found.unclear or value.unclear
+            found.doubt(value.unclear, node.span)
             return False
         on = _lines(node.span)
         found.guards.append(_place(value, node.span, (on,), ()))

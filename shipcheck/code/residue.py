@@ -31,7 +31,7 @@ class Step:
     is why nobody can tell whether it runs. `off` is the flag on whose off side it stands.
     `literal` is whether flags alone decide its value, `constant` the name that it gives a literal,
     where that is outside of all functions. `keeps` is the member in which a constructor keeps a
-    parameter.
+    parameter. `vague` are the lines that `unclear` is about, where the rest surely runs; else none.
     """
 
     words: tuple[Word, ...]
@@ -43,6 +43,7 @@ class Step:
     constant: str = ""
     text: tuple[str, ...] = ()
     keeps: str = ""
+    vague: frozenset[int] = frozenset()
 
     def lines(self) -> frozenset[int]:
         """The lines of its words."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from shipcheck.code.compare import New
     from shipcheck.code.nodes import Span
-    from shipcheck.code.reach import Reach
+    from shipcheck.code.reach import Reach, Reached
     from shipcheck.code.residue import Step
     from shipcheck.code.versions import Versions
 
@@ -81,18 +81,31 @@ def _note_new(new: New, group: str, versions: Versions, reach: Reach, sheet: She
     asks = definition is not None and definition.predicate
     if reached is not None and not reached.flag and _keeps(new.step, versions):
         versions.quiet |= lines
-    elif reached is not None and (asks or (new.step.off and new.step.text[0] in WAYS_OUT)):
+    elif reached is not None and (asks or _leaves(new.step)):
         sheet.other |= lines  # a new function that only asks, or only leaves while the flag is off
     elif reached is not None and reached.flag and not reached.gate:
         sheet.on.update(dict.fromkeys(lines, reached.flag))
     elif new.step.unclear:
-        sheet.unclear.update(dict.fromkeys(lines, new.step.unclear))
-    elif reached is not None and reached.gate and new.step.text[0] in WAYS_OUT:
+        vague = lines & new.step.vague if new.step.vague else lines
+        sheet.unclear.update(dict.fromkeys(vague, new.step.unclear))
+        _note_running(new.step, lines - vague, reached, sheet)
+    else:
+        _note_running(new.step, lines, reached, sheet)
+
+
+def _note_running(step: Step, lines: frozenset[int], reached: Reached | None, sheet: Sheet) -> None:
+    """What runs whenever its function does, which no flag alone decides."""
+    if reached is not None and reached.gate and step.text[0] in WAYS_OUT:
         sheet.other |= lines  # what a decorator or a filter returns
     elif reached is None or reached.gate or not reached.reason:
         sheet.unguarded |= lines
     else:
         sheet.unclear.update(dict.fromkeys(lines, reached.reason))
+
+
+def _leaves(step: Step) -> bool:
+    """Whether a step only leaves while a flag is off; to show an element is more than that."""
+    return bool(step.off) and step.text[0] in WAYS_OUT and "<" not in step.text[1:3]
 
 
 def _keeps(step: Step, versions: Versions) -> bool:

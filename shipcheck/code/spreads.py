@@ -10,7 +10,8 @@ from shipcheck.code.words import Cut
 if TYPE_CHECKING:
     from shipcheck.code.evaluator import Evaluator
     from shipcheck.code.nodes import Expression
-    from shipcheck.code.rendering import Renderer, Rendering
+    from shipcheck.code.rendered import Rendering
+    from shipcheck.code.rendering import Renderer
     from shipcheck.code.scopes import Scope
     from shipcheck.code.walk import Node
 

@@ -10,7 +10,7 @@ from shipcheck.code.insides import inside
 from shipcheck.code.matching import arm_tests, first_sure, taken
 from shipcheck.code.nodes import Span
 from shipcheck.code.places import Ends, Place
-from shipcheck.code.rendering import Rendering
+from shipcheck.code.rendered import Rendering
 from shipcheck.code.residue import Arm, GuardPlace, Step
 from shipcheck.code.statements import Block, Exit, ExitKind
 from shipcheck.code.values import Value
@@ -116,13 +116,7 @@ class Switches(Definers):
         """Several expressions as one rendering."""
         found = Rendering()
         for one in expressions:
-            inner = self.renderer.render(one, place.names)
-            found.cuts += inner.cuts
-            found.dead += inner.dead
-            found.kept += inner.kept
-            found.guards += inner.guards
-            found.nested += inner.nested
-            found.unclear = found.unclear or inner.unclear
+            found.add(self.renderer.render(one, place.names))
         return found
 
     def header(

@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shipcheck.code.effects import run_for_itself
+from shipcheck.code.evaluator import LARGER
 from shipcheck.code.exports import FAMILY
 from shipcheck.code.literals import holds_function, is_literal, is_quiet_mark, makes_value
 from shipcheck.code.nodes import And, Embedded, Lambda, Name, Or, Span
 from shipcheck.code.outcomes import VALUE_OF_LAST
 from shipcheck.code.places import CONTINUES, LEAVES, NO_WAY, RETURNS, Ends, Place, kept_parameter
-from shipcheck.code.rendering import HANDED_ON, Renderer, Rendering
+from shipcheck.code.rendered import HANDED_ON, Rendering
+from shipcheck.code.rendering import Renderer
 from shipcheck.code.residue import NOWHERE, Arm, Dead, Definition, Residue, Step
 from shipcheck.code.returns import as_branch, implied_return, is_bare
 from shipcheck.code.scopes import Scope
@@ -138,7 +140,8 @@ class Walker:
                 self.found.asking.append(node.span)
                 self.note(self.renderer.render(value, place.names), place)
                 return
-            unclear = next((one.unclear for one in known if one.unclear and one.asked), "")
+            doubts = [one.unclear for one in known if one.unclear and one.asked]
+            unclear = next((one for one in doubts if one != LARGER), "")
             place = replace(place, unclear=place.unclear or unclear)
         outside = place.names.kind != "function" and not place.context
         paths = [one.path for one in node.targets]
@@ -226,7 +229,7 @@ class Walker:
         """The closures and statements inside of a step's expressions."""
         for number, inner in enumerate(rendering.nested):
             below = replace(place, context=(*place.context, Arm(step, f"λ{number}")))
-            if rendering.unclear != HANDED_ON:
+            if rendering.unclear != HANDED_ON and rendering.doubts(inner.span):
                 below = replace(below, unclear=place.unclear or rendering.unclear)
             if isinstance(inner, Function):
                 self.closure(inner, below)
@@ -245,6 +248,7 @@ class Walker:
         step = Step(
             left, span, place.context, place.unclear or rendering.unclear, place.off, literal,
             constant, tuple(word.text for word in left), keeps,
+            frozenset() if place.unclear else rendering.vague_lines(),
         )  # fmt: skip
         if literal:
             self.found.asking.append(span)
