@@ -6,7 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shipcheck.code.branches import Branches
-from shipcheck.code.nodes import Call, Compound, Lambda, Member, Name, Text
+from shipcheck.code.filters import (
+    ANSWERS,
+    CONDITIONS,
+    FILTERS,
+    FIRST,
+    callee,
+    condition,
+    covers,
+    hooks,
+    runs_before,
+)
+from shipcheck.code.nodes import Call, Lambda, Name
 from shipcheck.code.places import RETURNS, Ends, Place
 from shipcheck.code.residue import NOWHERE, Dead, GuardPlace
 from shipcheck.code.statements import Class, Evaluate, Function
@@ -18,22 +29,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from shipcheck.code.evaluator import Evaluator
-    from shipcheck.code.nodes import Argument, Expression, Span
+    from shipcheck.code.nodes import Expression, Span
     from shipcheck.code.residue import Residue
+    from shipcheck.code.scopes import Scope
     from shipcheck.code.statements import Block, Statement
     from shipcheck.code.values import Asked
 
-FILTERS = frozenset(
-    {"before_action", "before_filter", "prepend_before_action", "append_before_action", "plug"}
-)
-"""Class-level calls that name a method to run before others."""
-ANSWERS = frozenset(
-    {
-        "head", "redirect_to", "render", "raise", "abort", "not_found", "render_404", "halt",
-        "return", "throw", "render_not_found", "access_denied", "deny_access", "route_not_found",
-    }
-)  # fmt: skip
-"""First words of what a filter does to keep what it filters from running."""
 ENTRANCES = frozenset({"dispatch", "initial", "setup", "prepare"})
 """Methods that call the others of their class, through what they inherit."""
 
@@ -45,6 +46,8 @@ class Hooks(Branches):
         """No filter and no gate is known yet."""
         super().__init__(evaluator)
         self.filters: list[tuple[str, tuple[Asked, ...], Call]] = []
+        self.before: dict[int, frozenset[str]] = {}
+        """By the calls that set filters: the methods that run before them."""
         self.gates: dict[tuple[str, str], str] = {}
 
     def marks(self, node: Function | Class, place: Place) -> Iterator[tuple[Value, Span]]:
@@ -77,7 +80,7 @@ class Hooks(Branches):
         residue = self.within(function, body)
         if residue is None or body is None or not names:
             return ()
-        calls = [node for node in walk(body) if isinstance(node, Call) and _callee(node) in names]
+        calls = [node for node in walk(body) if isinstance(node, Call) and callee(node) in names]
         flags = {residue.dead_at(one.span.start) for one in calls}
         if not calls or None in flags or "" in flags:
             return ()
@@ -101,6 +104,8 @@ class Hooks(Branches):
         """A class: its filters are known before its methods."""
         outer = self.filters
         self.filters = list(self.filters_of(node))
+        for name, _, call in self.filters:
+            self.before[id(call)] = runs_before(call, node) | {name}
         super().class_(node, place)
         self.filters = outer
 
@@ -111,9 +116,13 @@ class Hooks(Branches):
             return
         for one in node.body.statements:
             call = one.expression if isinstance(one, Evaluate) else None
-            if not isinstance(call, Call) or _callee(call) not in FILTERS:
+            if not isinstance(call, Call) or callee(call) not in FILTERS:
                 continue
-            for name, function in _hooks(call):
+            for name, function in hooks(call):
+                asked = self.unless(call, name, scope)
+                if asked:
+                    yield name, asked, call
+                    continue
                 functions = [function] if function else scope.functions.get(name, [])
                 for found in functions:
                     asked = self.denies(found)
@@ -129,6 +138,21 @@ class Hooks(Branches):
                     )  # fmt: skip
                     yield name, asked, Call(where, Name(where, name), ())
 
+    def unless(self, call: Call, name: str, scope: Scope) -> tuple[Asked, ...]:
+        """The flags without which a filter that only answers is asked to: `unless: :on?`."""
+        asked, runs = self.asked_first(call, scope)
+        return asked if runs and name in ANSWERS else ()
+
+    def asked_first(self, call: Call, scope: Scope) -> tuple[tuple[Asked, ...], bool]:
+        """The flags that decide whether a filter runs at all, and whether it does."""
+        for one in call.arguments:
+            if one.name in CONDITIONS:
+                value = self.evaluator.value(condition(one.value), scope)
+                truth = value.truth(self.language)
+                if value.asked and not value.unclear and truth is not None:
+                    return value.asked, truth is (one.name == "if")
+        return (), True
+
     def denies(self, function: Function) -> tuple[Asked, ...]:
         """The flags without which a filter answers by itself."""
         residue = self.within(function, function.body)
@@ -139,11 +163,10 @@ class Hooks(Branches):
 
     def filtered(self, node: Function, place: Place) -> Iterator[tuple[Value, Span]]:
         """What the filters of the class around say of a method."""
-        hooks = {name for name, _, _ in self.filters}
-        if place.names.kind != "class" or node.name in hooks:
+        if place.names.kind != "class":
             return
         for _, asked, call in self.filters:
-            if _covers(call, node.name):
+            if covers(call, node.name) and node.name not in self.before.get(id(call), ()):
                 yield Value((False,), asked), call.span
 
     def statement(self, node: Statement, place: Place) -> tuple[Ends | None, Place]:
@@ -155,6 +178,11 @@ class Hooks(Branches):
             self.found.asking.append(node.span)
             self.found.gates.append(Dead(node.span, asked[0].key))
             return None, place
+        if callee(node.expression) in FILTERS and place.dead is None:
+            flag = self.never(node.expression, place)
+            if flag is not None:
+                super().statement(node, replace(place, dead=flag))
+                return None, place
         known = len(self.gates)
         flag = self.gated(node.expression, place) if place.dead is None else None
         if len(self.gates) > known and self.only_denies(node.expression):
@@ -164,10 +192,20 @@ class Hooks(Branches):
         super().statement(node, replace(place, dead=flag))
         return None, place
 
+    def never(self, call: Call, place: Place) -> str | None:
+        """The flag without which a filter never runs: its own, or that of one before it."""
+        asked, runs = self.asked_first(call, place.names)
+        if asked and not runs:
+            return asked[0].key
+        for _, flags, other in self.filters:
+            everything = not any(one.name in ("only", "except") for one in other.arguments)
+            if everything and callee(call) != FIRST and other.span.start < call.span.start:
+                return flags[0].key
+        return None
+
     def only_denies(self, call: Call) -> bool:
         """Whether the functions that a filter is given right there do nothing but deny."""
-        given = [one.value.function for one in call.arguments if isinstance(one.value, Lambda)]
-        given += [call.block] if call.block is not None else []
+        given = [function for _, function in hooks(call) if function is not None]
         found = [self.within(one, one.body) for one in given]
         return all(one is None or all(step.off for step in one.steps[NOWHERE]) for one in found)
 
@@ -212,37 +250,3 @@ def _made(function: Function, use: Expression) -> tuple[Function, Block | None]:
     body = bound(function, use)
     inner = [one for one in walk(body) if isinstance(one, Function)] if body is not None else []
     return (inner[0], inner[0].body) if inner else (function, None)
-
-
-def _callee(call: Call) -> str:
-    """The last word of what is called."""
-    if isinstance(call.callee, Name):
-        return call.callee.path.rpartition(".")[2]
-    return call.callee.name if isinstance(call.callee, Member) else ""
-
-
-def _hooks(call: Call) -> Iterator[tuple[str, Function | None]]:
-    """The methods that a filter names, or the function that it is given."""
-    if call.block is not None:
-        yield "", call.block
-    for one in call.arguments:
-        if isinstance(one.value, Text) and one.name is None and one.value.value:
-            yield one.value.value, None
-        elif isinstance(one.value, Lambda):
-            yield "", one.value.function
-
-
-def _covers(call: Call, method: str) -> bool:
-    """Whether a filter's `only` and `except` leave a method in."""
-    for one in call.arguments:
-        if one.name in ("only", "except"):
-            named = method in set(_texts(one))
-            if named is (one.name == "except"):
-                return False
-    return True
-
-
-def _texts(argument: Argument) -> Iterator[str]:
-    """The texts of a text or a list of them."""
-    parts = argument.value.parts if isinstance(argument.value, Compound) else (argument.value,)
-    yield from (one.value for one in parts if isinstance(one, Text) and one.value)

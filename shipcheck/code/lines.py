@@ -72,7 +72,8 @@ def _removals(versions: Versions, reach: Reach) -> tuple[Removal, ...]:
     found: list[Removal] = []
     for group, comparison in versions.comparisons.items():
         reached = reach.group(versions.file.path, group)
-        if reached is not None and reached.flag and not reached.gate:
+        stopped = any(one.dead for one in versions.head.definitions.get(group, ()))
+        if reached is not None and reached.flag and not reached.gate and not stopped:
             continue
         for hunk in comparison.hunks:
             if hunk.gone:

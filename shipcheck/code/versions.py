@@ -26,9 +26,12 @@ ALL_OFF = World()
 
 
 def residue_of(
-    module: Module | None, recogniser: Recogniser, touched: frozenset[int] = frozenset()
+    module: Module | None, recogniser: Recogniser, touched: frozenset[int] | None = frozenset()
 ) -> Residue:
-    """What of a file runs with every flag off; nothing of a file that is not there."""
+    """What of a file runs with every flag off; nothing of a file that is not there.
+
+    Functions away from the `touched` lines are skipped; None skips nothing.
+    """
     if module is None:
         return Residue()
     return residue_in(Facts(module, recogniser, touched), ALL_OFF)
@@ -82,7 +85,17 @@ def versions_of(file: FileVersions) -> Versions:
     head_lines, base_lines = touched_lines(file)
     head = residue_of(file.head, file.head_recogniser, head_lines)
     base = residue_of(file.base, file.base_recogniser, base_lines)
+    if _stopped(head) & base.skipped:  # what stands around them changed, so they did not stay
+        base = residue_of(file.base, file.base_recogniser, None)
+    elif _stopped(base) & head.skipped:
+        head = residue_of(file.head, file.head_recogniser, None)
     return Versions(file, head, base)
+
+
+def _stopped(residue: Residue) -> set[str]:
+    """The functions that do not run."""
+    listed = residue.definitions.items()
+    return {group for group, found in listed if any(one.dead is not None for one in found)}
 
 
 def compare_groups(versions: Versions) -> None:

@@ -62,12 +62,14 @@ async def gather(
     known = dict(modules)
     knowledge = learn(knowledge_of(settings), known)
     looked_up: set[str] = set()
+    found: Mapping[str, Module] = {}
     for _ in range(ROUNDS):
-        missing = open_names(modules, knowledge) - looked_up
+        missing = (open_names(modules, knowledge) | open_keys(found, knowledge)) - looked_up
         if not missing:
             break
         looked_up |= missing
-        known |= await _defining(git, commit, missing, known)
+        found = await _defining(git, commit, missing, known)
+        known |= found
         knowledge = learn(knowledge_of(settings), known)
     return knowledge
 
@@ -103,13 +105,20 @@ def learn(knowledge: Knowledge, modules: Mapping[str, Module]) -> Knowledge:
 
 def open_names(modules: Mapping[str, Module], knowledge: Knowledge) -> set[str]:
     """The names that may stand for a key, hold a flag or ask one, and are defined nowhere we know."""
+    missing = open_keys(modules, knowledge)
+    for path, module in modules.items():
+        missing |= set(_open_calls(module, recogniser_for(module, path, knowledge)))
+    return missing
+
+
+def open_keys(modules: Mapping[str, Module], knowledge: Knowledge) -> set[str]:
+    """The names that stand for a key where a flag is asked, and are defined nowhere we know."""
     missing: set[str] = set()
     for path, module in modules.items():
         reader = recogniser_for(module, path, knowledge)
         for _ in tests_in(module, reader):
             pass  # what is missing is noted while they are read
         missing |= {_telling(name) for name in reader.keys.missing}
-        missing |= set(_open_calls(module, reader))
     return missing - {""}
 
 

@@ -25,7 +25,7 @@ LARGEST = 2_000_000
 """Bytes of a file that is read; people write a hundredth of it."""
 
 NO_CODE = frozenset({
-    "css", "scss", "sql", "yaml", "json", "toml", "xml", "markdown", "restructuredtext", "make",
+    "css", "scss", "less", "sql", "yaml", "json", "toml", "xml", "markdown", "restructuredtext", "make",
     "dockerfile", "shell", "batch", "powershell", "terraform", "hcl", "nix", "protobuf", "graphql",
 })  # fmt: skip
 """Languages in which nobody asks a flag: styles, settings, schemas, scripts of the developers."""

@@ -6,6 +6,8 @@ must not talk its way out of a rule with a header comment. What no row knows is 
 
 from __future__ import annotations
 
+import re
+
 from shipcheck.model.languages import language_of
 from shipcheck.model.words import FileKind
 
@@ -109,6 +111,10 @@ CONFIG_FILES = frozenset({
     "tiltfile", "gradlew", "gradlew.bat", "mvnw", "mvnw.cmd", "robots.txt",
 })  # fmt: skip
 CONFIG_STARTS = ("dockerfile.", "docker-compose", "caddyfile.", ".env")
+MADE_CONFIG = re.compile(
+    r"\.(ya?ml|toml|ini|cfg|conf|env|service|tf|properties)\.(erb|j2|jinja2?)$"
+)
+"""Templates that settings are made of."""
 CONFIG_MIDDLES = (".config.", ".conf.")
 
 ASSET_SUFFIXES = (
@@ -261,6 +267,8 @@ def _by_language(lower: str, folders: list[str]) -> FileKind:
 def _is_config(lower: str) -> bool:
     """Settings of programs and tools, by file name."""
     if lower in CONFIG_FILES or lower.startswith(CONFIG_STARTS):
+        return True
+    if MADE_CONFIG.search(lower):
         return True
     if lower.endswith(CONFIG_SUFFIXES) or any(middle in lower for middle in CONFIG_MIDDLES):
         return True
