@@ -13,9 +13,10 @@ from shipcheck.code.versions import compare_groups, residue_in
 from shipcheck.code.walk import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from shipcheck.code.residue import GuardPlace, Residue
+    from shipcheck.code.statements import Module
     from shipcheck.code.values import Literal
     from shipcheck.code.versions import Versions
 
@@ -27,10 +28,31 @@ MOST_VARIANTS = 8
 def clean_up(files: Sequence[Versions]) -> None:
     """Judge each file against the side that it keeps of the flags that no file asks any more."""
     still = {key for one in files for key in keys_of(one.head)}
+    anywhere = {key for one in files for key in keys_of(one.base)} - still
     for one in files:
         gone = sorted(keys_of(one.base) - still)
         if gone and one.file.head is not None and len(gone) <= MOST_KEYS:
             _choose(one, gone)
+        elif anywhere and not gone:
+            _forget(one, anywhere)
+
+
+def _forget(versions: Versions, keys: Collection[str]) -> None:
+    """Leave flags that nobody asks any more out of the base's tables of flags."""
+    head, base = versions.file.head, versions.file.base
+    if head is None or base is None:
+        return
+    named = [key for key in keys if _names(base, key) and not _names(head, key)]
+    if named:
+        facts = Facts(base, versions.file.base_recogniser)
+        if facts.tables:
+            versions.base = residue_in(facts, World(dict.fromkeys(named, True)))
+            compare_groups(versions)
+
+
+def _names(module: Module, key: str) -> bool:
+    """Whether a key stands in a file."""
+    return key.encode("utf-8", "surrogateescape") in module.source
 
 
 def keys_of(residue: Residue) -> set[str]:

@@ -28,6 +28,7 @@ from shipcheck.code.statements import (
     Parameter,
     Target,
 )
+from shipcheck.code.tables import names_flag, table_in
 from shipcheck.code.walk import parts
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class Facts:
         self.direct: set[int] = set()
         self.deep: set[int] = set()
         self.dependencies: set[int] = set()
+        self.tables: set[int] = set()
         self._named: dict[str, list[int]] = {}
         self._assigned: list[int] = []
         hits = self._read()
@@ -127,12 +129,23 @@ class Facts:
                 self._assigned.append(index)
             elif kind is Call and (listed := _dependencies(node)) is not None:
                 self.dependencies.add(id(listed))
+            self._note_table(node, index)
             if kind in DEEP:
                 self._heat(index, self.deep)
             if kind not in NO_EXPRESSIONS and self._asks(node):
                 hits.append(index)
             waiting.extend((part, index) for part in parts(node))
         return hits
+
+    def _note_table(self, node: Node, index: int) -> None:
+        """Tables of flags, and entries of tables that name one."""
+        kind = type(node)
+        table = table_in(node) if kind is Assign or kind is Compound else None
+        if table is not None:
+            self.tables.add(id(table))
+            self._heat(index, self.deep)
+        if kind is Compound and (id(node) in self.tables or names_flag(node)):
+            self._heat(index, self.deep)
 
     def _asks(self, node: Node) -> bool:
         return self.recogniser.test(node) is not None  # type: ignore[arg-type]

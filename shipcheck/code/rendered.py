@@ -30,7 +30,7 @@ class Rendering:
     """What a walk through an expression finds.
 
     `unclear` is what nobody can tell of it, `vague` the places that this is about: what else the
-    statement does, it does whatever they turn out to be.
+    statement does, it does whatever they turn out to be. `idle` are parts that do nothing.
     """
 
     cuts: list[Cut] = field(default_factory=list)
@@ -40,6 +40,7 @@ class Rendering:
     nested: list[Function | Statement] = field(default_factory=list)
     unclear: str = ""
     vague: list[Span] = field(default_factory=list)
+    idle: list[Span] = field(default_factory=list)
 
     def add(self, inner: Rendering) -> None:
         """What a part of the expression says."""
@@ -49,6 +50,7 @@ class Rendering:
         self.guards += inner.guards
         self.nested += inner.nested
         self.vague += inner.vague
+        self.idle += inner.idle
         self.unclear = self.unclear or inner.unclear
 
     def doubt(self, reason: str, span: Span) -> None:

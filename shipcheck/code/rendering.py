@@ -11,6 +11,7 @@ from shipcheck.code.nodes import (
     Call,
     Choice,
     Compare,
+    Compound,
     Element,
     Embedded,
     Lambda,
@@ -22,6 +23,7 @@ from shipcheck.code.rendered import HANDED_ON, Rendering
 from shipcheck.code.residue import Dead, GuardPlace
 from shipcheck.code.spreads import spread_away
 from shipcheck.code.statements import Assign, Evaluate, Function, If, Switch
+from shipcheck.code.tables import IN_ENTRY, names_flag
 from shipcheck.code.walk import parts
 from shipcheck.code.words import Cut
 
@@ -67,8 +69,7 @@ class Renderer:
         elif isinstance(node, Embedded):
             self._embedded(node, scope, found, direct=direct)
         elif cold:
-            for part in parts(node):
-                self._visit(part, scope, found, direct=False)
+            self._parts(node, scope, found)
         elif isinstance(node, And | Or):
             self._chain(node, scope, found, direct=direct)
         elif isinstance(node, Element) and self.evaluator.recogniser.test(node) is None:
@@ -76,11 +77,17 @@ class Renderer:
         elif isinstance(node, Choice):
             self._choice(node, scope, found, direct=direct)
         elif not self._decided(node, scope, found, direct=direct):
-            for part in parts(node):
-                if not spread_away(self, node, part, scope, found):
-                    self._visit(part, scope, found, direct=False)
+            self._parts(node, scope, found)
             if isinstance(node, Call):
                 found.doubt_closures(node.arguments)
+
+    def _parts(self, node: Node, scope: Scope, found: Rendering) -> None:
+        """What is right below it, without what flags leave nothing of."""
+        if isinstance(node, Compound) and names_flag(node):
+            found.doubt(IN_ENTRY, node.span)
+        for part in parts(node):
+            if not spread_away(self, node, part, scope, found):
+                self._visit(part, scope, found, direct=False)
 
     def _function(self, function: Function, found: Rendering) -> None:
         """A closure's body is walked by itself."""

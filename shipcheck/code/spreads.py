@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from shipcheck.code.nodes import Choice, Compound
+from shipcheck.code.tables import is_off, key_of
 from shipcheck.code.words import Cut
 
 if TYPE_CHECKING:
@@ -22,7 +23,14 @@ COLLECTIONS = frozenset({"array", "object", "array_creation_expression"})
 def spread_away(
     renderer: Renderer, whole: Node, part: Node, scope: Scope, found: Rendering
 ) -> bool:
-    """Whether a part of a collection is a spread of which a flag leaves nothing; it is cut then."""
+    """Whether a part of a collection is one of which a flag leaves nothing; it is cut then."""
+    facts = renderer.evaluator.facts
+    if isinstance(whole, Compound) and id(whole) in facts.tables:
+        known = renderer.evaluator.world.states
+        if is_off(part) or key_of(part) in known:  # a flag that is off, or that nobody asks more
+            found.cuts.append(_with_comma(whole, cast("Compound", part)))
+            found.idle.append(cast("Compound", part).span)
+            return True
     if isinstance(whole, Compound) and id(whole) in renderer.evaluator.facts.dependencies:
         value = renderer.evaluator.value(cast("Expression", part), scope)
         if value.asked and value.folded:  # a hook that looks at a flag does nothing by that

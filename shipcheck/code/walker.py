@@ -259,6 +259,7 @@ class Walker:
     def note(self, rendering: Rendering, place: Place) -> None:
         """What an expression says of flags."""
         self.found.guards += rendering.guards
+        self.found.idle += rendering.idle
         if place.dead is None:
             self.found.dead += rendering.dead
             self.found.kept += rendering.kept

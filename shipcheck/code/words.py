@@ -50,7 +50,7 @@ def words(module: Module, span: Span, cuts: Iterable[Cut] = ()) -> tuple[Word, .
     found: list[Word] = []
     place = span.start
     for cut in sorted(cuts):
-        if cut.start < place or cut.start > span.end:  # inside of what is cut already, or beyond
+        if (cut.start < place and cut.end <= place) or cut.start > span.end:  # cut already, beyond
             continue
         found += _raw(module, place, cut.start)
         found += (Word(text, 0, 0) for text in cut.instead)
