@@ -101,9 +101,7 @@ class Evaluator:
                 continue
             inner = self._inside(part, scope)
             if inner.asked or inner.unclear:
-                return Value(
-                    None, inner.asked, inner.unclear or LARGER
-                )
+                return Value(None, inner.asked, inner.unclear or LARGER)
         return ANYTHING
 
     def _inside(self, node: Node, scope: Scope) -> Value:
@@ -276,6 +274,9 @@ class Evaluator:
         if node.kind in ("??", "?:", "parenthesized_expression") and node.parts:
             left = self.value(node.parts[0], scope)
             if left.options is not None and None not in left.options:
+                return left
+            rest = [self.value(one, scope) for one in node.parts[1:]]
+            if not left.asked and all(one.asked and one.options == (None,) for one in rest):
                 return left
         return self.mentioned(node, scope)
 

@@ -10,6 +10,7 @@ from shipcheck.code.definitions import changed_definitions, simple
 from shipcheck.code.frameworks import is_called, is_found
 from shipcheck.code.imports import ENDINGS
 from shipcheck.code.nodes import Call, Member, Name
+from shipcheck.code.receivers import Receivers, unread
 from shipcheck.code.references import Place, Reference, references
 from shipcheck.code.statements import Class
 from shipcheck.code.visibility import Visibility
@@ -84,6 +85,7 @@ class Reach:
         groups = {group for _, group in (*self.new, *self.stayed)}
         self.names = frozenset(map(simple, groups)) | self.searched
         self.references: dict[str, list[Reference]] = {}
+        self.receivers = Receivers(files)
         self._known: dict[tuple[str, str], Reached | None] = {}
         everywhere = dict((callers or {}).items())
         for one in self.files:
@@ -111,23 +113,28 @@ class Reach:
             for (path, group), definition in self.new.items()
             if not LIFECYCLE.match(simple(group))
             and not self.visibility.is_local(path, definition)
+            and not self.receivers.types(path, definition)
             and self.of(path, group) != UNGUARDED
             for name in (simple(group), *self.visibility.stems(path, group))
         ) | frozenset(self.wanted)
 
     def _named(self, path: str, definition: Definition) -> list[Reference]:
         """The places outside of it that can mean it."""
+        types = self.receivers.types(path, definition)
         return [
             one
             for one in self.references.get(simple(definition.group), ())
             if not self._inside(one, path, definition)
             and self.visibility.may_mean(one, path, definition)
+            and (not types or self.receivers.can_mean(one, path, types))
         ]
 
     def _unread(self, path: str, definition: Definition) -> str:
         """Where else it may be named, that nobody reads; nothing for what others cannot name."""
         if self.visibility.is_local(path, definition):
             return ""
+        if self.receivers.types(path, definition):
+            return next(iter(unread(self.elsewhere, simple(definition.group))), "")
         names = {simple(definition.group), *self.visibility.stems(path, definition.group)}
         return next(
             (self.elsewhere[one][0] for one in sorted(names) if self.elsewhere.get(one)), ""

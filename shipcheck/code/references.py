@@ -26,7 +26,8 @@ class Reference:
     """A name in a file, and the function or class that it stands in.
 
     `dead` is the flag without which the place does not run, `gate` the one that a decorator or a
-    filter, which does run, asks for what it stands on.
+    filter, which does run, asks for what it stands on. `whole` is the dotted name that the name is a
+    part of, empty where it is a member of what is no name.
     """
 
     path: str
@@ -35,6 +36,7 @@ class Reference:
     dead: str | None
     gate: str | None
     around: Definition | None
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ def references(
             span = node.span
             around = _innermost(definitions, span.start)
             dead, gate = residue.dead_at(span.start), residue.gate_at(span.start)
-            yield Reference(place.path, name, span, dead, gate, around)
+            whole = node.path if isinstance(node, Name) else ""
+            yield Reference(place.path, name, span, dead, gate, around, whole)
 
 
 def _words(text: str, language: str) -> list[str]:

@@ -79,7 +79,7 @@ def _note_new(new: New, group: str, versions: Versions, reach: Reach, sheet: She
         return  # what it leads to is told
     definition = versions.head.definitions.get(group, [None])[0]
     asks = definition is not None and definition.predicate
-    if reached is not None and not reached.flag and _keeps(new.step, versions):
+    if reached is not None and reached.reason and _keeps(new.step, versions):
         versions.quiet |= lines
     elif reached is not None and (asks or _leaves(new.step)):
         sheet.other |= lines  # a new function that only asks, or only leaves while the flag is off

@@ -21,10 +21,12 @@ BEFORE_GROUP = frozenset(
     {"", "=", "+", "*", "**", "...", "(", "[", "{", ",", "=>", "return", ":=", ":", "?", "&&", "||"}
 )
 NO_CALLEE = frozenset({"return", "in", "not", "and", "or", "if", "else", "yield", "await", "is"})
-ADDERS = frozenset({"+", "*", "**", "..."})
+ADDERS = frozenset({"+", "*", "**", "...", "??", "?:"})
+IN_PLACE = frozenset({"+", "??", "?:"})
+"""Of those the ones that stand between two values, not before one of several."""
 NOTHINGS = (
     ("+", "[", "]"), ("*", "[", "]"), ("**", "{", "}"), ("...", "[", "]"), ("...", "{", "}"),
-    ("...", "false"), ("...", "null"),
+    ("...", "false"), ("...", "null"), ("??", "null"), ("??", "nil"), ("?:", "null"),
 )  # fmt: skip
 AFTER_GROUP = frozenset({"", ",", ";", *CLOSERS})
 
@@ -102,9 +104,9 @@ def _without_nothing(found: list[Word]) -> list[Word]:
             texts = tuple(word.text for word in found[start : start + len(pattern)])
             if texts == pattern and found[start].text in ADDERS:
                 end = start + len(pattern)
-                if texts[0] != "+" and start and found[start - 1].text == ",":
+                if texts[0] not in IN_PLACE and start and found[start - 1].text == ",":
                     start -= 1  # noqa: PLW2901 - its comma goes too
-                elif texts[0] != "+" and end < len(found) and found[end].text == ",":
+                elif texts[0] not in IN_PLACE and end < len(found) and found[end].text == ",":
                     end += 1
                 return _without_nothing(found[:start] + found[end:])
     return found

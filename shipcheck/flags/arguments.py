@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from shipcheck.code.nodes import Call, Compound, Constant, Lambda, Name, Text
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 _OBJECTS = ("object", "dictionary", "hash", "array", "list", "map", "composite_literal")
 """Words in the node types of literals that are never a key."""
+
+_KEYS = re.compile(r"key|flag|feature|toggle|gate|experiment", re.IGNORECASE)
+"""Names of parameters that take a flag's key."""
 
 _SUBJECTS = frozenset({"ctx", "context", "request", "req", "user", "actor", "identity"})
 """What a flag is asked for, never the flag."""
@@ -34,13 +38,19 @@ def at_places(
         if place == LAST:
             yield from _last_truth(positional)
         elif isinstance(place, int):
-            yield from positional[place : place + 1]
+            yield from positional[place : place + 1] or _named(arguments, place)
         elif place.endswith("()"):
             yield from _option(positional, place.removesuffix("()"))
         elif place.startswith("{"):
             yield from _inside(positional, place.strip("{}"), source)
         else:
             yield from (argument.value for argument in arguments if argument.name == place)
+
+
+def _named(arguments: Sequence[Argument], place: int) -> list[Expression]:
+    """What stands at a place, given by a name that says that it is the key: `key = NEW`."""
+    there = arguments[place : place + 1]
+    return [one.value for one in there if one.name and _KEYS.search(one.name)]
 
 
 def can_be_key(expression: Expression) -> bool:

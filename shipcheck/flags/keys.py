@@ -28,6 +28,9 @@ _SAME_TEXT = frozenset(
 )  # fmt: skip
 """Members and calls that give the text of a constant itself."""
 
+_OF_OBJECTS = ("keyName", "key", "flagKey", "flagName", "name", "id", "value")
+"""Members of an object that stands for a flag in which its key is written."""
+
 _BUILT = "the key is put together while the program runs"
 
 
@@ -136,11 +139,13 @@ class KeyReader:
 
 
 def _spellings(path: str) -> Iterator[str]:
-    """A path, and without a last part that says "its text"."""
+    """A path, without a last part that says "its text", and with what an object calls its key."""
     yield path
     outer, _, last = path.rpartition(".")
     if last in _SAME_TEXT and outer:
         yield outer
+    if last[:1].isupper() and not last.isupper():
+        yield from (f"{path}.{member}" for member in _OF_OBJECTS)
 
 
 def _suffixes(path: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from shipcheck.flags.knowledge import knowledge_of
 from tests.flags.recognising import asked, only_use, uses
 
 JAVA = "class A {{\n void f() {{\n{}\n}} }}\n"
@@ -133,3 +134,29 @@ def test_marks() -> None:
     assert asked("csharp", source) == ("wrapper", "k")
     source = 'interface S {\n @Toggle(name = "k", alterBean = "b")\n void f();\n}\n'
     assert asked("java", f"import io.getunleash.annotations.Toggle;\n{source}") == ("unleash", "k")
+
+
+FLAG_OBJECTS = """
+sealed class FlagKey {
+    data object NewSend : FlagKey() {
+        override val keyName: String = "new-send"
+    }
+}
+fun f() {
+    if (manager.getFeatureFlag(FLAG)) a()
+}
+"""
+
+
+@pytest.mark.parametrize("given", ["FlagKey.NewSend", "key = FlagKey.NewSend"])
+def test_a_flag_that_is_an_object_is_asked_by_the_key_in_it(given: str) -> None:
+    wrapper = {"call": "getFeatureFlag", "key": 0}
+    knowledge = knowledge_of({"wrappers": [wrapper]})
+
+    assert asked("kotlin", FLAG_OBJECTS.replace("FLAG)", f"{given})"), knowledge)[1] == "new-send"
+
+
+def test_what_is_given_by_another_name_is_no_key() -> None:
+    knowledge = knowledge_of({"wrappers": [{"call": "getFeatureFlag", "key": 0}]})
+
+    assert not uses("kotlin", 'fun f() { getFeatureFlag(retries = "three") }', knowledge)
