@@ -16,6 +16,8 @@ AROUND = {
     "go": "package shop\nfunc TestIt(t *testing.T) {{\n\t{}\n}}\n",
     "java": "class It {{ void test() {{ {}; }} }}\n",
     "rust": "fn it() {{ {}; }}\n",
+    "csharp": "class It {{ void Test() {{ {}; }} }}\n",
+    "php": "<?php\n{};\n",
 }
 """What has to stand around a call for it to parse."""
 

@@ -66,6 +66,10 @@ HELPERS = (
     Helper("Setenv", value=1, variable=True),
     Helper("stubEnv", value=1, variable=True),
     Helper("set_var", value=1, variable=True),
+    Helper("SetEnvironmentVariable", value=1, variable=True),
+    Helper("setProperty", value=1, variable=True),
+    Helper("put_env", key=1, value=2, variable=True),
+    Helper("set", value=1, receiver="config", variable=True),
 )  # fmt: skip
 
 GIVES = frozenset({
@@ -100,7 +104,7 @@ OFF_VERB = re.compile(r"^(disable|deactivate|turn_?off)", re.IGNORECASE)
 OF_FLAGS = ("flag", "feature", "toggle", "flipper", "unleash", "gate", "experiment", "switch")
 """Words in the name of whatever keeps flags."""
 
-SETS = re.compile(r"^(set|with|use|update|put|add|force|override)", re.IGNORECASE)
+SETS = re.compile(r"^(set|with|use|update|put|add|force|override|define|insert)", re.IGNORECASE)
 """How a call begins that gives a flag a value, if it is called on what keeps flags."""
 
 ALL_ON = frozenset({"enableall", "enable_all", "stub_all_feature_flags", "enableallflags"})

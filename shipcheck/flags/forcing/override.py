@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 _SEPARATORS = re.compile(r"[^a-z0-9]")
 
 
+SETTINGS = re.compile(r"feature|flag|toggle|experiment", re.IGNORECASE)
+"""What the part of a configuration that holds flags is called."""
+
+
 class Side(StrEnum):
     """A side of a flag."""
 
@@ -57,6 +61,9 @@ class Keys:
         form = normalised(word or "")
         if form in self.by_form:
             return self.by_form[form]
+        before, mark, last = (word or "").replace(":", ".").rpartition(".")
+        if mark and SETTINGS.search(before):  # features.new-checkout
+            return self.by_form.get(normalised(last))
         if word and word.isupper() and "_" in word:
             return next((key for own, key in self.by_form.items() if form.endswith(own)), None)
         return None

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shipcheck.code.nodes import Argument, Call, Compound, Lambda, Member, Name, Text
+from shipcheck.code.nodes import Argument, Call, Compare, Compound, Lambda, Member, Name, Text
 from shipcheck.code.statements import Assign, Evaluate, Function
 from shipcheck.code.walk import parts, walk
 from shipcheck.flags.forcing.chains import (
@@ -22,6 +22,7 @@ from shipcheck.flags.forcing.helpers import (
     ALL_OFF,
     ALL_ON,
     FORCING_WORDS,
+    GIVES,
     HELPERS,
     OF_FLAGS,
     OFF_VERB,
@@ -30,8 +31,10 @@ from shipcheck.flags.forcing.helpers import (
 )
 from shipcheck.flags.forcing.mocks import Mocks
 from shipcheck.flags.forcing.override import Override, Side
+from shipcheck.flags.forcing.providers import with_provider
 from shipcheck.flags.forcing.tables import Tables
-from shipcheck.flags.forcing.values import NOTHING, sides_of
+from shipcheck.flags.forcing.truths import NOTHING
+from shipcheck.flags.forcing.values import sides_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,12 +75,16 @@ class TestReader:
 
     @property
     def _mocks(self) -> Mocks:
-        return Mocks(self.keys, self.asked)
+        return Mocks(self.keys, self.asked, self.module.source)
 
     def _at(self, node: Node, around: Sequence[Node]) -> Iterator[Override]:
         tables = Tables(self.module, self.keys)
         if isinstance(node, Call):
             yield from self._by_call(node, around)
+        elif isinstance(node, Text):
+            yield from tables.by_text(node)
+        elif isinstance(node, Compound) and node.kind in GIVES:
+            yield from self._mocks.by_infix(node, around)
         elif isinstance(node, Compound) and (found := list(tables.by_entry(node, around))):
             yield from found
         elif isinstance(node, Compound) and len(node.parts) == PAIR:
@@ -116,6 +123,8 @@ class TestReader:
             yield Override(None, frozenset({side}), call.span.first_line, name, exact=True)
             return
         found = list(self._by_helper(call, name, around))
+        if name in ("of", "entry") and receiver_of(call.callee).endswith("map"):
+            found = list(Tables(self.module, self.keys).by_map(call, around))
         found = found or list(self._mocks.by_call(call, name, around))
         yield from found or self._by_own_helper(call, name, around)
 
@@ -225,16 +234,19 @@ def _with_surroundings(module: Module) -> Iterator[tuple[Node, tuple[Node, ...]]
         node, around = waiting.pop()
         yield node, around
         inside = (*around, node)
-        below = list(parts(node))
-        if isinstance(node, Call) and asserts(node):
-            below = [
-                node.callee,
-                *(one.value for one in node.arguments if not _compared(one, node)),
-            ]
-        waiting.extend((part, inside) for part in reversed(below))
+        waiting.extend((with_provider(part, module), inside) for part in reversed(_below(node)))
+
+
+def _below(node: Node) -> list[Node]:
+    if isinstance(node, Compare):
+        return [one for one in (node.left, node.right) if not isinstance(one, Compound)]
+    if isinstance(node, Call) and asserts(node):
+        return [node.callee, *(one.value for one in node.arguments if not _compared(one, node))]
+    return list(parts(node))
 
 
 def _compared(given: Argument, call: Call) -> bool:
     """Whether an assertion only compares with it: a literal, or a matcher of what was expected."""
     chained = any(isinstance(one, Call) for one in list(links(call))[1:])
-    return chained or given.name is not None or is_literal(given.value)
+    made = isinstance(given.value, Call) and last_word(given.value.callee)[:1].isupper()
+    return chained or made or given.name is not None or is_literal(given.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,8 @@ from shipcheck.code.nodes import Argument, Call, Compound, Name, Text
 from shipcheck.code.walk import walk
 from shipcheck.flags.forcing.chains import argument
 from shipcheck.flags.forcing.override import Override, Side
-from shipcheck.flags.forcing.values import NOTHING, sides_of
+from shipcheck.flags.forcing.truths import NOTHING, truth
+from shipcheck.flags.forcing.values import sides_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +27,8 @@ DEFINING = (
     "Enabled", "on", "state", "active",
 )  # fmt: skip
 """Entries of a flag's definition that say what it gives, in this order."""
+
+SETTING = re.compile(r"^([\w.:-]+)=(true|false|on|off|1|0)$", re.IGNORECASE)
 
 NAMING = frozenset({"name", "key", "flag", "id", "Name", "Key", "feature", "featureName"})
 """Entries that say which flag it is."""
@@ -48,6 +52,20 @@ class Tables:
         return (
             [Override(key, sides, value.span.first_line, f"{word}:", exact=False)] if sides else []
         )
+
+    def by_text(self, node: Text) -> Iterator[Override]:
+        """A setting in one text: `features.k=true`, as Spring and `putenv` take them."""
+        setting = SETTING.match(node.value or "")
+        key = self.keys.meant(setting[1]) if setting else None
+        side = truth(Text(node.span, setting[2])) if setting else None
+        if key is not None and side is not None:
+            yield Override(key, frozenset({side}), node.span.first_line, f"{key}=", exact=False)
+
+    def by_map(self, call: Call, around: Sequence[Node]) -> Iterator[Override]:
+        """Java's `Map.of("k", true, "other", false)`."""
+        given = [one.value for one in call.arguments]
+        for word, value in zip(given[::2], given[1::2], strict=False):
+            yield from self.by_pair(self._word(word), value, around)
 
     def by_entry(self, node: Compound, around: Sequence[Node]) -> Iterator[Override]:
         """A flag in a list of them: `{ name: "k", enabled: true }`."""
