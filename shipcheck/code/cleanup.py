@@ -8,12 +8,13 @@ from shipcheck.code.heat import Facts
 from shipcheck.code.judgement import CleanUp, Side
 from shipcheck.code.nodes import Text
 from shipcheck.code.positions import head_line, ranges, touched_lines
+from shipcheck.code.renames import follow_delegates, functions_gone
 from shipcheck.code.values import World
 from shipcheck.code.versions import compare_groups, residue_in
 from shipcheck.code.walk import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from shipcheck.code.residue import GuardPlace, Residue
     from shipcheck.code.statements import Module
@@ -28,11 +29,12 @@ MOST_VARIANTS = 8
 def clean_up(files: Sequence[Versions]) -> None:
     """Judge each file against the side that it keeps of the flags that no file asks any more."""
     still = {key for one in files for key in keys_of(one.head)}
+    lost = functions_gone(files)
     anywhere = {key for one in files for key in keys_of(one.base)} - still
     for one in files:
         gone = sorted(keys_of(one.base) - still)
         if gone and one.file.head is not None and len(gone) <= MOST_KEYS:
-            _choose(one, gone)
+            _choose(one, gone, lost)
         elif anywhere and not gone:
             _forget(one, anywhere)
 
@@ -60,7 +62,9 @@ def keys_of(residue: Residue) -> set[str]:
     return {asked.key for place in residue.guards for asked in place.asked}
 
 
-def _choose(versions: Versions, gone: Sequence[str]) -> None:
+def _choose(
+    versions: Versions, gone: Sequence[str], lost: Mapping[str, tuple[Versions, str]]
+) -> None:
     """For each flag the state under which the base is nearest to the head."""
     states: dict[str, Literal] = {}
     base = versions.base
@@ -73,13 +77,14 @@ def _choose(versions: Versions, gone: Sequence[str]) -> None:
         ties = False
         for state in _states(versions, key):
             versions.base = residue_in(facts, World({**states, key: state}))
-            size = _distance(versions)
+            size = _distance(versions, lost)
             ties = ties or (best is not None and size == best[0])
             if best is None or size < best[0]:
                 best, ties = (size, state, versions.base), False
         if best is not None and not ties:
             states[key] = best[1]
     versions.base = residue_in(facts, World(states))
+    follow_delegates(versions, lost)
     compare_groups(versions)
     versions.kept = states
     versions.places = [place for place in base.guards if _keys(place) & states.keys()]
@@ -96,9 +101,12 @@ def _states(versions: Versions, key: str) -> list[Literal]:
     return found
 
 
-def _distance(versions: Versions) -> int:
+def _distance(versions: Versions, lost: Mapping[str, tuple[Versions, str]]) -> int:
     """How many steps differ, also those of functions that are gone."""
+    known = dict(versions.origins)
+    follow_delegates(versions, lost)
     compare_groups(versions)
+    versions.origins = known
     return sum(one.size for one in versions.comparisons.values())
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from shipcheck.code.inlining import inlined
+from shipcheck.code.residue import Arm
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 
     from shipcheck.code.residue import Step
 
@@ -56,9 +59,31 @@ class Comparison:
         return sum(len(hunk.new) + len(hunk.gone) + hunk.replaced for hunk in self.hunks)
 
 
-def compare(head: Sequence[Step], base: Sequence[Step]) -> Comparison:
-    """Align two lists of steps by their words and what is around them."""
-    return _Alignment(list(head), list(base)).compare()
+def compare(
+    head: Sequence[Step], base: Sequence[Step], names: Mapping[str, str] | None = None
+) -> Comparison:
+    """Align two lists of steps by their words and what is around them.
+
+    `names` are words that stand for others: functions that the change renames.
+    """
+    return _Alignment(inlined(_named(head, names)), inlined(_named(base, names))).compare()
+
+
+def _named(steps: Sequence[Step], names: Mapping[str, str] | None) -> list[Step]:
+    """Steps with other names in their texts; a header's are its own."""
+    if not names:
+        return list(steps)
+    known = names.keys()
+    new: dict[int, Step] = {}
+    for step in steps:
+        context = tuple(Arm(new.get(id(arm.header), arm.header), arm.label) for arm in step.context)
+        text = tuple(names.get(word, word) for word in step.text)
+        changed = not known.isdisjoint(step.text) or any(
+            id(arm.header) in new for arm in step.context
+        )
+        if changed:
+            new[id(step)] = replace(step, text=text, context=context)
+    return [new.get(id(step), step) for step in steps]
 
 
 class _Alignment:

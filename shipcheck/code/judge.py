@@ -13,6 +13,7 @@ from shipcheck.code.lines import judged
 from shipcheck.code.lost import lost_functions
 from shipcheck.code.quiet import types_of
 from shipcheck.code.reach import Reach
+from shipcheck.code.renames import follow_copies, rename
 from shipcheck.code.versions import Versions, compare_groups, residue_of, versions_of
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def analyse(files: Sequence[FileVersions]) -> Analysis:
     for one in versions:
         one.came, one.went = came - went, went - came
     follow_moves(versions)
+    follow_copies(versions)
+    rename(versions)
     for one in versions:
         compare_groups(one)
     clean_up(versions)

@@ -16,6 +16,8 @@ from shipcheck.code.residue import Residue
 from shipcheck.code.values import World
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from shipcheck.code.flag_test import Recogniser
     from shipcheck.code.judgement import FileVersions, Removal
     from shipcheck.code.residue import GuardPlace, Step
@@ -69,6 +71,8 @@ class Versions:
     places: list[GuardPlace] = field(default_factory=list)
     came: frozenset[str] = frozenset()
     went: frozenset[str] = frozenset()
+    names: Mapping[str, str] = field(default_factory=dict)
+    delegates: set[str] = field(default_factory=set)
 
     def is_new(self, group: str) -> bool:
         """Whether the base has no function or class of that name."""
@@ -112,4 +116,8 @@ def compare_groups(versions: Versions) -> None:
         idle = quiet_steps(before, versions.head.assigned.get(group, set()), base)
         versions.quiet.update(line for one in quiet for line in one.lines())
         left = [one for one in steps if one not in quiet]
-        versions.comparisons[group] = compare(left, [one for one in before if one not in idle])
+        if group in versions.delegates:
+            versions.comparisons[group] = Comparison(same=left)
+            continue
+        before = [one for one in before if one not in idle]
+        versions.comparisons[group] = compare(left, before, versions.names)
