@@ -100,7 +100,8 @@ def _observed(material: Material, side: Side) -> Shown | None:
         sides = side_evidence(coverage, guard)
         told[source] = sides.on if side is Side.ON else sides.off
     best = combined(told.values())
-    if best.state is SideState.UNKNOWN:
+    tells = material.guard.on_tells if side is Side.ON else material.guard.off_tells
+    if best.state is SideState.UNKNOWN or (best.state is SideState.RAN and not tells):
         return None
     source = next(source for source, one in told.items() if one is best)
     return Shown(

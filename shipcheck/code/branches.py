@@ -9,7 +9,7 @@ from shipcheck.code.effects import done_before
 from shipcheck.code.insides import inside
 from shipcheck.code.places import CONTINUES, Ends, Place
 from shipcheck.code.rendered import Rendering
-from shipcheck.code.residue import Arm, GuardPlace
+from shipcheck.code.residue import Arm, place_of
 from shipcheck.code.statements import If, Loop, Scope, Switch, Try
 from shipcheck.code.switches import Switches
 
@@ -75,7 +75,9 @@ class Branches(Switches):
         if value.asked:
             line = node.test.span.first_line
             self.found.asking.append(node.test.span)
-            self.found.guards.append(GuardPlace(value.asked, line, _lines(gone), _lines(live)))
+            self.found.guards.append(
+                place_of(value, self.language, line, _lines(gone), _lines(live))
+            )
 
     def open_branch(self, node: If, value: Value, place: Place) -> Outcome:
         """Both sides may run."""
@@ -84,7 +86,9 @@ class Branches(Switches):
             inner = replace(place, unclear=place.unclear or value.unclear)
         elif value.asked:
             self.found.guards.append(
-                GuardPlace(value.asked, node.test.span.first_line, _lines(node.then), _lines(node.otherwise))
+                place_of(
+                    value, self.language, node.test.span.first_line, _lines(node.then), _lines(node.otherwise)
+                )
             )  # fmt: skip
         header = self.header(
             node.span, (node.test,), (node.then, node.otherwise), inner, setup=node.setup
@@ -111,7 +115,7 @@ class Branches(Switches):
                 self.found.asking.append(node.header[0].span)
                 body = _lines(node.body)
                 self.found.guards.append(
-                    GuardPlace(value.asked, node.header[0].span.first_line, body, ())
+                    place_of(value, self.language, node.header[0].span.first_line, body, ())
                 )
                 self.dead_block(node.body, lost)
                 self.block(node.body, lost)

@@ -24,7 +24,7 @@ from shipcheck.code.outcomes import returned
 from shipcheck.code.scopes import Assigned, Scope
 from shipcheck.code.statements import Assign, Evaluate, Exit, Function, If, Inert
 from shipcheck.code.substitution import LONGEST, bound
-from shipcheck.code.values import Value, World, compared, either, negated, of_test
+from shipcheck.code.values import Value, World, chained, compared, either, negated, of_test
 from shipcheck.code.walk import parts
 
 if TYPE_CHECKING:
@@ -124,16 +124,8 @@ class Evaluator:
         return self._chain(node, scope, stops=True)
 
     def _chain(self, node: And | Or, scope: Scope, *, stops: bool) -> Value:
-        """Either side decides a chain alone; what the other holds does not matter then."""
         left, right = self.value(node.left, scope), self.value(node.right, scope)
-        for side in (left, right):
-            if side.truth(self.language) is stops:
-                return side
-        if left.truth(self.language) is not None:
-            return replace(right, asked=left.asked + right.asked)
-        if right.truth(self.language) is not None:
-            return replace(left, asked=left.asked + right.asked)
-        return either((left, right))
+        return chained(left, right, self.language, stops=stops)
 
     def _compare(self, node: Compare, scope: Scope) -> Value:
         left = self.value(node.left, scope)
@@ -161,9 +153,13 @@ class Evaluator:
         truth = test.truth(self.language)
         if truth is None:
             both = either((self.value(node.yes, scope), self.value(node.no, scope)))
-            return Value(both.options, test.asked + both.asked, test.unclear or both.unclear)
-        arm = self.value(node.yes if truth else node.no, scope)
-        return replace(arm, asked=test.asked + arm.asked)
+            return replace(
+                both, asked=test.asked + both.asked, unclear=test.unclear or both.unclear
+            )
+        yes, no = self.value(node.yes, scope), self.value(node.no, scope)
+        arm, other = (yes, no) if truth else (no, yes)
+        shared = test.shared or arm.shared or other.shared or other.truth(self.language) is None
+        return replace(arm, asked=test.asked + arm.asked, shared=shared)
 
     def _name(self, node: Name, scope: Scope) -> Value:
         key = (id(scope), node.path)

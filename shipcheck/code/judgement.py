@@ -93,7 +93,9 @@ class CleanUp:
 class Guard:
     """A place in the head that asks a flag, and what runs on either side; a side may be empty.
 
-    `touched` is whether the change adds a line to the test or to one of its sides.
+    `touched` is whether the change adds a line to the test or to one of its sides. `on_tells` and
+    `off_tells` are whether that side runs only with the flag that way: in `if admin and flag` the
+    off side runs for those who are no admin, however the flag is.
     """
 
     flag: str
@@ -102,6 +104,8 @@ class Guard:
     on_lines: tuple[Lines, ...]
     off_lines: tuple[Lines, ...]
     touched: bool
+    on_tells: bool = True
+    off_tells: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from shipcheck.code.nodes import (
     Or,
 )
 from shipcheck.code.rendered import HANDED_ON, Rendering
-from shipcheck.code.residue import Dead, GuardPlace
+from shipcheck.code.residue import Dead, GuardPlace, place_of
 from shipcheck.code.spreads import spread_away
 from shipcheck.code.statements import Assign, Evaluate, Function, If, Switch
 from shipcheck.code.tables import IN_ENTRY, names_flag
@@ -281,7 +281,7 @@ class Renderer:
 def _place(
     value: Value, span: Span, on: tuple[tuple[int, int], ...], off: tuple[tuple[int, int], ...]
 ) -> GuardPlace:
-    return GuardPlace(value.asked, span.first_line, on, off)
+    return place_of(value, "", span.first_line, on, off)
 
 
 def _lines(span: Span) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from shipcheck.code.nodes import Span
     from shipcheck.code.statements import Class, Function
-    from shipcheck.code.values import Asked
+    from shipcheck.code.values import Asked, Value
     from shipcheck.code.words import Word
 
 NOWHERE = ""
@@ -73,12 +73,35 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class GuardPlace:
-    """A place that asks flags, with what runs on either side, as ranges of lines."""
+    """A place that asks flags, with what runs on either side, as ranges of lines.
+
+    `on_tells` and `off_tells` are whether a flag surely was on, or off, where that side ran.
+    """
 
     asked: tuple[Asked, ...]
     line: int
     on: tuple[tuple[int, int], ...]
     off: tuple[tuple[int, int], ...]
+    on_tells: bool = True
+    off_tells: bool = True
+
+
+def place_of(
+    value: Value,
+    language: str,
+    line: int,
+    on: tuple[tuple[int, int], ...],
+    off: tuple[tuple[int, int], ...],
+) -> GuardPlace:
+    """The place where a condition asks.
+
+    That a side ran tells how a flag was only where nothing else leads there.
+    """
+    decided = value.truth(language) is not None
+    return GuardPlace(
+        value.asked, line, on, off,
+        on_tells=decided and len(value.keys) == 1, off_tells=decided and not value.shared,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

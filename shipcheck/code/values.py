@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from shipcheck.code.flag_test import Form
@@ -50,12 +50,14 @@ class Value:
     """What an expression can be.
 
     `options` are all the literals that it can be, None where it can be anything. `asked` are the
-    flags that this rests on. `unclear` is why nobody can tell although some flag is in it.
+    flags that this rests on. `unclear` is why nobody can tell although some flag is in it. `shared`
+    is whether something else could have made it the same, were the flag otherwise: `admin and flag`.
     """
 
     options: tuple[Literal, ...] | None = None
     asked: tuple[Asked, ...] = ()
     unclear: str = ""
+    shared: bool = False
 
     @property
     def folded(self) -> bool:
@@ -108,13 +110,28 @@ def either(values: Sequence[Value]) -> Value:
     if unclear or any(value.options is None for value in values):
         return Value(None, asked, unclear)
     options = tuple(dict.fromkeys(one for value in values for one in value.options or ()))
-    return Value(options or None, asked)
+    shared = any(value.shared for value in values) or (len(values) > 1 and bool(asked))
+    return Value(options or None, asked, shared=shared)
+
+
+def chained(left: Value, right: Value, language: str, *, stops: bool) -> Value:
+    """`left and right`, or `or` where true `stops` it: either side decides that alone."""
+    for side, other in ((left, right), (right, left)):
+        if side.truth(language) is stops:
+            open_too = other.truth(language) is None or bool(other.asked)
+            return replace(side, shared=side.shared or open_too)
+    asked, shared = left.asked + right.asked, left.shared or right.shared
+    if left.truth(language) is not None:
+        return replace(right, asked=asked, shared=shared)
+    if right.truth(language) is not None:
+        return replace(left, asked=asked, shared=shared)
+    return either((left, right))
 
 
 def negated(value: Value, language: str) -> Value:
     """`not value`."""
     truth = value.truth(language)
-    return Value(None if truth is None else (not truth,), value.asked, value.unclear)
+    return replace(value, options=None if truth is None else (not truth,))
 
 
 def compared(left: Value, right: Value, *, same: bool) -> Value:
@@ -125,7 +142,7 @@ def compared(left: Value, right: Value, *, same: bool) -> Value:
     equal = {_plain(one) == _plain(other) for one in left.options for other in right.options}
     if len(equal) > 1:
         return Value(None, asked)
-    return Value((equal.pop() is same,), asked)
+    return Value((equal.pop() is same,), asked, shared=left.shared or right.shared)
 
 
 def _plain(option: Literal) -> tuple[str, Literal]:
