@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from shipcheck.git.objects import read_blobs
 from shipcheck.model.languages import language_of
 from shipcheck.model.path_kinds import kind_of
 from shipcheck.model.words import FileKind
+from shipcheck.process.aside import aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -109,7 +109,7 @@ class Callers:
         sources = {path: blob for path, blob in zip(paths, blobs, strict=True) if blob is not None}
         self.too_large |= {path for path, blob in sources.items() if len(blob) > LARGEST}
         sources = {path: blob for path, blob in sources.items() if path not in self.too_large}
-        modules = await asyncio.to_thread(
+        modules = await aside(
             lambda: {path: read_source(wanted[path], blob) for path, blob in sources.items()}
         )
         for path, module in modules.items():

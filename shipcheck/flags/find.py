@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.code.parsing import can_read, read_source
@@ -19,6 +19,7 @@ from shipcheck.git.objects import read_blobs
 from shipcheck.model.languages import language_of
 from shipcheck.model.path_kinds import kind_of
 from shipcheck.model.words import FileKind
+from shipcheck.process.aside import aside
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -62,7 +63,7 @@ async def find_uses(
     found = FoundUses()
     files = await _candidates(git, commit, knowledge, paths)
     async for path, source in _contents(git, commit, files):
-        await asyncio.to_thread(_look, path, source, knowledge, found)
+        await aside(partial(_look, path, source, knowledge, found))
     await _follow(git, commit, settings, found)
     found.uses.sort(key=lambda use: (use.path, use.line, use.key or "", use.call))
     return found
@@ -78,7 +79,7 @@ async def _follow(git: Git, commit: str, settings: Mapping[str, Any], found: Fou
     found.uses = [use for use in found.uses if use.path not in found.open_in]
     found.derived = [one for one in found.derived if one[0] not in found.open_in]
     async for path, source in _contents(git, commit, again):
-        await asyncio.to_thread(_look, path, source, knowledge, found)
+        await aside(partial(_look, path, source, knowledge, found))
 
 
 async def _candidates(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.code.judge import analyse, settle
@@ -12,6 +12,7 @@ from shipcheck.flags.callers import Callers
 from shipcheck.flags.known import read_known
 from shipcheck.flags.memo import Latest
 from shipcheck.flags.recogniser import recogniser_for
+from shipcheck.process.aside import aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -78,7 +79,7 @@ async def _judge(change: Change, repository: Repository, settings: Mapping[str, 
     known = await read_known(change, repository, settings)
     sources = known.sources
     versions = [_version(source, known.after, known.before) for source in sources.files]
-    analysis = await asyncio.to_thread(analyse, versions)
+    analysis = await aside(partial(analyse, versions))
     settled = await _settled(
         analysis, Callers(repository, change.head, known.after, frozenset(known.heads))
     )
@@ -94,12 +95,12 @@ async def _judge(change: Change, repository: Repository, settings: Mapping[str, 
 async def _settled(analysis: Analysis, callers: Callers) -> Settled:
     """Search for who names what is open, settle, and again for what that left open."""
     await callers.search(analysis.open_names)
-    settled = await asyncio.to_thread(settle, analysis, callers.files, callers.elsewhere)
+    settled = await aside(partial(settle, analysis, callers.files, callers.elsewhere))
     for _ in range(ROUNDS - 1):
         if settled.open_names <= callers.searched:
             break
         await callers.search(settled.open_names)
-        settled = await asyncio.to_thread(settle, analysis, callers.files, callers.elsewhere)
+        settled = await aside(partial(settle, analysis, callers.files, callers.elsewhere))
     return settled
 
 

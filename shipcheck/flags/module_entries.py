@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import posixpath
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from shipcheck.code.definitions import simple
@@ -29,6 +29,7 @@ from shipcheck.git.objects import read_blobs
 from shipcheck.model.languages import language_of
 from shipcheck.model.path_kinds import kind_of
 from shipcheck.model.words import FileKind
+from shipcheck.process.aside import aside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -122,7 +123,7 @@ class Entries:
             self.repository.git, [f"{self.commit}:{path}" for path in outside]
         )  # fmt: skip
         sources = dict(zip(outside, blobs, strict=True))
-        await asyncio.to_thread(self._keep, new, sources)
+        await aside(partial(self._keep, new, sources))
 
     def _keep(self, paths: Sequence[str], sources: Mapping[str, bytes | None]) -> None:
         for path in paths:

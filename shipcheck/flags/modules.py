@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from shipcheck.flags.recogniser import recogniser_for
 from shipcheck.git.objects import list_tree, read_blobs
 from shipcheck.model.languages import language_of
 from shipcheck.model.path_kinds import kind_of
+from shipcheck.process.aside import aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -109,7 +109,7 @@ async def _inside(
     blobs = await read_blobs(repository.git, [f"{commit}:{path}" for path in unread])
     pairs = zip(unread.items(), blobs, strict=True)
     found = {path: (language, blob) for (path, language), blob in pairs if blob is not None}
-    modules = await asyncio.to_thread(
+    modules = await aside(
         lambda: {path: read_source(language, blob) for path, (language, blob) in found.items()}
     )
     modules |= {path: known.heads[path] for path in names if path in known.heads}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from shipcheck.git.objects import read_blobs
 from shipcheck.model.languages import language_of
 from shipcheck.model.path_kinds import is_asset, kind_of
 from shipcheck.model.words import FileKind
+from shipcheck.process.aside import aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -68,7 +68,7 @@ async def _read(change: Change, repository: Repository) -> Sources:
     blobs = [blob for file in chosen for blob in (file.new_blob, file.old_blob)]
     wanted = [blob for blob in blobs if blob.strip("0")]
     contents = dict(zip(wanted, await read_blobs(repository.git, wanted), strict=True))
-    files = await asyncio.to_thread(lambda: [_source(file, contents) for file in chosen])
+    files = await aside(lambda: [_source(file, contents) for file in chosen])
     files += (ChangedSource(file, BINARY, None, None) for file in change.files if _hides(file))
     return Sources(tuple(files), tuple(_beside(change.files)))
 
@@ -88,9 +88,9 @@ def _hides(file: ChangedFile) -> bool:
 
 def _beside(files: Sequence[ChangedFile]) -> Iterable[ChangedFile]:
     """What changes how the program runs and cannot be guarded: settings, manifests, styles."""
-    aside = (FileKind.CONFIG, FileKind.DEPENDENCY, FileKind.CI)
+    kinds = (FileKind.CONFIG, FileKind.DEPENDENCY, FileKind.CI)
     for file in files:
-        if file.kind in aside or (is_code(file) and file.language in NO_CODE):
+        if file.kind in kinds or (is_code(file) and file.language in NO_CODE):
             yield file
 
 

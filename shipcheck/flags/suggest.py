@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from shipcheck.code.nodes import Call, Text
@@ -24,6 +24,7 @@ from shipcheck.model.languages import language_of
 from shipcheck.model.path_kinds import kind_of
 from shipcheck.model.text import counted
 from shipcheck.model.words import FileKind
+from shipcheck.process.aside import aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -168,7 +169,7 @@ async def _confirmed(
     keys: dict[str, Counter[int]] = defaultdict(Counter)
     for path, blob in zip(paths, blobs, strict=True):
         if blob is not None:
-            for name, index in await asyncio.to_thread(_questions, path, blob, knowledge):
+            for name, index in await aside(partial(_questions, path, blob, knowledge)):
                 keys[name][index] += 1
     return [
         Suggestion(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import posixpath
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from shipcheck.git.objects import read_blobs
 from shipcheck.model.languages import language_of
 from shipcheck.model.path_kinds import kind_of
 from shipcheck.model.words import FileKind
+from shipcheck.process.aside import aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -134,7 +134,7 @@ async def _read(
     readable = [path for path in paths if can_read(language_of(path))]
     blobs = await read_blobs(git, [f"{commit}:{path}" for path in readable])
     sources = {path: blob for path, blob in zip(readable, blobs, strict=True) if blob is not None}
-    modules = await asyncio.to_thread(
+    modules = await aside(
         lambda: {path: read_source(language_of(path) or "", blob) for path, blob in sources.items()}
     )
     knowledge = knowledge_of(settings)
