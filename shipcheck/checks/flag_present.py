@@ -107,7 +107,9 @@ def _failed(files: Mapping[str, FileJudgement], guarded: Guarded) -> str:
     bare = _count(range_ for one in files.values() for range_ in one.unguarded)
     lost = sum(len(one.removals) for one in files.values())
     if not bare:
-        return f"with the flag off, {counted(lost, 'thing')} that happened before no longer does"
+        does = "does" if lost == 1 else "do"
+        off = "with the flag off, " if _flags(files) else ""
+        return f"{off}{counted(lost, 'thing')} that happened before no longer {does}"
     if not _flags(files):
         return f"no flag guards the {counted(bare, 'changed line')}"
     run = "runs" if bare == 1 else "run"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from shipcheck.code.cleanup import cleanups
@@ -14,15 +16,16 @@ from shipcheck.code.judgement import (
     Removal,
     Side,
 )
+from shipcheck.code.kept import Kept
 from shipcheck.code.parsing import can_read
 from shipcheck.code.positions import head_line, ranges
 from shipcheck.code.sheet import sheet_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from shipcheck.code.reach import Reach
-    from shipcheck.code.residue import GuardPlace
+    from shipcheck.code.residue import GuardPlace, Step
     from shipcheck.code.versions import Versions
 
 UNKNOWN_LANGUAGE = "the language cannot be read"
@@ -70,19 +73,24 @@ def _unread(versions: Versions) -> tuple[NotUnderstood, ...]:
 def _removals(versions: Versions, reach: Reach) -> tuple[Removal, ...]:
     """What is gone and nothing replaces, where that runs without any flag."""
     found: list[Removal] = []
+    kept = Kept(versions)
     for group, comparison in versions.comparisons.items():
         reached = reach.group(versions.file.path, group)
         stopped = any(one.dead for one in versions.head.definitions.get(group, ()))
         if reached is not None and reached.flag and not reached.gate and not stopped:
             continue
         for hunk in comparison.hunks:
-            if hunk.gone:
-                step = hunk.gone[0]
-                span = step.span
-                line = head_line(versions.file, span.first_line)
-                lines = (span.first_line, max(one.span.last_line for one in hunk.gone))
-                found.append(Removal(line, " ".join(step.text)[:200], lines))
+            for flag, gone in groupby(hunk.gone, partial(kept.by, group)):
+                found.append(_removal(versions, list(gone), flag))
     return (*found, *versions.lost)
+
+
+def _removal(versions: Versions, gone: Sequence[Step], flag: str | None) -> Removal:
+    """Steps that are gone from one place as one removal."""
+    first = gone[0].span.first_line
+    lines = (first, max(one.span.last_line for one in gone))
+    text = " ".join(gone[0].text)[:200]
+    return Removal(head_line(versions.file, first), text, lines, flag)
 
 
 def _guards(versions: Versions) -> tuple[Guard, ...]:

@@ -29,6 +29,7 @@ REGISTERS = re.compile(
     r"^(route|get|post|put|patch|delete|head|options|websocket|task|shared_task|receiver|register"
     r"|command|handler|listener|on|event|hook|api_view|endpoint|subscribe|middleware|errorhandler"
     r"|before_request|after_request|scheduled|cron|action|job|filter|tag|simple_tag|fixture"
+    r"|\w+_(job|task)"
     r"|\w*mapping|http\w+|eventlistener|component|injectable|controller)$",
     re.IGNORECASE,
 )

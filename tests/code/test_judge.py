@@ -168,6 +168,13 @@ def test_a_name_in_a_file_that_nobody_reads_is_not_understood(path: str) -> None
     assert path in unclear.reason
 
 
+def test_a_removal_names_the_flag_that_keeps_it() -> None:
+    text = "--- base a.py\ndef f():\n    old(1)\n    gone()\n--- head a.py\ndef f():\n"
+    text += "    if flags.is_enabled('k'):\n        old(1)\n"
+    settled = settle(analyse(versions(read_case(text, "x", "python"), RECOGNISER)), {}, {})
+    assert [one.flag for one in settled.files["a.py"].removals] == ["k", None]
+
+
 STARTS = re.compile(r"^(\s*)def \w+\(.*\).*:$")
 ONLY_GUARDED = {
     "second_pull_request", "second_pull_request_deep", "dispatch", "class_decorator_on_old",

@@ -46,6 +46,8 @@ EXITS = {
     "continue_statement": ExitKind.CONTINUE,
 }
 IMPORTS = ("import_statement", "import_from_statement", "future_import_statement")
+FOR_TYPES = ("TYPE_CHECKING", "typing.TYPE_CHECKING", "t.TYPE_CHECKING")
+"""Conditions that hold for type checkers and never at run time."""
 IDLE = ("pass_statement", "global_statement", "nonlocal_statement")
 
 
@@ -114,8 +116,12 @@ class PythonReader(PythonExpressions):
         return text_of(node) if plain and text_of(node).replace(".", "_").isidentifier() else ""
 
     def if_statement(self, node: Node) -> Statement:
-        """`if`, with its `elif` as an if alone in the else."""
-        return self._branch(node, node.children_by_field_name("alternative"))
+        """`if`, with its `elif` as an if alone in the else; what only type checkers see is idle."""
+        condition = node.child_by_field_name("condition")
+        rest = node.children_by_field_name("alternative")
+        if condition is not None and not rest and text_of(condition) in FOR_TYPES:
+            return Inert(span_of(node), InertKind.TYPE)
+        return self._branch(node, rest)
 
     def _branch(self, node: Node, rest: list[Node]) -> Statement:
         otherwise = None
