@@ -79,19 +79,25 @@ def test_what_is_so_already_is_not_done_again(sample: Sample) -> None:
     assert all(method == "GET" for method, _ in double.calls)
 
 
-@pytest.mark.parametrize("everybody", [True, False])
-def test_off_is_no_off_where_everybody_gets_the_on_side_then(
-    sample: Sample, everybody: bool, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("on", "everybody", "unseen"), [(False, False, False), (False, True, True), (None, None, True)]
+)
+def test_off_is_what_nobody_gets_for_sure(
+    sample: Sample,
+    on: bool | None,
+    everybody: bool | None,
+    unseen: bool,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async def off(*_: object) -> dict[str, FlagState | None]:
-        return {"x": FlagState("x", "LaunchDarkly", on=False, everybody=everybody)}
+        return {"x": FlagState("x", "LaunchDarkly", on=on, everybody=everybody)}
 
     async def act(desk: FlagDesk) -> bool:
         monkeypatch.setattr(type(desk), "states", off)
         state = switching.require_flag(desk, "x", await switching.existing(desk, "x"))
         return (await switching.switch(desk, "x", state, OFF)).seconds is None
 
-    assert at_desk(sample, live(), act, clock=Clock()) is everybody
+    assert at_desk(sample, live(), act, clock=Clock()) is unseen
 
 
 def test_on_for_some(sample: Sample) -> None:
@@ -100,11 +106,12 @@ def test_on_for_some(sample: Sample) -> None:
     assert (switched.after.on, switched.after.rollout) == (True, 10.0)
 
 
-def test_another_percentage_is_a_change(sample: Sample) -> None:
-    switched = switch(sample, live(), Switch(on=True, percent=75))
+@pytest.mark.parametrize("percent", [75, 10])
+def test_another_percentage_is_a_change(sample: Sample, percent: int) -> None:
+    switched = switch(sample, live(), Switch(on=True, percent=percent))
     assert switched.done
     assert switched.after is not None
-    assert switched.after.rollout == 75.0
+    assert switched.after.rollout == percent
 
 
 def test_on_leaves_the_percentage_as_it_is(sample: Sample) -> None:
