@@ -94,6 +94,9 @@ FORCING_WORDS = (
 )  # fmt: skip
 """Words in the name of a team's own helper that takes a key and a truth value."""
 
+ASKS = re.compile(r"^(get|is|has|are|was|can|should|read|check|fetch|load|find)(_|[A-Z]|$)")
+"""How a call begins that looks at a flag, and forces none: `get_flag("k", True)`."""
+
 VERB = re.compile(
     r"^(enable|disable|activate|deactivate|turn_?on|turn_?off)(_\w+)?!?$", re.IGNORECASE
 )

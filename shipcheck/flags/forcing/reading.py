@@ -21,6 +21,7 @@ from shipcheck.flags.forcing.chains import receiver as receiver_of
 from shipcheck.flags.forcing.helpers import (
     ALL_OFF,
     ALL_ON,
+    ASKS,
     FORCING_WORDS,
     GIVES,
     HELPERS,
@@ -164,6 +165,8 @@ class TestReader:
 
     def _by_own_helper(self, call: Call, name: str, around: Sequence[Node]) -> Iterator[Override]:
         """A call that takes a key and a truth value, or a chain that begins with the key."""
+        if name in self.asked or ASKS.match(name):
+            return  # its truth value is a default
         before = receiver_of(call.callee)
         forces = any(word in name.lower() for word in FORCING_WORDS)
         of_flags = any(word in before for word in OF_FLAGS)

@@ -58,6 +58,9 @@ def test_a_mock_answers_for_every_key(source: str, sides: str) -> None:
 LOOK_ALIKES = {
     "asks": 'assert client.is_enabled("new-checkout", False)',
     "asks by name": 'client.is_enabled("new-checkout", default=True)',
+    "predicate": 'is_feature_on("new-checkout", True)',
+    "getter": 'get_flag("new-checkout", True)',
+    "reads": 'read_feature("new-checkout", False)',
     "comment": '# override_flag("new-checkout", active=True)',
     "docstring": '"""override_flag("new-checkout", active=True)"""',
     "other key in a table": 'override_settings(FLAGS={"old-checkout": True})',
