@@ -13,10 +13,10 @@ from shipcheck.flags.derive import derived_in, smells
 from shipcheck.flags.exported import agreed, constants_of, handles_of
 from shipcheck.flags.knowledge import Knowledge, knowledge_of
 from shipcheck.flags.naming import split_callee
-from shipcheck.flags.prefilter import UNREAD
 from shipcheck.flags.recogniser import recogniser_for
 from shipcheck.flags.templates import TEMPLATES
 from shipcheck.flags.uses import tests_in
+from shipcheck.git.grep import grep_files
 from shipcheck.git.names import checked_name
 from shipcheck.git.objects import read_blobs
 from shipcheck.model.languages import language_of
@@ -24,7 +24,7 @@ from shipcheck.model.path_kinds import kind_of
 from shipcheck.model.words import FileKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from shipcheck.code.statements import Module
     from shipcheck.flags.forms import CallForm
@@ -38,6 +38,8 @@ MOST_FILES_OF_ALL = 400
 """Files that are read for constants: for a change, and for a whole repository."""
 AT_ONCE = 100
 """Names in one expression for git."""
+PATHS_AT_ONCE = 500
+"""Paths in one call of git; what a system allows in a command is some hundred thousand characters."""
 LARGEST = 1_000_000
 """Bytes of a file that is read for constants."""
 
@@ -158,16 +160,31 @@ async def defining_files(git: Git, commit: str, names: Collection[str]) -> list[
     words = sorted(word for word in names if re.fullmatch(r"\w{2,80}[?!]?", word, re.ASCII))
     paths: set[str] = set()
     for start in range(0, len(words), AT_ONCE):
-        pattern = _DEFINED.replace(
-            "{names}", "|".join(map(_literal, words[start : start + AT_ONCE]))
-        )
+        some = words[start : start + AT_ONCE]
+        paths |= await _matching(git, commit, some, await _naming(git, commit, some))
+    return sorted(paths)
+
+
+async def _naming(git: Git, commit: str, words: Sequence[str]) -> list[str]:
+    """The files of code that name one of the words: git finds them in a tenth of the time."""
+    whole = all(word.isidentifier() for word in words)
+    found = await grep_files(git, commit, words, whole_words=whole)
+    return [path for path in found if can_read(language_of(path)) and _counts(path)]
+
+
+async def _matching(git: Git, commit: str, words: Sequence[str], paths: Sequence[str]) -> set[str]:
+    """Those of the files that define one of the words."""
+    pattern = _DEFINED.replace("{names}", "|".join(map(_literal, words)))
+    found: set[str] = set()
+    for start in range(0, len(paths), PATHS_AT_ONCE):
         done = await git.run(
             "grep", "-z", "-l", "-I", "--full-name", "-E", "-e", pattern, checked_name(commit),
-            "--", ":/", *UNREAD, ok=(0, 1),
+            "--", *(f":(top,literal){path}" for path in paths[start : start + PATHS_AT_ONCE]),
+            ok=(0, 1),
         )  # fmt: skip
-        found = done.stdout.decode("utf-8", "surrogateescape").split("\0")
-        paths |= {entry.partition(":")[2] for entry in found}
-    return sorted(path for path in paths if can_read(language_of(path)) and _counts(path))
+        entries = done.stdout.decode("utf-8", "surrogateescape").split("\0")
+        found |= {entry.partition(":")[2] for entry in entries[:-1]}
+    return found
 
 
 def _literal(word: str) -> str:
