@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 UNKNOWN_LANGUAGE = "the language cannot be read"
 TOO_LARGE = "the file is too large to be read"
 NO_TEXT = "git takes the file for binary"
-BINARY = "binary"
-"""The language of a file of code in which git sees no text: it has no lines that differ."""
+LINK = "the file is a symbolic link, or was one"
+BINARY, LINKED = "binary", "link"
+"""The languages of files of code in which no lines differ: git sees no text, or a link leads away."""
 
 
 def judged(versions: Versions, reach: Reach) -> FileJudgement:
@@ -63,8 +64,8 @@ def judged(versions: Versions, reach: Reach) -> FileJudgement:
 def _unread(versions: Versions) -> tuple[NotUnderstood, ...]:
     """What changed in a file that nobody reads; its first line where lines only went."""
     file = versions.file
-    if file.language == BINARY:
-        return (NotUnderstood((1, 1), NO_TEXT),)
+    if file.language in (BINARY, LINKED):
+        return (NotUnderstood((1, 1), NO_TEXT if file.language == BINARY else LINK),)
     first = ((1, 1),) if file.deleted else ()
     why = TOO_LARGE if can_read(file.language) else UNKNOWN_LANGUAGE
     return tuple(NotUnderstood(one, why) for one in ranges(file.added) or first)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shipcheck.code.lines import BINARY
+from shipcheck.code.lines import BINARY, LINKED
 from shipcheck.code.parsing import can_read, read_source
 from shipcheck.flags.memo import Latest
 from shipcheck.git.objects import read_blobs
@@ -29,6 +29,9 @@ NO_CODE = frozenset({
     "dockerfile", "shell", "batch", "powershell", "terraform", "hcl", "nix", "protobuf", "graphql",
 })  # fmt: skip
 """Languages in which nobody asks a flag: styles, settings, schemas, scripts of the developers."""
+
+
+_ABSENT = "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,11 @@ async def _read(change: Change, repository: Repository) -> Sources:
     code = [file for file in change.files if is_code(file)]
     chosen = [file for file in code if file.language not in NO_CODE]
     blobs = [blob for file in chosen for blob in (file.new_blob, file.old_blob)]
-    wanted = [blob for blob in blobs if blob.strip("0")]
+    wanted = [blob for blob in blobs if blob.strip(_ABSENT)]
     contents = dict(zip(wanted, await read_blobs(repository.git, wanted), strict=True))
     files = await aside(lambda: [_source(file, contents) for file in chosen])
     files += (ChangedSource(file, BINARY, None, None) for file in change.files if _hides(file))
+    files += (ChangedSource(file, LINKED, None, None) for file in change.files if _led(file))
     return Sources(tuple(files), tuple(_beside(change.files)))
 
 
@@ -80,10 +84,22 @@ def is_code(file: ChangedFile) -> bool:
 
 def _hides(file: ChangedFile) -> bool:
     """Whether it is a file of code in which git sees no text: a NUL byte is enough for that."""
-    regular = not (file.is_submodule or file.is_symlink or is_asset(file.path))
-    source = file.language is not None and file.language not in NO_CODE
     changed = file.binary and file.old_blob != file.new_blob
-    return changed and regular and source and kind_of(file.path) is FileKind.CODE
+    return changed and not file.is_symlink and _is_source(file)
+
+
+def _led(file: ChangedFile) -> bool:
+    """Whether code is another since a link leads elsewhere, came in its place, or went from it."""
+    there = file.old_blob.strip(_ABSENT) and file.new_blob.strip(_ABSENT)
+    changed = there and file.old_blob != file.new_blob
+    return bool(changed) and file.is_symlink and _is_source(file)
+
+
+def _is_source(file: ChangedFile) -> bool:
+    """Whether a path is that of code that could ask a flag."""
+    named = file.language is not None and file.language not in NO_CODE
+    other = file.is_submodule or is_asset(file.path)
+    return named and not other and kind_of(file.path) is FileKind.CODE
 
 
 def _beside(files: Sequence[ChangedFile]) -> Iterable[ChangedFile]:

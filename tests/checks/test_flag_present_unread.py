@@ -73,3 +73,26 @@ def test_a_file_that_is_too_large_is_said_to_be(sample: Sample) -> None:
     many = "".join(f"step_{number}(order, customer, basket)\n" for number in range(60_000))
     outcome = look(sample, "shop/steps.py", "pay()\n", many)
     assert outcome.summary.endswith("not understood: the file is too large to be read")
+
+
+@pytest.mark.parametrize(("before", "after"), [("old", "new"), ("old", ""), ("", "new")])
+def test_a_link_that_leads_elsewhere_is_not_understood(
+    sample: Sample, before: str, after: str
+) -> None:
+    path = sample.path / "shop" / "pay.py"
+
+    def place(target: str) -> None:
+        path.unlink(missing_ok=True)
+        if target:
+            path.symlink_to(f"{target}.py")
+        else:
+            path.write_text("pay()\n", encoding="utf-8")
+        sample.commit({})
+
+    sample.commit({"shop/old.py": "pay()\n", "shop/new.py": "steal()\n"})
+    place(before)
+    sample.branch("work")
+    place(after)
+    outcome = checked(sample, "flag-present")
+    assert (outcome.status, outcome.reason) == (Status.UNKNOWN, Reason.NOT_UNDERSTOOD)
+    assert "symbolic link" in outcome.summary
