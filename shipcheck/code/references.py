@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shipcheck.code.nodes import Call, Element, Member, Name, Text
+from shipcheck.code.nodes import Argument, Call, Element, Member, Name, Text
 from shipcheck.code.walk import parts
 
 if TYPE_CHECKING:
@@ -56,8 +56,8 @@ def references(
 
     `aliases` are what the file calls otherwise: its own words, with the names that they stand for.
     """
-    aliases = {own: name for own, name in (aliases or {}).items() if name in names}
-    known = names | aliases.keys()
+    aliases = aliases or {}
+    known = (names - aliases.keys()) | {own for own, name in aliases.items() if name in names}
     module, residue = place.module, place.residue
     definitions = [one for listed in residue.definitions.values() for one in listed]
     waiting: list[Node] = [module.body]
@@ -70,6 +70,7 @@ def references(
         elif isinstance(node, Text) and node.value:
             found = set(_words(node.value, module.language)) & names
         elif isinstance(node, Call) and place.recogniser.test(node) is not None:
+            waiting += (one for one in parts(node) if not _is_text(one))
             continue  # a flag's key is nobody's name
         waiting += parts(node)
         if not isinstance(node, Name | Member | Element | Text):
@@ -80,6 +81,11 @@ def references(
             dead, gate = residue.dead_at(span.start), residue.gate_at(span.start)
             whole = node.path if isinstance(node, Name) else ""
             yield Reference(place.path, name, span, dead, gate, around, whole)
+
+
+def _is_text(node: Node) -> bool:
+    """Whether an argument is a text, as keys are."""
+    return isinstance(node.value if isinstance(node, Argument) else node, Text)
 
 
 def _words(text: str, language: str) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.code.lines import BINARY, LINKED
 from shipcheck.code.parsing import can_read, read_source
+from shipcheck.flags.interpreters import language_by_first_line
 from shipcheck.flags.memo import Latest
 from shipcheck.git.objects import read_blobs
 from shipcheck.model.languages import language_of
@@ -74,7 +75,9 @@ async def _read(change: Change, repository: Repository) -> Sources:
     files = await aside(lambda: [_source(file, contents) for file in chosen])
     files += (ChangedSource(file, BINARY, None, None) for file in change.files if _hides(file))
     files += (ChangedSource(file, LINKED, None, None) for file in change.files if _led(file))
-    return Sources(tuple(files), tuple(_beside(change.files)))
+    scripts = [one.file for one in files if one.file.language is None and one.language in NO_CODE]
+    files = [one for one in files if one.language not in NO_CODE]
+    return Sources(tuple(files), (*_beside(change.files), *scripts))
 
 
 def is_code(file: ChangedFile) -> bool:
@@ -113,12 +116,12 @@ def _beside(files: Sequence[ChangedFile]) -> Iterable[ChangedFile]:
 def _source(file: ChangedFile, contents: Mapping[str, bytes | None]) -> ChangedSource:
     """One file, parsed at both ends; a file that changed its language is new."""
     head, base = contents.get(file.new_blob), contents.get(file.old_blob)
-    language = file.language or "unknown"
+    language = file.language or language_by_first_line(head or base) or "unknown"
     before = file.old_path or file.path
     readable = can_read(language) and len(head or b"") + len(base or b"") <= LARGEST
     if not readable:
         return ChangedSource(file, language, None, None)
-    if language_of(before) != language:
+    if (language_of(before) or language_by_first_line(base)) != language:
         base = None
     return ChangedSource(file, language, _module(language, head), _module(language, base))
 
