@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shipcheck.code.compare import Comparison, Hunk, New
+from shipcheck.code.exports import exports_of
 from shipcheck.code.residue import NOWHERE, Step
 from shipcheck.code.statements import Inert, InertKind
 from shipcheck.code.words import Word
@@ -97,9 +98,16 @@ def _moved(then: Import, now: Import, files: Sequence[Versions]) -> bool:
     there = [one for one in files if same_place(ENDINGS.sub("", one.file.path), now.place)]
     if any(same_place(ENDINGS.sub("", one.file.old_path or ""), then.place) for one in there):
         return then.home == now.home
-    return any(now.home in one.origins for one in there) or not _texts(
+    return any(_home(now, one) in one.origins for one in there) or not _texts(
         now.home, [one.head.steps.get(NOWHERE, []) for one in there]
     ).isdisjoint(_texts(then.home, [one.base.steps.get(NOWHERE, []) for one in files]))
+
+
+def _home(now: Import, there: Versions) -> str:
+    """What a file calls what another brings in: its default has a name there."""
+    module = there.file.head
+    default = now.home == "default" and module is not None
+    return exports_of(module).default if default and module is not None else now.home
 
 
 def _texts(name: str, listed: Sequence[Sequence[Step]]) -> set[tuple[str, ...]]:

@@ -41,7 +41,7 @@ from shipcheck.code.statements import (
     Try,
     Unreadable,
 )
-from shipcheck.code.tree import parse, span_of, surface_of, text_of
+from shipcheck.code.tree import errors_of, parse, span_of, surface_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -130,7 +130,11 @@ class Reader:
         if isinstance(read, Embedded):
             return read.statement
         result = Evaluate(span_of(node), read) if isinstance(read, EXPRESSIONS) else read
-        if node.has_error and isinstance(result, Evaluate | Assign | Exit | Inert):
+        if (
+            node.has_error
+            and any(errors_of(node))
+            and isinstance(result, Evaluate | Assign | Exit | Inert)
+        ):
             return Unreadable(span_of(node), NOT_PARSED)
         return result
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.code.residue import NOWHERE
 from shipcheck.code.statements import Function
+from shipcheck.code.versions import residue_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -40,6 +41,8 @@ def _follow_inner(versions: Versions) -> None:
         if outer in versions.origins and versions.is_new(group):
             source, before = versions.origins[outer]
             if f"{before}.{name}" in source.base.definitions:
+                if f"{before}.{name}" in source.base.skipped:  # it stayed, but where it was
+                    source.base = residue_of(source.file.base, source.file.base_recogniser, None)
                 versions.origins[group] = source, f"{before}.{name}"
 
 

@@ -148,9 +148,17 @@ def errors_of(root: Node) -> Iterator[Span]:
     while waiting:
         node = waiting.pop()
         if node.type == "ERROR" or node.is_missing:
-            yield span_of(node)
+            if not _in_attribute(node):
+                yield span_of(node)
         elif node.has_error:
             waiting += node.children
+
+
+def _in_attribute(node: Node) -> bool:
+    """Whether it is `&b=c` in `href="/?a=b&b=c"`, which JSX takes as it is and its grammar does not."""
+    text = node.parent
+    whole = text.parent if text is not None and text.type == "string" else None
+    return whole is not None and whole.type == "jsx_attribute"
 
 
 def _does_something(token: bytes) -> bool:

@@ -104,6 +104,7 @@ def _reexported(node: Node) -> Iterator[Statement]:
     clauses = [child for child in node.named_children if child.type == "export_clause"]
     if clauses:
         yield Inert(span_of(node, clauses[0].children[0]), InertKind.IMPORT)
+        yield Inert(span_of(clauses[0].children[-1], node.children[-1]), InertKind.IMPORT)
     for one in clauses[0].named_children if clauses else ():
         name, alias = one.child_by_field_name("name"), one.child_by_field_name("alias")
         if name is not None:
