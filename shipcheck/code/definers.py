@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shipcheck.code.effects import raises
+from shipcheck.code.go_types import receiver_of
 from shipcheck.code.insides import inside
 from shipcheck.code.nodes import Constant
 from shipcheck.code.places import RETURNS, Place
@@ -24,7 +25,8 @@ class Definers(Walker):
 
     def function(self, node: Function, place: Place, name: str = "") -> None:
         """A function's own group; a mark says that a flag decides whether it runs."""
-        group = ".".join(filter(None, (place.group, name or node.name)))
+        owner = receiver_of(self.module, node)
+        group = ".".join(filter(None, (place.group, owner, name or node.name)))
         dead, inner = self.marked(node, place)
         says = self.evaluator.outcome(node)
         predicate = says.keys[0] if self.decides(says) and not raises(node) else ""

@@ -25,10 +25,13 @@ QUIET = frozenset(
     {
         "freeze", "frozenset", "set", "Set", "Map", "tuple", "dict", "list", "compile", "getLogger",
         "namedtuple", "TypeVar", "NewType", "Decimal", "timedelta", "createContext", "Symbol",
-        "Path", "gettext_lazy", "List", "of",
+        "Path", "gettext_lazy", "List", "of", "Regex", "listOf", "setOf", "mapOf", "emptyList",
+        "emptySet", "emptyMap", "arrayOf",
     }
 )  # fmt: skip
 """Last words of calls that do nothing but make a value."""
+QUIET_PATHS = frozenset({"errors.New", "fmt.Errorf", "regexp.MustCompile"})
+"""The same, where the last word alone says too little."""
 COLLECTIONS = ("list", "tuple", "dict", "set", "array", "object", "pair", "hash", "map", "literal")
 """Parts of the names of Compounds that are literal collections."""
 
@@ -43,7 +46,7 @@ def is_literal(value: Node | None) -> bool:
         name = _last(value.callee)
         inner = value.callee.object if isinstance(value.callee, Member) else None
         return (
-            name in QUIET
+            (name in QUIET or _path(value.callee) in QUIET_PATHS)
             and value.block is None
             and (inner is None or is_literal(inner))
             and all(is_quiet(one.value) for one in value.arguments)
@@ -55,6 +58,10 @@ def is_literal(value: Node | None) -> bool:
 def is_quiet(value: Expression) -> bool:
     """A literal or a plain name."""
     return isinstance(value, Name) or is_literal(value)
+
+
+def _path(callee: Expression) -> str:
+    return callee.path if isinstance(callee, Name) else ""
 
 
 def _last(callee: Expression) -> str:

@@ -17,6 +17,8 @@ SETTINGS = re.compile(r"(^|/)(settings|config|conf)\b", re.IGNORECASE)
 TYPE = re.compile(rb"\b(?:class|interface|record|struct|enum|object|trait|protocol)\s+(\w+)")
 INJECTS = re.compile(r"(Try)?Add(Keyed)?(Scoped|Singleton|Transient)")
 """Calls that tell .NET's container of services which class to make, once somebody asks for it."""
+OPENS, CLOSES = frozenset("([{"), frozenset(")]}")
+TYPED = (".kt", ".cs", ".java", ".swift")
 PRIVATE = r"\bprivate\b[^;={{(]*\b{name}\b"
 
 
@@ -55,6 +57,7 @@ def quiet_steps(steps: Sequence[Step], known: Collection[str], side: Side) -> li
         if (_is_constant(one, known, side) and not _counts_on(one, steps[number + 1 :], known))
         or (one.keeps and not side.whole and _is_kept(one, side))
         or _is_injected(one, side.types)
+        or _asks_compiler(one)
     ]
     heads = set(found)
     inside = [one for one in steps if any(arm.header in heads for arm in one.context)]
@@ -65,7 +68,15 @@ def _is_constant(step: Step, known: Collection[str], side: Side) -> bool:
     """A constant that nobody but code that names it can see."""
     if not step.constant or step.constant in known or SETTINGS.search(side.path):
         return False
+    if side.path.endswith(".go") or (side.whole and side.path.endswith(TYPED)):
+        return True  # no framework reads the variables of a package, or of a type it does not know
     return step.constant.lstrip("_")[:1].isupper() or step.text[0] == "const"
+
+
+def _asks_compiler(step: Step) -> bool:
+    """Go's `var _ Runner = (*job)(nil)` and `var _ Runner = job{}`."""
+    text = step.text[1:] if step.text[:1] == ("var",) else step.text
+    return text[:1] == ("_",) and text[-2:] in (("nil", ")"), ("{", "}"))
 
 
 def _counts_on(step: Step, following: Sequence[Step], known: Collection[str]) -> bool:
@@ -108,3 +119,25 @@ def _is_injected(step: Step, types: Collection[str]) -> bool:
     inner = text[start + 1 : -3]
     called = start > 0 and INJECTS.fullmatch(text[start - 1]) is not None
     return called and inner[:1] != [] and inner[0] in types and set(inner[1::2]) <= {","}
+
+
+SMELLS = re.compile(r"flag|feature|toggle|gate|experiment", re.IGNORECASE)
+
+
+def entries(step: Step, lines: Collection[int], flags: Collection[str]) -> frozenset[int]:
+    """Those of a table's new lines that only list flags which are new themselves.
+
+    An entry begins with the flag's name, and goes on to the end of its brackets. What the table is
+    called says that it lists flags.
+    """
+    found: set[int] = set()
+    depth, ours = 0, False
+    for line in sorted(lines):
+        texts = [word.text for word in step.words if word.first_line == line]
+        if depth <= 0:
+            named = next((one for one in texts if one[:1].isalpha()), "")
+            depth, ours = 0, named in flags
+        if ours:
+            found.add(line)
+        depth += sum((one in OPENS) - (one in CLOSES) for one in texts)
+    return frozenset(found)

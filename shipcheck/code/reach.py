@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.code.definitions import changed_definitions, simple
 from shipcheck.code.frameworks import is_called, is_found
+from shipcheck.code.go_types import GoTypes
 from shipcheck.code.imports import ENDINGS
 from shipcheck.code.nodes import Call, Member, Name
 from shipcheck.code.receivers import Receivers, unread
@@ -84,7 +85,8 @@ class Reach:
                     self.new[one.file.path, group] = listed[0]
         self.stayed = changed_definitions(files)
         groups = {group for _, group in (*self.new, *self.stayed)}
-        self.names = frozenset(map(simple, groups)) | self.searched
+        self.go = GoTypes(files)
+        self.names = frozenset(map(simple, groups)) | self.searched | self.go.came
         self.references: dict[str, list[Reference]] = {}
         self.receivers = Receivers(files)
         self._known: dict[tuple[str, str], Reached | None] = {}
@@ -218,7 +220,16 @@ class Reach:
             return self._member(path, definition)
         if LIFECYCLE.match(simple(definition.group)) and definition.around:
             return UNGUARDED
-        return self._together(path, definition)
+        receiver = self.go.receiver(path, definition)
+        whole = self._of_type(receiver) if receiver else UNGUARDED
+        return whole if whole.flag else self._together(path, definition)
+
+    def _of_type(self, name: str) -> Reached:
+        """How the objects of a new type are made: only with a flag on, or not so."""
+        named = [one for one in self.references.get(name, ()) if self.go.runs(one)]
+        found = [one for one in map(self._by, named) if not one.nobody]
+        sure = bool(found) and all(one.flag and not one.gate for one in found)
+        return found[0] if sure else UNGUARDED
 
     def _member(self, path: str, definition: Definition) -> Reached:
         """How a method of a new class is reached: as the class, or by who names it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from shipcheck.code.quiet import is_private
+from shipcheck.code.quiet import SMELLS, entries, is_private
 from shipcheck.code.reader import TOO_DEEP
 from shipcheck.code.words import words as words_of
 
@@ -74,6 +74,10 @@ def _note_new(new: New, group: str, versions: Versions, reach: Reach, sheet: She
     """A step that the base does not have."""
     words = versions.file.head.word_lines if versions.file.head else frozenset[int]()
     lines = new.lines & words & versions.file.added or new.lines & words or new.lines
+    if SMELLS.search(" ".join((group, *new.step.text[:2]))):
+        listed = entries(new.step, new.lines, versions.constants | versions.came)
+        versions.quiet |= listed
+        lines -= listed
     reached = reach.group(versions.file.path, group)
     if not new.lines & words and new.step.text in OPENINGS:
         return  # what it leads to is told

@@ -56,7 +56,8 @@ class Versions:
 
     `origins` are where functions of the head that the base does not have were moved from. `kept`
     are the flags that were cleaned up with what was kept of each, `places` where they were. `quiet`
-    are lines with new constants and the like, `lost` the functions that are gone. `came` and `went`
+    are lines with new constants and the like, `constants` their names, `lost` the functions that are
+    gone. `came` and `went`
     are the types that the whole change brings and takes away.
     """
 
@@ -68,6 +69,7 @@ class Versions:
     kept: dict[str, Literal] = field(default_factory=dict)
     lost: tuple[Removal, ...] = ()
     quiet: set[int] = field(default_factory=set)
+    constants: set[str] = field(default_factory=set)
     places: list[GuardPlace] = field(default_factory=list)
     came: frozenset[str] = frozenset()
     went: frozenset[str] = frozenset()
@@ -115,6 +117,7 @@ def compare_groups(versions: Versions) -> None:
         quiet = quiet_steps(steps, versions.base.assigned.get(group, set()), head)
         idle = quiet_steps(before, versions.head.assigned.get(group, set()), base)
         versions.quiet.update(line for one in quiet for line in one.lines())
+        versions.constants.update(one.constant for one in quiet if one.constant)
         left = [one for one in steps if one not in quiet]
         if group in versions.delegates:
             versions.comparisons[group] = Comparison(same=left)
