@@ -161,7 +161,9 @@ def _snippet(path: str, files: Mapping[str, FileJudgement], guarded: Guarded) ->
             return guard_snippet(language, guard.test.sdk, guard.flag, guard.test.call)
     if not guards:
         return guard_snippet(language, None, None)
-    return guard_snippet(language, guards[0][1].test.sdk, guards[0][1].flag)
+    test = guards[0][1].test
+    call = test.call if language in ("html", "jinja") else ""  # which has no words of its own
+    return guard_snippet(language, test.sdk, guards[0][1].flag, call)
 
 
 def _at(place: tuple[str, Lines], rule: str, level: Level, message: str, fix: str = "") -> Finding:

@@ -101,6 +101,13 @@ _LANGUAGES = {
     "rust": (_RUST, _BARE),
     "swift": (_SWIFT, _BARE),
 }
+_TEMPLATES = {
+    "html": "{{% {tag} {key} %}}\n  …\n{{% end{tag} %}}",
+    "jinja": "{{% if waffle.{tag}({key}) %}}\n  …\n{{% endif %}}",
+}
+"""Django's own templates and Jinja's, as django-waffle has them."""
+_TAGS = {"switch_is_active": "switch", "sample_is_active": "sample"}
+"""Kinds of django-waffle's flags beside the plain one, which alone is asked of a request."""
 _UNKNOWN = ({"": ("flags.isEnabled", "{key}")}, _BRACES)
 
 
@@ -112,9 +119,15 @@ def guard_snippet(language: str, sdk: str | None, key: str | None, call: str = "
     """
     callees, frame = _LANGUAGES.get(language, _UNKNOWN)
     name = sdk or ""
+    kind = _TAGS.get(call.rpartition(".")[2], call.rpartition(".")[2])
+    if language in _TEMPLATES:
+        tag = kind if kind in _TAGS.values() else "flag"
+        return _TEMPLATES[language].format(tag=tag, key=json.dumps(key or YOUR_FLAG))
     text = key or YOUR_FLAG
     pair = _GO_PAIRS.get(name) if language == "go" else None
     callee, arguments = pair or callees.get(name, callees[""])
+    if call.rpartition(".")[2] in _TAGS:
+        arguments = "{key}"
     if call and "()" not in call and "[]" not in call:
         callee = call
     words = {"key": json.dumps(text, ensure_ascii=False), "symbol": _symbol(text)}

@@ -34,6 +34,7 @@ CASES = [
     ("csharp", "unleash"), ("csharp", "feature-management"), ("php", "pennant"), ("php", "unleash"),
     ("elixir", "fun-with-flags"), ("elixir", "unleash"), ("rust", "launchdarkly"),
     ("swift", "launchdarkly"), ("swift", "unleash"), ("erb", "flipper"),
+    ("html", "django-waffle"), ("jinja", "django-waffle"),
 ]  # fmt: skip
 
 
@@ -65,3 +66,9 @@ def test_hostile_keys_stay_inside_their_quotes() -> None:
 
 def test_an_unknown_language_gets_a_plain_one() -> None:
     assert guard_snippet("cobol", None, "new") == 'if (flags.isEnabled("new")) {\n  …\n}'
+
+
+def test_a_switch_is_asked_of_no_request() -> None:
+    call = "waffle.switch_is_active"
+    assert guard_snippet("python", "django-waffle", "k", call).startswith(f'if {call}("k"):')
+    assert guard_snippet("html", "django-waffle", "k", call).startswith('{% switch "k" %}')
