@@ -18,8 +18,17 @@ if TYPE_CHECKING:
     from shipcheck.process.runner import Completed
     from shipcheck.rehearse.result import FlagRehearsal
 
-    RunCommand = Callable[[str], Awaitable[Completed]]
     Rehearse = Callable[[Mapping[str, Sequence[str]]], Awaitable[Mapping[str, FlagRehearsal]]]
+
+
+class RunCommand(Protocol):
+    """Runs a command that the checklist names."""
+
+    def __call__(self, command: str, template: str | None = None, /) -> Awaitable[Completed]:
+        """How it ended; raises NotAllowed where nobody has allowed that.
+
+        `template` is the checklist's own text where a part of it was filled in: that is allowed.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +36,7 @@ class CheckContext:
     """Everything a check may look at; nothing is read from the air.
 
     `parameters` is the item's `with:`, `services` the checklist's. `run_command` runs a command
-    that the checklist names, and raises NotAllowed where nobody has allowed that.
+    that the checklist names.
     `head_is_checked_out` is whether the work tree stands on the judged commit. `flags` is the
     checklist's own `flags:`. `client` makes the HTTP client of a service, given the hosts that are
     built in for it; None where nothing may be asked. `required` are the kinds of evidence that the item

@@ -31,7 +31,7 @@ class Usage:
 
 
 async def read_usage(
-    template: str | None, keys: Sequence[str], run: Callable[[str], Awaitable[Completed]]
+    template: str | None, keys: Sequence[str], run: Callable[[str, str], Awaitable[Completed]]
 ) -> Usage:
     """What the query says of each key; it prints a date (RFC 3339) or `never`.
 
@@ -41,7 +41,7 @@ async def read_usage(
     Args:
         template: the command, in which `{flag}` stands for the key; None asks nothing.
         keys: the flags.
-        run: runs a command of the checklist.
+        run: runs a command, given with the template that it was made of, which the user allows.
     """
     usage = Usage()
     if not template:
@@ -51,7 +51,7 @@ async def read_usage(
             note = _note(f"{key} is no plain word", "Give the flag a name of letters and digits.")
             return Usage(usage.last_used, (note,))
         try:
-            done = await run(template.replace("{flag}", key))
+            done = await run(template.replace("{flag}", key), template)
         except ShipcheckError as error:  # the others would end alike
             return Usage(usage.last_used, (_note(error.message, error.hint),))
         said = done.stdout.decode("utf-8", "replace").strip()

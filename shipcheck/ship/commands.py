@@ -96,13 +96,18 @@ class Commands:
             hint="Read the change; then shipcheck allow lets its commands run on this commit.",
         )
 
-    async def run(self, command: str, seconds: float) -> Completed:
+    async def run(self, command: str, seconds: float, template: str | None = None) -> Completed:
         """Run a command by the shell.
 
+        Args:
+            command: what the shell is given.
+            seconds: how long it may take.
+            template: the checklist's own text where the command is that text filled in.
+
         Raises:
-            NotAllowed: see `require_permission`.
+            NotAllowed: see `require_permission`; what is allowed is the checklist's own text.
         """
-        self.require_permission(command)
+        self.require_permission(command if template is None else template)
         async with self._tree() as (directory, environment):
             return await run_guarded(
                 shell_command(command), directory=directory, environment=environment,

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from shipcheck.model.checklist import Item
     from shipcheck.ship.evaluation import Evaluation
 
+ASKS_USAGE = "flag-service"
+"""The check that runs the query of `flags: usage:`."""
+
 
 async def waive(
     evaluation: Evaluation, name: str, reason: str, until: str | None = None
@@ -160,7 +163,9 @@ def _commands(evaluation: Evaluation, names: Sequence[str]) -> tuple[str, ...]:
         return tuple(command for item in items for command in _of_item(evaluation, item))
     service = evaluation.checklist.services.get("ci", {}).get("run")
     commands = [item.run for item in evaluation.checklist.items if item.run]
-    return (*commands, *([str(service)] if service else []))
+    asks = any(item.uses == ASKS_USAGE for item in evaluation.checklist.items)
+    usage = _usage(evaluation) if asks else ()
+    return (*commands, *([str(service)] if service else []), *usage)
 
 
 def _of_item(evaluation: Evaluation, item: Item) -> tuple[str, ...]:
@@ -169,7 +174,15 @@ def _of_item(evaluation: Evaluation, item: Item) -> tuple[str, ...]:
         return (item.run,)
     if Evidence.REHEARSED in item.required_evidence:
         return _rehearsal(evaluation)
+    if item.uses == ASKS_USAGE and _usage(evaluation):
+        return _usage(evaluation)
     raise UsageError(f"{item.id} runs no command of the checklist")
+
+
+def _usage(evaluation: Evaluation) -> tuple[str, ...]:
+    """The query of `flags: usage:`, as the checklist has it: whatever flag is put into it."""
+    command = evaluation.checklist.flags.get("usage", {}).get("command")
+    return (str(command),) if command else ()
 
 
 def _rehearses(evaluation: Evaluation) -> bool:

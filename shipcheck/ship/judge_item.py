@@ -111,7 +111,9 @@ class Judge:
             environment=evaluation.surroundings.environment,
             place=evaluation.place,
             now=evaluation.surroundings.now,
-            run_command=lambda command: self.commands.run(command, item.timeout),
+            run_command=lambda command, template=None: self.commands.run(
+                command, item.timeout, template
+            ),
             head_is_checked_out=evaluation.head_is_checked_out,
             offline=self.offline,
             flags=evaluation.checklist.flags,

@@ -60,7 +60,7 @@ async def context_of(sample: Sample, asked: Asked) -> CheckContext:
         repository, Base(asked.base, base, "a test"), Head(head, branch or None)
     )
 
-    async def run_command(command: str) -> Completed:
+    async def run_command(command: str, _: str | None = None) -> Completed:
         environment = {**os.environ, "SHIPCHECK_COMMIT": change.head}
         return await run(shell_command(command), directory=sample.path, environment=environment)
 

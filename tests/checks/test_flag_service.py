@@ -237,7 +237,7 @@ def test_the_teams_own_query(sample: Sample, command: str, unused: bool) -> None
 
 
 def test_a_query_that_may_not_run_is_a_note(work: Sample) -> None:
-    async def refuse(_: str) -> Completed:
+    async def refuse(_: str, __: str | None = None) -> Completed:
         raise NotAllowed("not run: this is a review", hint="Read it.")
 
     async def run() -> Outcome:

@@ -13,7 +13,8 @@ def asked(template: str | None, *keys: str) -> tuple[Usage, list[str]]:
     """What came of it, and the commands that ran; each one fails, says its last word, or nothing."""
     commands: list[str] = []
 
-    async def run(command: str) -> Completed:
+    async def run(command: str, of: str) -> Completed:
+        assert of == template
         commands.append(command)
         word = command.rsplit(" ", maxsplit=1)[-1]
         code = 1 if word == "fails" else 0
