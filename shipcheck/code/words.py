@@ -92,7 +92,26 @@ def _plain(found: list[Word]) -> list[Word]:
                 dropped |= {start, index}
         elif text == "," and opened:
             commas[opened[-1]] = commas.get(opened[-1], 0) + 1
-    return _without_nothing([word for index, word in enumerate(found) if index not in dropped])
+    left = [word for index, word in enumerate(found) if index not in dropped]
+    return _unfolded(_without_nothing(left))
+
+
+def _unfolded(found: list[Word]) -> list[Word]:
+    """`...[a, b]` and `...{ a }` as `a, b` and `a`: what is spread right there is there."""
+    if not any(word.text == "..." for word in found):
+        return found
+    opened: list[int] = []
+    dropped: set[int] = set()
+    for index, word in enumerate(found):
+        if word.text in OPENERS:
+            opened.append(index)
+        elif word.text in CLOSERS and opened:
+            start = opened.pop()
+            after = found[index + 1].text if index + 1 < len(found) else ""
+            spread = start > 0 and found[start - 1].text == "..." and word.text != ")"
+            if spread and after in (",", *CLOSERS) and index > start + 1:
+                dropped |= {start - 1, start, index}
+    return [word for index, word in enumerate(found) if index not in dropped]
 
 
 def _without_nothing(found: list[Word]) -> list[Word]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from shipcheck.code.judge import analyse, settle
@@ -70,17 +71,31 @@ class Result:
         return [one for one in self.lines if not one.right]
 
 
-def judge(case: Case, recogniser: Recogniser | None = None) -> Result:
-    """Run the analysis over a case."""
+Maker = Callable[["Module | None", str], "Recogniser"]
+"""Makes the recogniser of a file, from its module and its path."""
+
+
+def judge(case: Case, recogniser: Recogniser | None = None, maker: Maker | None = None) -> Result:
+    """Run the analysis over a case, with one recogniser for all files or one for each."""
     recogniser = recogniser or SimpleRecogniser()
-    analysis = analyse(versions(case, recogniser))
-    settled = settle(analysis, *_mentions(case, analysis.open_names, recogniser))
+    files = versions(case, recogniser)
+    if maker is not None:
+        files = [
+            replace(
+                one,
+                head_recogniser=maker(one.head, one.path),
+                base_recogniser=maker(one.base, one.path),
+            )
+            for one in files
+        ]
+    analysis = analyse(files)
+    settled = settle(analysis, *_mentions(case, analysis.open_names, recogniser, maker))
     names = analysis.open_names
     for _ in range(ROUNDS):
         if settled.open_names <= names:
             break
         names |= settled.open_names
-        settled = settle(analysis, *_mentions(case, names, recogniser))
+        settled = settle(analysis, *_mentions(case, names, recogniser, maker))
     result = Result(case)
     for path, judgement in settled.files.items():
         said = _marks(judgement)
@@ -92,7 +107,7 @@ def judge(case: Case, recogniser: Recogniser | None = None) -> Result:
 
 
 def _mentions(
-    case: Case, names: frozenset[str], recogniser: Recogniser
+    case: Case, names: frozenset[str], recogniser: Recogniser, maker: Maker | None
 ) -> tuple[dict[str, tuple[Module, Recogniser]], dict[str, list[str]]]:
     """The files that the change leaves alone and that mention a name."""
     callers: dict[str, tuple[Module, Recogniser]] = {}
@@ -102,7 +117,9 @@ def _mentions(
         named = [name for name in names if name in text]
         language = language_in(file.path, "")
         if named and can_read(language):
-            callers[file.path] = (read_source(language, text.encode()), recogniser)
+            module = read_source(language, text.encode())
+            own = recogniser if maker is None else maker(module, file.path)
+            callers[file.path] = (module, own)
         else:
             for name in named:
                 elsewhere.setdefault(name, []).append(file.path)
