@@ -11,6 +11,7 @@ from shipcheck.code.imports import changed_imports
 from shipcheck.code.judgement import FileVersions, Settled
 from shipcheck.code.lines import judged
 from shipcheck.code.lost import lost_functions
+from shipcheck.code.partials import behind, guarded_partials
 from shipcheck.code.quiet import types_of
 from shipcheck.code.reach import Reach
 from shipcheck.code.renames import follow_copies, rename
@@ -74,7 +75,11 @@ def settle(
     }
     analysis.searched.update(analysis.open_names)
     reach = Reach(analysis.files, around, named_elsewhere, analysis.searched)
-    files = {one.file.path: judged(one, reach) for one in analysis.files}
+    partials = guarded_partials(analysis.files, reach)
+    files = {
+        one.file.path: behind(judged(one, reach), partials.get(one.file.path))
+        for one in analysis.files
+    }
     more = reach.open_names() - analysis.searched
     analysis.searched.update(more)
     return Settled(files, more)
