@@ -94,6 +94,7 @@ class SideRunner:
 
     async def _one(self, run: PlannedRun, variables: Mapping[str, str]) -> SideRun:
         if run.coverage is not None:
+            self._require_inside(run, run.coverage)
             # What lies there already is of another run, or of the branch.
             with contextlib.suppress(OSError):
                 run.coverage.unlink()
@@ -113,6 +114,11 @@ class SideRunner:
             files=await self._coverage(run),
             output="" if state is RunState.PASSED else _tail(done, run),
         )  # fmt: skip
+
+    def _require_inside(self, run: PlannedRun, report: Path) -> None:
+        """Do nothing for a place of our own; one that the team names may lead to a user's file."""
+        if run.by_the_team:
+            self.tree.require_inside(report, "flags.tests.coverage")
 
     def _results(self, run: PlannedRun, done: Completed) -> CaseCounts | None:
         """What the runner wrote of its tests; None where it wrote nothing."""
@@ -135,6 +141,7 @@ class SideRunner:
         if run.coverage is None:
             return {}
         try:
+            self._require_inside(run, run.coverage)  # the tests may have put a link there
             data = read_regular(run.coverage, run.coverage.name, SIZE_LIMIT)
             report = read_report(run.coverage.name, data)
             folder = None if run.by_the_team else run.root

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import posixpath
 import stat
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from shipcheck.errors import ShipcheckError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 SIZE_LIMIT = 1_000_000
 """Bytes of a manifest that is looked at; people write them by hand."""
@@ -26,6 +29,22 @@ class Tree:
     def has(self, *names: str) -> bool:
         """Whether one of these is in the commit."""
         return not self.names.isdisjoint(names)
+
+    def require_inside(self, file: Path, setting: str) -> None:
+        """Do nothing where a file that is removed or read is in the tree, also as links lead now.
+
+        Raises:
+            ShipcheckError: it is not; `setting` is what names it.
+        """
+        top = Path(os.path.realpath(self.path))
+        folder = Path(os.path.realpath(file.parent))
+        if not folder.is_relative_to(top) or file.name == "..":
+            inside = file.is_relative_to(self.path)
+            named = file.relative_to(self.path) if inside else file
+            raise ShipcheckError(
+                f"{setting} leads out of the work tree of the rehearsal: {named}",
+                hint="Name a file below the top of the repository.",
+            )
 
     def text(self, name: str) -> str:
         """A small file of the commit; empty where it is absent, a link, unreadable or large."""
