@@ -11,6 +11,7 @@ from shipcheck.coverage.trust import figures, find_reports
 from shipcheck.flags.forcing.override import Side
 from shipcheck.flags.forcing.search import Asked, Overrides, find_overrides
 from shipcheck.flags.guarded import changed_guards
+from shipcheck.flags.known import read_known
 from shipcheck.flags.mentions import mentions
 from shipcheck.git.objects import list_tree
 from shipcheck.model.checklist import Specification
@@ -18,10 +19,10 @@ from shipcheck.model.languages import language_of
 from shipcheck.model.outcome import Finding, judged, not_applicable
 from shipcheck.model.text import counted, listed
 from shipcheck.model.words import Evidence, FileKind, Level
-from shipcheck.rehearse.touching import touched_by
+from shipcheck.rehearse.touching import tests_of, touched_by
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from shipcheck.checks.context import CheckContext
     from shipcheck.code.judgement import Guard
@@ -49,6 +50,8 @@ Judged = tuple[Material, Shown, Shown]
 
 STRENGTH = (Evidence.INSPECTED, Evidence.OBSERVED, Evidence.REHEARSED)
 NAMED = 3
+SHORTEST = 5
+"""Letters of a constant's name that tells which flag is meant."""
 
 
 async def check(context: CheckContext) -> Outcome:
@@ -72,13 +75,16 @@ async def _materials(context: CheckContext, guards: Sequence[tuple[str, Guard]])
     """Everything that could show a side."""
     git, head = context.repository.git, context.change.head
     keys = dict.fromkeys(guard.flag for _, guard in guards)
-    asked = {}
+    asked, touching = {}, {}
     files = frozenset(await list_tree(git, head))
+    known = await read_known(context.change, context.repository, context.flags)
     for key in keys:
-        paths = [path for path, guard in guards if guard.flag == key]
+        paths = sorted({path for path, guard in guards if guard.flag == key})
         calls = {guard.test.call for _, guard in guards if guard.flag == key}
         names = frozenset(call.rpartition(".")[2].removesuffix("()") for call in calls)
-        asked[key] = Asked(names, (await touched_by(git, head, files, key, paths)).tests)
+        about = await tests_of(git, head, files, paths)
+        asked[key] = Asked(names, about, _constants(known.after.constants, key))
+        touching[key] = (await touched_by(git, head, files, key, paths)).tests
     changed = [file.path for file in context.change.files if file.kind is FileKind.TEST]
     overrides = await find_overrides(git, head, asked, context.flags, changed=changed)
     rehearsals = await kept_rehearsals(context, list(keys))
@@ -94,10 +100,17 @@ async def _materials(context: CheckContext, guards: Sequence[tuple[str, Guard]])
             by_file.get(path),
             rehearsals.get(guard.flag),
             overrides,
-            asked[guard.flag].tests,
+            touching[guard.flag],
         )
         for path, guard in guards
     ]
+
+
+def _constants(constants: Mapping[str, str | None], key: str) -> frozenset[str]:
+    """The names of the constants that hold a key, by which tests speak of it."""
+    own = {word for name, held in constants.items() if held == key for word in name.split(".")}
+    others = {word for name, held in constants.items() if held != key for word in name.split(".")}
+    return frozenset(word for word in own - others if len(word) >= SHORTEST and word[:1].isupper())
 
 
 def _judged(context: CheckContext, material: Material) -> Judged:

@@ -113,13 +113,19 @@ def _inspected(material: Material, side: Side) -> Shown:
     """Tests that force the flag this way."""
     key, overrides = material.guard.flag, material.overrides
     for places in (overrides.by_key.get(key, ()), overrides.mocks.get(key, ())):
-        place = _forcing(places, side)
+        place = _forcing(_nearest(places, material.path), side)
         if place is not None:
             return Shown(Evidence.INSPECTED, _described(place))
     everywhere = _forcing(overrides.everywhere, side)
     if everywhere is not None and material.tests:
         return Shown(Evidence.INSPECTED, f"{_described(everywhere)}, for the whole suite")
     return Shown(None, f"no test forces it {side}")
+
+
+def _nearest(places: Sequence[Place], path: str) -> Sequence[Place]:
+    """The places in tests that are called after the guard's file first."""
+    stem = path.rpartition("/")[2].split(".", 1)[0].casefold()
+    return sorted(places, key=lambda place: stem not in place.path.casefold())
 
 
 def _forcing(places: Sequence[Place], side: Side) -> Place | None:

@@ -21,7 +21,10 @@ MOST_FILES = 200
 
 TELLS_NOTHING = frozenset({
     "__init__", "index", "main", "mod", "lib", "app", "init", "base", "utils", "util", "helpers", "types",
-    "constants", "config", "common", "models", "views", "settings", "setup", "page", "layout",
+    "constants", "config", "common", "models", "views", "settings", "setup", "page", "layout", "tasks",
+    "services", "service", "jobs", "handlers", "signals", "forms", "admin", "api", "urls", "serializers",
+    "managers", "controllers", "controller", "store", "hooks", "routes", "schema", "queries", "mutations",
+    "actions", "reducer", "client", "server", "component", "events", "permissions", "middleware",
 })  # fmt: skip
 """Names of files that half of all tests hold; the folder's name is looked for with them."""
 
@@ -58,10 +61,23 @@ async def touched_by(
     naming = await grep_files(git, commit, [flag])
     asking = [path for path in naming if kind_of(path) is FileKind.CODE]
     paths = tuple(dict.fromkeys((*guarded, *asking)))[:MOST_FILES]
+    about = await tests_of(git, commit, names, paths)
+    tests = {one for one in naming if kind_of(one) is FileKind.TEST}
+    return Touched(paths, tuple(sorted(tests.union(about))))
+
+
+async def tests_of(
+    git: Git, commit: str, names: Collection[str], paths: Sequence[str]
+) -> tuple[str, ...]:
+    """The files of tests that name one of these files, are called after it, or belong to it in Go.
+
+    Raises:
+        MissingObjects: a partial clone lacks files of the commit.
+    """
     words = {word for path in paths for word in _words(path)}
     about = await grep_files(git, commit, sorted(words), whole_words=True)
-    found = (*naming, *about, *_by_name(names, paths))
-    return Touched(paths, tuple(sorted({one for one in found if kind_of(one) is FileKind.TEST})))
+    found = {*about, *_by_name(names, paths)}
+    return tuple(sorted(one for one in found if kind_of(one) is FileKind.TEST))
 
 
 def _words(path: str) -> Iterable[str]:
@@ -83,12 +99,18 @@ def _words(path: str) -> Iterable[str]:
 def _by_name(names: Collection[str], paths: Iterable[str]) -> Iterator[str]:
     """Files called after one of these, and the tests of their Go packages."""
     places = [_place(path) for path in paths]
-    stems = {stem.lower() for _, stem in places}
+    stems = {stem.lower() for _, stem in places if stem not in TELLS_NOTHING}
+    together = {
+        (posixpath.basename(folder), stem) for folder, stem in places if stem in TELLS_NOTHING
+    }
     packages = {posixpath.dirname(path) for path in paths if path.endswith(".go")}
     for name in names:
         own = posixpath.basename(name).rpartition(".")[0]
         bare = _AFFIX.sub("", own)
-        called_after = bare != own and bare.lower() in stems
+        called_after = bare != own and (
+            bare.lower() in stems
+            or any(bare == stem and folder in name.split("/") for folder, stem in together)
+        )
         if called_after or (name.endswith("_test.go") and posixpath.dirname(name) in packages):
             yield name
 

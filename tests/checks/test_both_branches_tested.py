@@ -126,3 +126,48 @@ def test_a_suite_that_turns_everything_on(sample: Sample) -> None:
     )
     assert outcome.summary == "not tested: coupons off"
     assert "whole suite" in outcome.data["guards"][0]["on"]["source"]
+
+
+FLAGS = (
+    "public static class FeatureFlagKeys {\n"
+    '    public const string ItemSharing = "pm-342-temporary-items";\n'
+    '    public const string OtherSharing = "pm-343-other";\n}\n'
+)
+SENDS = (
+    "class Sends {{\n    public int Get() {{\n{}        return 1;\n    }}\n}}\n",
+    "        if (_features.IsEnabled(FeatureFlagKeys.ItemSharing)) {\n            return 2;\n        }\n",
+)
+SENDS_TESTS = (
+    "class SendsTests {{\n    public void Both() {{\n"
+    "        _features.IsEnabled(FeatureFlagKeys.{0}).Returns(true);\n"
+    "        _features.IsEnabled(FeatureFlagKeys.{0}).Returns(false);\n    }}\n}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("constant", "status"), [("ItemSharing", Status.PASS), ("OtherSharing", Status.FAIL)]
+)
+def test_tests_may_name_the_constant_whatever_its_key_is(
+    sample: Sample, constant: str, status: Status
+) -> None:
+    whole, guard = SENDS
+    sample.commit({"src/FeatureFlagKeys.cs": FLAGS, "src/Sends.cs": whole.format("")})
+    sample.branch("work")
+    sample.commit(
+        {
+            "src/Sends.cs": whole.format(guard),
+            "test/SendsTests.cs": SENDS_TESTS.format(constant),
+        }
+    )
+    asked = Asked(flags={"wrappers": [{"call": "IsEnabled"}]})
+    assert checked(sample, "both-branches-tested", asked).status is status
+
+
+def test_a_mock_in_a_test_of_a_file_of_the_same_usual_name_says_nothing(sample: Sample) -> None:
+    """Half of all projects have a tasks.py in every folder."""
+    sample.commit({"users/tasks.py": BASE, "llm/tasks.py": "def go(): pass\n"})
+    sample.branch("work")
+    mock = 'from llm.tasks import go\n@patch("llm.tasks.unleash.is_enabled", return_value=True)\n'
+    sample.commit({"users/tasks.py": HEAD, "llm/tests/test_tasks.py": mock + "def test(m): go()\n"})
+    outcome = checked(sample, "both-branches-tested")
+    assert outcome.summary == "not tested: coupons on, coupons off"

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 _SEPARATORS = re.compile(r"[^a-z0-9]")
 
@@ -52,9 +52,10 @@ class Keys:
     by_form: dict[str, str]
 
     @staticmethod
-    def of(keys: Iterable[str]) -> Keys:
-        """The keys, found in every usual spelling."""
-        return Keys({normalised(key): key for key in keys})
+    def of(keys: Iterable[str], names: Mapping[str, str] | None = None) -> Keys:
+        """The keys, found in every usual spelling, and by the names of constants that hold them."""
+        held = {normalised(name): key for name, key in (names or {}).items()}
+        return Keys({**held, **{normalised(key): key for key in keys}})
 
     def meant(self, word: str | None) -> str | None:
         """The key that a word stands for; environment variables may have words before it."""

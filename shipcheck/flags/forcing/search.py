@@ -43,10 +43,14 @@ SETUP_FOLDERS = ("spec/support/", "test/support/", "tests/support/")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How a flag is asked: the names of the calls, and the tests that touch the files that ask."""
+    """How a flag is asked: the names of the calls, and the tests that touch the guarded files.
+
+    `names` are those of the constants that hold its key.
+    """
 
     calls: frozenset[str]
     tests: tuple[str, ...]
+    names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ async def find_overrides(
     Raises:
         MissingObjects: a partial clone lacks files of the commit.
     """
-    words = [word for key in asked for word in spellings(key)]
+    words = [word for key, one in asked.items() for word in (*spellings(key), *one.names)]
     naming = _tests(await grep_files(git, commit, words))
     setups = [path for path in await grep_files(git, commit, EVERYWHERE) if _is_setup(path)]
     mocking = await _mocking(git, commit, asked)
@@ -138,7 +142,7 @@ async def _read(
         lambda: {path: read_source(language_of(path) or "", blob) for path, blob in sources.items()}
     )
     knowledge = knowledge_of(settings)
-    keys = Keys.of(asked)
+    keys = Keys.of(asked, {name: key for key, one in asked.items() for name in one.names})
     calls = frozenset(call for one in asked.values() for call in one.calls)
     return [
         Place(path, override)

@@ -19,7 +19,8 @@ NOTHING: frozenset[Side] = frozenset()
 
 WRAPS = frozenset({
     "flowOf", "MutableStateFlow", "StateFlow", "just", "FromResult", "resolve", "completedFuture", "Ok",
-    "Some", "success", "mutableStateOf", "async", "of", "ref", "signal",
+    "Some", "success", "mutableStateOf", "async", "of", "ref", "signal", "BehaviorSubject", "AtomicBoolean",
+    "MutableLiveData",
 })  # fmt: skip
 """Calls that put a value into a promise, a stream or an answer, and leave it as it is."""
 

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shipcheck.code.nodes import Name
+from shipcheck.code.nodes import Call, Lambda, Name
 from shipcheck.code.statements import Assign, Block, Function, Loop
 from shipcheck.code.walk import walk
 from shipcheck.flags.forcing.columns import of_let, of_parameter, of_table
-from shipcheck.flags.forcing.truths import NOTHING, boolean, truth
+from shipcheck.flags.forcing.truths import NOTHING, boolean, last_value, truth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shipcheck.code.walk import Node
     from shipcheck.flags.forcing.override import Side
+
+
+GIVEN_BY = frozenset(
+    {"emit", "tryEmit", "set", "next", "onNext", "accept", "postValue", "setValue"}
+)
+"""Calls that give a stream or a box another value."""
 
 
 def sides_of(value: Node, around: Sequence[Node]) -> frozenset[Side]:
@@ -25,8 +31,10 @@ def sides_of(value: Node, around: Sequence[Node]) -> frozenset[Side]:
     side = truth(value)
     if side is not None:
         return frozenset({side})
+    if isinstance(value, Lambda):
+        value = last_value(value.function) or value
     if isinstance(value, Name):
-        return _of_name(value.path, around)
+        return _of_name(value.path.removesuffix(".value"), around)
     return NOTHING
 
 
@@ -48,9 +56,24 @@ def _of_name(path: str, around: Sequence[Node]) -> frozenset[Side]:
             ]
             found = [side for value in values if value is not None and (side := truth(value))]
             if values:
-                return frozenset(found)
+                return frozenset(found) | _later(path, around[0])
     member = path.rpartition(".")[2]
     return of_table(member, around) if member != path else of_let(path, around)
+
+
+def _later(path: str, file: Node) -> frozenset[Side]:
+    """What a stream or a box is given in the tests: `flow.value = true`, `subject.next(true)`."""
+    found = set()
+    for node in walk(file):
+        given: Node | None = None
+        if isinstance(node, Assign) and any(one.path == f"{path}.value" for one in node.targets):
+            given = node.value
+        elif isinstance(node, Call) and isinstance(node.callee, Name) and len(node.arguments) == 1:
+            before, _, last = node.callee.path.rpartition(".")
+            given = node.arguments[0].value if before == path and last in GIVEN_BY else None
+        if given is not None and (side := boolean(given)):
+            found.add(side)
+    return frozenset(found)
 
 
 def _position(path: str, function: Function) -> int | None:

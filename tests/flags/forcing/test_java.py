@@ -77,6 +77,14 @@ KOTLIN_FORCES = {
     "a flow": (
         'every { client.isEnabledFlow("new-checkout") } returns flowOf(true)', "on",
     ),
+    "a flow that is given more": (
+        "val flow = MutableStateFlow(false)\n"
+        'every { client.isEnabledFlow("new-checkout") } returns flow\nflow.value = true', "off+on",
+    ),
+    "a flow's value": (
+        "val flow = MutableStateFlow(false)\n"
+        'every { client.isEnabled("new-checkout") } answers { flow.value }\nflow.tryEmit(true)', "off+on",
+    ),
     "a loop": ('listOf(true, false).forEach { on ->\n  setFlag("new-checkout", on)\n}', "off+on"),
     "a for": ('for (on in listOf(true, false)) {\n  setFlag("new-checkout", on)\n}', "off+on"),
 }  # fmt: skip
