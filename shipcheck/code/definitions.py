@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from shipcheck.code.compare import Hunk, New
+from shipcheck.code.effects import does_something
 from shipcheck.code.literals import is_quiet_mark
 from shipcheck.code.residue import NOWHERE, Step
 from shipcheck.code.signatures import has_parameter, takes_otherwise
@@ -103,7 +104,8 @@ def changed_heads(versions: Versions) -> None:
         base = list(_parts(before[0], source.file.base, source.file.base_recogniser))
         texts = {step.text for step in base}
         for step in head:
-            if step.text not in texts and not _of_new_parameter(step, before[0]):
+            quiet = _of_new_parameter(step, before[0]) and not _does(step, listed[0], versions)
+            if step.text not in texts and not quiet:
                 hunk.new.append(New(step, step.lines()))
         hunk.new += _taken_otherwise(versions, listed[0], before[0])
         left = {step.text for step in head}
@@ -123,6 +125,14 @@ def _of_new_parameter(step: Step, before: Definition) -> bool:
     kind = step.text[0]
     node = before.node
     return kind[0] == "=" and isinstance(node, Function) and not has_parameter(node, kind[1:])
+
+
+def _does(step: Step, head: Definition, versions: Versions) -> bool:
+    """Whether the default value of a parameter calls what does more than ask."""
+    parameters = head.node.parameters if isinstance(head.node, Function) else ()
+    given = [one.default for one in parameters if f"={one.name}" == step.text[0]]
+    recogniser = versions.file.head_recogniser
+    return any(one is not None and does_something(recogniser, one) for one in given)
 
 
 def _taken_otherwise(versions: Versions, head: Definition, base: Definition) -> list[New]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from shipcheck.code.evaluator import Evaluator
+    from shipcheck.code.flag_test import Recogniser
     from shipcheck.code.nodes import Expression
     from shipcheck.code.scopes import Scope
     from shipcheck.code.walk import Node
@@ -35,7 +36,7 @@ def done_before(evaluator: Evaluator, test: Expression, scope: Scope) -> Iterato
         value = evaluator.value(one, scope)
         if value.asked and value.folded:
             return
-        if _does_something(evaluator, one):
+        if does_something(evaluator.recogniser, one):
             yield one
 
 
@@ -48,17 +49,17 @@ def _operands(test: Expression) -> Iterator[Expression]:
         yield test
 
 
-def _does_something(evaluator: Evaluator, node: Node) -> bool:
+def does_something(recogniser: Recogniser, node: Node) -> bool:
     """Whether a call in it has a name that does not only ask."""
     if isinstance(node, Lambda):
         return False
-    if isinstance(node, Call) and evaluator.recogniser.test(node) is None:
+    if isinstance(node, Call) and recogniser.test(node) is None:
         callee = node.callee
         name = callee.path if isinstance(callee, Name) else ""
         name = callee.name if isinstance(callee, Member) else name.rpartition(".")[2]
         if name and not ASKS.search(name):
             return True
-    return any(_does_something(evaluator, part) for part in parts(node))
+    return any(does_something(recogniser, part) for part in parts(node))
 
 
 def run_for_itself(evaluator: Evaluator, node: Expression, scope: Scope) -> Compound | None:
