@@ -135,6 +135,11 @@ def cleanup_notes(files: Mapping[str, FileJudgement]) -> Iterator[Finding]:
 
 def _kept(cleanup: CleanUp) -> str:
     side = f"{cleanup.kept} side" if cleanup.value is None else f"variant {cleanup.value}"
+    if cleanup.instead:
+        return (
+            f"{cleanup.flag} is asked no more, {cleanup.instead} is asked in its place:"
+            f" until that is on, everybody has the {side}"
+        )
     return f"{cleanup.flag} is asked no more: its {side} is kept, for everybody"
 
 

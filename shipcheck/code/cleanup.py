@@ -121,8 +121,19 @@ def cleanups(versions: Versions) -> tuple[CleanUp, ...]:
             side = Side.OFF if state is False else Side.ON
             value = None if isinstance(state, bool) else str(state)
             lines = _lines(versions, place) or ((line, line),)
-            found.setdefault((key, line), CleanUp(key, side, line, lines, value))
-    return tuple(found.values())
+            at, instead = _instead(versions, place, key)
+            at = at if instead else line
+            found.setdefault((key, at), CleanUp(key, side, at, lines, value, instead))
+    changed = {one.flag for one in found.values() if one.instead}
+    return tuple(one for one in found.values() if one.instead or one.flag not in changed)
+
+
+def _instead(versions: Versions, place: GuardPlace, key: str) -> tuple[int, str]:
+    """The added line that asks another flag where one was asked, and that flag; else nothing."""
+    before = [place.line, *(one.line for one in place.asked if one.key == key)]
+    lines = {head_line(versions.file, line) for line in before} & versions.file.added
+    asked = (one for guard in versions.head.guards for one in guard.asked if one.line in lines)
+    return next(((one.line, one.key) for one in asked), (place.line, ""))
 
 
 def _lines(versions: Versions, place: GuardPlace) -> tuple[tuple[int, int], ...]:

@@ -80,6 +80,7 @@ class CleanUp:
 
     `line` is where the guard was, as a line of the head; `lines` are the changed lines of the head
     that were kept, at least one range. `value` is the variant that was kept, None for a plain flag.
+    `instead` is the flag that is asked in its place now, if one is.
     """
 
     flag: str
@@ -87,6 +88,7 @@ class CleanUp:
     line: int
     lines: tuple[Lines, ...]
     value: str | None = None
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,15 @@ def test_what_is_lost_with_the_flag_off_is_named(sample: Sample) -> None:
     assert any("return save(total)" in one.message for one in outcome.findings)
 
 
+def test_a_flag_that_another_one_replaces_is_named_with_it(sample: Sample) -> None:
+    outcome = look(sample, GUARDED, GUARDED.replace("coupons", "vouchers"))
+    told = [one.message for one in outcome.findings if one.rule == "flag-clean-up"]
+    assert told == [
+        "coupons is asked no more, vouchers is asked in its place:"
+        " until that is on, everybody has the off side"
+    ]
+
+
 def test_a_clean_up_passes_with_a_note(sample: Sample) -> None:
     outcome = look(sample, GUARDED, GUARDED.replace(
         '    if unleash.is_enabled("coupons"):\n        total', "    total"
