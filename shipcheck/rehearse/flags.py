@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +13,7 @@ from shipcheck.process.child import ProgramMissing
 from shipcheck.process.guarded import run_guarded
 from shipcheck.process.runner import Completed, shell_command
 from shipcheck.rehearse.dependencies import lend_dependencies
-from shipcheck.rehearse.force import ForceRequest, load_recipe
+from shipcheck.rehearse.force import ForceRequest, load_recipe, written
 from shipcheck.rehearse.planning import Planner
 from shipcheck.rehearse.result import FlagRehearsal, RunState, SideRun
 from shipcheck.rehearse.side import OUTPUT_LIMIT, TIMEOUT, SideRunner
@@ -24,12 +22,11 @@ from shipcheck.rehearse.touching import touched_by
 from shipcheck.rehearse.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from shipcheck.git.repository import Repository
-    from shipcheck.rehearse.force import Forced
     from shipcheck.rehearse.touching import Touched
 
 PROBE_TIMEOUT = 60.0
@@ -148,7 +145,7 @@ class _Rehearsing:
             request.repository, request.head, self.tree, self._environment(), touched.paths,
             request.tell, request.now,
         )  # fmt: skip
-        with _written(self.tree, forced):
+        with written(self.tree, forced):
             return await runner.run(runs, forced.environment)
 
     async def _probe(self, words: Sequence[str]) -> Completed:
@@ -171,32 +168,6 @@ class _Rehearsing:
             "SHIPCHECK_COMMIT": self.request.head,
             "SHIPCHECK_BASE": self.request.merge_base,
         }
-
-
-@contextmanager
-def _written(tree: Tree, forced: Forced) -> Iterator[None]:
-    """Files of the tree with other contents, for as long as this is entered.
-
-    Raises:
-        ShipcheckError: one could not be written, or a test took it away.
-    """
-    try:
-        before = {name: (tree.path / name).read_bytes() for name in forced.files}
-        _write(tree, forced.files)
-    except OSError as error:
-        raise ShipcheckError(
-            f"cannot force the flag: {error.filename}: {error.strerror}"
-        ) from error
-    try:
-        yield
-    finally:
-        with contextlib.suppress(OSError):  # the next side says so, if it matters
-            _write(tree, before)
-
-
-def _write(tree: Tree, files: Mapping[str, bytes]) -> None:
-    for name, content in files.items():
-        (tree.path / name).write_bytes(content)
 
 
 def _described(settings: Mapping[str, Any]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -11,7 +13,7 @@ from shipcheck.model.discovery import Registry
 from shipcheck.rehearse import forces
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from shipcheck.rehearse.tree import Tree
@@ -58,6 +60,32 @@ def load_recipe(name: str) -> Recipe:
     except KeyError as error:
         names = ", ".join(FORCES.names())
         raise ShipcheckError(f"no way to force a flag is called {name}", hint=names) from error
+
+
+@contextmanager
+def written(tree: Tree, forced: Forced) -> Iterator[None]:
+    """Files of the tree with other contents, for as long as this is entered.
+
+    Whatever ends it, also a file that could be written in part alone, they are put back.
+
+    Raises:
+        ShipcheckError: one could not be read or written, as where a test took it away.
+    """
+    before: dict[str, bytes] = {}
+    try:
+        try:
+            for name, content in forced.files.items():
+                before[name] = (tree.path / name).read_bytes()
+                (tree.path / name).write_bytes(content)
+        except OSError as error:
+            raise ShipcheckError(
+                f"cannot force the flag: {error.filename}: {error.strerror}"
+            ) from error
+        yield
+    finally:
+        for name, content in before.items():
+            with contextlib.suppress(OSError):  # the next side says so, if it matters
+                (tree.path / name).write_bytes(content)
 
 
 def upper_snake(flag: str) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,14 @@ import pytest
 
 from shipcheck.errors import ShipcheckError
 from shipcheck.git.repository import open_repository
-from shipcheck.rehearse.force import FORCES, Forced, ForceRequest, load_recipe, upper_snake
+from shipcheck.rehearse.force import (
+    FORCES,
+    Forced,
+    ForceRequest,
+    load_recipe,
+    upper_snake,
+    written,
+)
 from shipcheck.rehearse.suggest_force import suggest_force
 from shipcheck.rehearse.tree import Tree
 
@@ -107,6 +115,40 @@ def test_only_files_of_the_commit_are_changed(tmp_path: Path) -> None:
     for path in ("", "gone.json", "../x.json"):
         with pytest.raises(ShipcheckError, match="there is no"):
             forced(tmp_path, {"uses": "flagd-file", "path": path})
+
+
+def test_files_are_put_back_where_a_later_one_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(b"as it was")
+    tree = Tree(tmp_path, frozenset({"a.json", "gone.json"}))
+    both = Forced(files={"a.json": b"forced", "gone.json": b"forced"})
+    with (
+        pytest.raises(ShipcheckError, match=r"cannot force the flag: .*gone\.json"),
+        written(tree, both),
+    ):
+        pytest.fail("entered")
+    assert (tmp_path / "a.json").read_bytes() == b"as it was"
+
+
+def test_a_file_that_was_written_in_part_is_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.json", "b.json"):
+        (tmp_path / name).write_bytes(b"as it was")
+    write = type(tmp_path).write_bytes
+
+    def full(path: Path, content: bytes) -> int:
+        write(path, content)
+        if path.name == "b.json" and content == b"forced":
+            write(path, content[:2])
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        return len(content)
+
+    monkeypatch.setattr(type(tmp_path), "write_bytes", full)
+    both = Forced(files={"a.json": b"forced", "b.json": b"forced"})
+    tree = Tree(tmp_path, frozenset(both.files))
+    with pytest.raises(ShipcheckError, match="No space left"), written(tree, both):
+        pytest.fail("entered")
+    assert {path.read_bytes() for path in tmp_path.iterdir()} == {b"as it was"}
 
 
 def test_openfeature(tmp_path: Path) -> None:
