@@ -27,6 +27,11 @@ SCHEMA = 1
 SIZE_LIMIT = 20_000_000
 """Bytes of an entry."""
 
+UNREADABLE = (
+    OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError,
+)  # fmt: skip
+"""What an entry raises that nobody here wrote; `Infinity` is no whole number."""
+
 
 @dataclass(frozen=True, slots=True)
 class RehearsalKey:
@@ -75,7 +80,7 @@ def read_rehearsal(common_dir: Path, key: RehearsalKey) -> FlagRehearsal | None:
         if entry["schema"] != SCHEMA:
             return None
         return _from_json(entry["rehearsal"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except UNREADABLE:
         return None
 
 
@@ -119,7 +124,7 @@ def _side_as_json(side: SideRun) -> dict[str, Any]:
 
 
 def _from_json(entry: dict[str, Any]) -> FlagRehearsal:
-    """The rehearsal; raises KeyError, TypeError or ValueError for what nobody here wrote."""
+    """The rehearsal; raises one of UNREADABLE for what nobody here wrote."""
     return FlagRehearsal(
         flag=str(entry["flag"]),
         commands=tuple(map(str, entry["commands"])),

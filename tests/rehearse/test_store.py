@@ -50,6 +50,8 @@ def test_another_key_is_another_rehearsal(tmp_path: Path, other: RehearsalKey) -
         ('"schema": 1', '"schema": 2'), ('"passed"', '"great"'), ('"hit": [1, 2]', '"hit": 7'),
         ('{"schema"', "[" * 100_000 + '{"schema"'), ('"arcs_taken": [[2, 3]]', '"arcs_taken": [[2]]'),
         ('"on": {', '"other": {'), ("}", ""), ('{"a.py"', '[]+{"a.py"'),
+        ('"tests": 2', '"tests": Infinity'), ('"missed": [3]', '"missed": [-Infinity]'),
+        ('"tests": 2', '"tests": NaN'),
     ],
 )  # fmt: skip
 def test_a_damaged_entry_is_as_none(tmp_path: Path, old: str, new: str) -> None:
