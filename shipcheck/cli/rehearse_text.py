@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from shipcheck.coverage.sides import SideState, side_evidence
 from shipcheck.model.text import listed, visible
+from shipcheck.rehearse.result import NAMED as MOST_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,13 +28,19 @@ def as_text(rehearsal: FlagRehearsal, guards: Sequence[GuardLines] = ()) -> str:
         lines.append(f"  {name}  {side.state.value.replace('_', ' '):8}{side.why}{_seconds(side)}")
         lines += [f"         {test}" for test in side.failed[:NAMED]]
         if len(side.failed) > NAMED:
-            lines.append(f"         and {len(side.failed) - NAMED} more")
+            lines.append(f"         and {_more(side.failed)}")
         if not side.failed:
             lines += [f"         {line}" for line in side.output.splitlines()]
     if rehearsal.fails_both_ways:
         lines.append("  what fails both ways is not about the flag")
     lines += [f"  {line}" for line in (*_sides(rehearsal, guards), *_ran(rehearsal))]
     return "".join(f"{visible(line).rstrip()}\n" for line in lines)
+
+
+def _more(failed: Sequence[str]) -> str:
+    """How many are not named; not all of very many are known by name."""
+    many = len(failed) >= MOST_NAMES
+    return "many more" if many else f"{len(failed) - NAMED} more"
 
 
 def _sides(rehearsal: FlagRehearsal, guards: Sequence[GuardLines]) -> list[str]:

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 SIZE_LIMIT = 50_000_000
 """Bytes of such a report."""
 
-NAMED = 200
-"""Failed tests that are kept by name."""
-
 BAD = ("failure", "error")
 
 
@@ -55,7 +52,7 @@ def read_junit(data: bytes, source: str) -> CaseCounts:
     """JUnit XML; raises UnreadableReport."""
     cases = _Cases()
     read_xml(data, source, cases.start)
-    return CaseCounts(cases.ran, tuple(cases.failed)[:NAMED])
+    return CaseCounts(cases.ran, tuple(cases.failed))
 
 
 def read_go(output: bytes) -> CaseCounts:
@@ -72,7 +69,7 @@ def read_go(output: bytes) -> CaseCounts:
             (failed if test else packages)[f"{package}: {test}" if test else package] = None
     # A package fails with its tests; alone, it is one that does not compile, or panics.
     alone = [name for name in packages if not any(one.startswith(f"{name}: ") for one in failed)]
-    return CaseCounts(len(ran), (*failed, *alone)[:NAMED])
+    return CaseCounts(len(ran), (*failed, *alone))
 
 
 def _events(output: bytes) -> Iterable[dict[str, Any]]:
@@ -103,7 +100,7 @@ def read_rspec(data: bytes, source: str) -> CaseCounts:
     failed = [name for status, name in examples if status == "failed"]
     if outside:
         failed.append("a file that could not be loaded")
-    return CaseCounts(sum(status != "pending" for status, _ in examples), tuple(failed)[:NAMED])
+    return CaseCounts(sum(status != "pending" for status, _ in examples), tuple(failed))
 
 
 def read_jest(data: bytes, source: str) -> CaseCounts:
@@ -124,7 +121,7 @@ def read_jest(data: bytes, source: str) -> CaseCounts:
         ran = sum(test["status"] in ("passed", "failed") for test in tests)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ShipcheckError(f"{source} is no result of Jest") from error
-    return CaseCounts(ran, (*failed, *(f"{name} could not be run" for name in broken))[:NAMED])
+    return CaseCounts(ran, (*failed, *(f"{name} could not be run" for name in broken)))
 
 
 def go_words(output: bytes) -> str:

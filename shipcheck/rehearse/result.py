@@ -21,6 +21,9 @@ class RunState(StrEnum):
     NOT_RUN = "not_run"
 
 
+NAMED = 200
+"""Failed tests of a run that are kept by name, of however many that failed."""
+
 _NO_FILES: Mapping[str, FileCoverage] = MappingProxyType({})
 
 
@@ -29,8 +32,9 @@ class SideRun:
     """The tests with the flag forced to one side.
 
     `why` says in a line how it ended. `tests` is how many ran, None where the runner does not tell;
-    `failed` are the names of those that failed. `seconds` is how long it took. `files` is what ran
-    of the files that ask for the flag, by the repository's paths; empty where nothing measured it.
+    `failed` are the names of those that failed, `NAMED` of them at most for each run. `seconds` is
+    how long it took. `files` is what ran of the files that ask for the flag, by the repository's
+    paths; empty where nothing measured it.
     `output` are the last lines of a run that did not pass.
     """
 

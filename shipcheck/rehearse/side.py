@@ -17,7 +17,7 @@ from shipcheck.model.text import counted, visible
 from shipcheck.process.guarded import run_guarded
 from shipcheck.process.runner import shell_command
 from shipcheck.rehearse import reports_of_tests as reports
-from shipcheck.rehearse.result import RunState, SideRun
+from shipcheck.rehearse.result import NAMED, RunState, SideRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -110,7 +110,7 @@ class SideRunner:
         return SideRun(
             state, why,
             tests=counts.ran if counts else None,
-            failed=counts.failed if counts else (),
+            failed=counts.failed[:NAMED] if counts else (),
             files=await self._coverage(run),
             output="" if state is RunState.PASSED else _tail(done, run),
         )  # fmt: skip

@@ -46,6 +46,14 @@ def test_junit() -> None:
     assert read_junit(NODE, "x") == CaseCounts(2, ("bad",))
 
 
+def test_no_failure_is_left_out_of_the_count() -> None:
+    bad = b"".join(b'<testcase name="t%d"><failure/></testcase>' % one for one in range(700))
+    good = b'<testcase name="good"/>' * 300
+    counts = read_junit(b"<testsuite>" + bad + good + b"</testsuite>", "x")
+    done = Completed(1, b"", b"", timed_out=False)
+    assert judge(done, counts, {}) == (RunState.FAILED, "700 of 1000 tests failed")
+
+
 def test_go() -> None:
     assert read_go(GO) == CaseCounts(2, ("m/a: TestA", "m/b"))
     assert go_words(GO) == "no\n"

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from shipcheck.cli.rehearse_text import as_text
 from shipcheck.coverage.sides import GuardLines, SideState, side_evidence
-from shipcheck.rehearse.result import FlagRehearsal, RunState
+from shipcheck.rehearse.result import NAMED, FlagRehearsal, RunState
 from tests.rehearse.projects import python_project
-from tests.rehearse.rehearsing import rehearsed
+from tests.rehearse.rehearsing import BY_VARIABLE, rehearsed
 
 if TYPE_CHECKING:
     from tests.repository import Sample
@@ -190,3 +191,16 @@ def test_a_command_writes_its_results_where_it_is_told(sample: Sample) -> None:
     settings = {"command": command, "force": {"uses": "environment", "variable": "X"}}
     found = rehearsed(sample, settings)
     assert found.on.failed == ("A: src/test/java/AppTest.java",)
+
+
+def test_all_failures_are_counted_and_the_first_ones_named(sample: Sample) -> None:
+    sample.commit({**JAVA})
+    cases = '<testcase name="t%d"><failure/></testcase>'
+    command = (
+        f"{{ echo '<testsuite>'; seq 1 250 | while read n; do printf '{cases}' $n; done; "
+        "echo '</testsuite>'; } > \"$SHIPCHECK_RESULTS\""
+    )
+    found = rehearsed(sample, {"command": command, "force": BY_VARIABLE})
+    assert found.on.why == "250 of 250 tests failed"
+    assert found.on.failed == tuple(f"t{number}" for number in range(1, NAMED + 1))
+    assert "         and many more\n" in as_text(found)
