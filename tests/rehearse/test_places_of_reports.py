@@ -23,7 +23,7 @@ def test_a_path_that_leads_out_is_refused(sample: Sample, tmp_path: Path, way: s
     mine = tmp_path / "mine"
     mine.mkdir()
     (mine / "lcov.info").write_text(REPORT)
-    sample.commit(CODE)
+    sample.commit({**CODE})
     named = way.format(mine=mine)
     settings = {"command": "true", "coverage": named, "force": BY_VARIABLE}
     found = rehearsed(sample, settings)
@@ -35,7 +35,7 @@ def test_a_path_that_leads_out_is_refused(sample: Sample, tmp_path: Path, way: s
 
 
 def test_the_folder_above_is_refused(sample: Sample) -> None:
-    sample.commit(CODE)
+    sample.commit({**CODE})
     settings = {"command": "true", "coverage": "../lcov.info", "force": BY_VARIABLE}
     assert "rehearsal: ../lcov.info" in rehearsed(sample, settings).on.why
 
@@ -44,7 +44,7 @@ def test_a_link_of_the_branch_does_not_lead_out(sample: Sample, tmp_path: Path) 
     mine = tmp_path / "mine"
     mine.mkdir()
     (mine / "lcov.info").write_text(REPORT)
-    sample.write(CODE)
+    sample.write({**CODE})
     (sample.path / "cov").symlink_to(mine)
     sample.git("add", "-A")
     sample.git("commit", "-qm", "Link")
@@ -57,7 +57,7 @@ def test_a_link_that_the_tests_make_is_not_read(sample: Sample, tmp_path: Path) 
     mine = tmp_path / "mine"
     mine.mkdir()
     (mine / "lcov.info").write_text(REPORT)
-    sample.commit(CODE)
+    sample.commit({**CODE})
     told: list[str] = []
     command = f"rm -f cov && ln -s '{mine}' cov"
     settings = {"command": command, "coverage": "cov/lcov.info", "force": BY_VARIABLE}
