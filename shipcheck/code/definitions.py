@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.code.compare import Hunk, New
 from shipcheck.code.effects import does_something
-from shipcheck.code.literals import is_quiet_mark
+from shipcheck.code.literals import is_of_type, is_quiet_mark
 from shipcheck.code.residue import NOWHERE, Step
 from shipcheck.code.signatures import has_parameter, takes_otherwise
 from shipcheck.code.statements import Class, Function
@@ -93,8 +93,8 @@ def changed_heads(versions: Versions) -> None:
         source, name = versions.origins.get(group, (versions, group))
         before = source.base.definitions.get(name, ())
         if group in versions.comparisons and versions.is_new(group):
-            marks = [step for one in listed for step in _parts(one, *_side(versions))]
-            new = [New(step, step.lines()) for step in marks if step.text[0] == "@"]
+            marks = [step for one in listed for step in _marks(one, *_side(versions))]
+            new = [New(step, step.lines()) for step in marks if not is_of_type(step.text[1])]
             versions.comparisons[group].hunks.append(Hunk(new))
             continue
         if len(listed) != 1 or len(before) != 1:
@@ -145,14 +145,19 @@ def _taken_otherwise(versions: Versions, head: Definition, base: Definition) -> 
     return [New(step, step.lines() & versions.file.added or step.lines())]
 
 
+def _marks(definition: Definition, module: Module | None, recogniser: Recogniser) -> Iterator[Step]:
+    """Decorators that are no flags and that do something."""
+    for one in definition.node.decorators:
+        if module and recogniser.mark(one) is None and not is_quiet_mark(one):
+            yield _step("@", one, module)
+
+
 def _parts(definition: Definition, module: Module | None, recogniser: Recogniser) -> Iterator[Step]:
     """Decorators that are no flags, default values and bases, each as a step that says which."""
     if module is None:
         return
     node = definition.node
-    for one in node.decorators:
-        if recogniser.mark(one) is None and not is_quiet_mark(one):
-            yield _step("@", one, module)
+    yield from _marks(definition, module, recogniser)
     for word in words(module, node.header):
         if word.text in WAYS_TO_RUN:
             yield Step((word,), node.header, text=("~", word.text))

@@ -118,12 +118,24 @@ QUIET_MARKS = frozenset(
         "property", "staticmethod", "classmethod", "abstractmethod", "override", "cached_property",
         "wraps", "dataclass", "overload", "final", "Override", "JvmStatic", "Composable", "Nullable",
         "NotNull", "SuppressWarnings", "Suppress", "Deprecated", "deprecated", "inline", "derive",
+        "ReadOnlyComposable", "Stable", "Immutable", "OptIn", "VisibleForTesting", "JvmInline",
         "discardableResult", "MainActor", "must_use", "allow", "cfg", "setter", "getter", "typing",
     }
 )  # fmt: skip
 """Decorators that only say what kind of function it is."""
 
 
+OF_TYPES = frozenset(
+    {"Serializable", "SerialName", "Parcelize", "Keep", "JsonProperty", "Required"}
+)
+"""Marks that say how objects of a type are written and read: of a new type, nobody does so yet."""
+
+
 def is_quiet_mark(mark: Expression) -> bool:
     """Whether a decorator does nothing by itself."""
     return _last(mark.callee if isinstance(mark, Call) else mark) in QUIET_MARKS
+
+
+def is_of_type(word: str) -> bool:
+    """Whether a decorator of that name only matters to those who have objects of the type."""
+    return word in OF_TYPES

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from shipcheck.code.nodes import Call, Compound, Constant, Embedded, Name, Span
+from shipcheck.code.nodes import Argument, Call, Compound, Constant, Embedded, Name, Span
 from shipcheck.code.readers.kotlin_expressions import TYPES, KotlinExpressions
 from shipcheck.code.readers.kotlin_parts import (
     BODIES,
@@ -88,17 +89,43 @@ class KotlinDeclarations(KotlinExpressions):
         return Inert(span_of(node), InertKind.IMPORT, (name,))
 
     def statements(self, nodes: Iterable[Node]) -> Iterator[Statement]:
-        """Statements, in order; a property's accessors are functions of its name."""
+        """Statements, in order; a mark that the grammar takes for an expression is the next one's."""
+        marks: list[Expression] = []
         for node in nodes:
-            if node.type != "property_declaration":
-                yield self.statement(node)
+            if node.type == "annotated_expression" and self._is_mark(node):
+                marks.append(self._mark(node))
                 continue
-            functions = list(self.accessors(node))
-            if not functions or self.value_of(node) is not None:
-                yield self.statement(node)
-            elif functions:
-                functions[0] = with_property(node, functions[0])
-            yield from functions
+            for statement in self.declarations(node):
+                if marks and isinstance(statement, Function | Class):
+                    yield replace(statement, decorators=(*marks, *statement.decorators))
+                else:
+                    yield from (Evaluate(one.span, one) for one in marks)
+                    yield statement
+                marks = []
+        yield from (Evaluate(one.span, one) for one in marks)
+
+    def _is_mark(self, node: Node) -> bool:
+        """`@Suppress("x")` before a function, where what stands above it has no end of its own."""
+        inner = self.children(node)
+        return bool(inner) and inner[-1].type == "parenthesized_expression" and len(inner) > 1
+
+    def _mark(self, node: Node) -> Expression:
+        inner = self.children(node)
+        name = text_of(inner[0]).removeprefix("@")
+        given = tuple(Argument(None, self.expression(one)) for one in self.children(inner[-1]))
+        return Call(span_of(node), Name(span_of(inner[0]), name), given)
+
+    def declarations(self, node: Node) -> Iterator[Statement]:
+        """The statements that a node is; a property's accessors are functions of its name."""
+        if node.type != "property_declaration":
+            yield self.statement(node)
+            return
+        functions = list(self.accessors(node))
+        if not functions or self.value_of(node) is not None:
+            yield self.statement(node)
+        elif functions:
+            functions[0] = with_property(node, functions[0])
+        yield from functions
 
     def accessors(self, node: Node) -> Iterator[Function]:
         """The getter and setter of a property that have a body."""
