@@ -24,6 +24,8 @@ KEEP = "Keep what the code did before on the off side of the flag."
 NEAR = 5
 """Lines from one unguarded line to the next up to which they are one place."""
 
+TELLING = 16
+"""Letters that a line that is gone needs to be known again."""
 LONGEST = 80
 """Characters of a line that a message quotes."""
 
@@ -104,17 +106,29 @@ def _lost(removal: Removal, text: str) -> str:
 
 
 def _gone(removal: Removal, source: ChangedSource) -> str:
-    """The first line that is gone, as the base has it."""
+    """The first lines that are gone and say something, as the base has them, on one line."""
     first, last = removal.base_lines
-    deleted = (
+    deleted = [
         line
         for hunk in source.file.hunks
         for start, end in hunk.deleted
         for line in range(max(start, first), min(end, last) + 1)
-    )
+    ]
     lines = source.base.source.decode("utf-8", "replace").split("\n") if source.base else []
-    gone = next((lines[line - 1] for line in deleted if line <= len(lines)), removal.text)
-    return gone.strip()[:LONGEST]
+    words = source.base.word_lines if source.base else frozenset[int]()
+    gone = [lines[line - 1].strip() for line in deleted if line <= len(lines) and line in words]
+    telling = " ".join(gone[: _until_telling(gone)]) or removal.text
+    return telling[:LONGEST]
+
+
+def _until_telling(lines: Sequence[str]) -> int:
+    """How many lines it takes to say something: `const {` alone does not."""
+    found = ""
+    for number, line in enumerate(lines, 1):
+        found += line
+        if sum(map(str.isalnum, found)) >= TELLING:
+            return number
+    return len(lines)
 
 
 def doubts(files: Mapping[str, FileJudgement]) -> Iterator[Finding]:
