@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shipcheck.code.heat import Facts
@@ -26,17 +27,35 @@ MOST_KEYS = 8
 MOST_VARIANTS = 8
 
 
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """A file that asks flags which no file asks any more, as it was."""
+
+    versions: Versions
+    facts: Facts
+    base: Residue
+    gone: frozenset[str]
+
+
 def clean_up(files: Sequence[Versions]) -> None:
-    """Judge each file against the side that it keeps of the flags that no file asks any more."""
+    """Judge the files against the side that they keep of the flags that no file asks any more."""
     still = {key for one in files for key in keys_of(one.head)}
     lost = functions_gone(files)
     anywhere = {key for one in files for key in keys_of(one.base)} - still
+    asking: list[_Asking] = []
     for one in files:
-        gone = sorted(keys_of(one.base) - still)
-        if gone and one.file.head is not None and len(gone) <= MOST_KEYS:
-            _choose(one, gone, lost)
+        gone = keys_of(one.base) - still
+        if gone and one.file.head is not None and one.file.base and len(gone) <= MOST_KEYS:
+            _, touched = touched_lines(one.file)
+            facts = Facts(one.file.base, one.file.base_recogniser, touched)
+            asking.append(_Asking(one, facts, one.base, frozenset(gone)))
         elif anywhere and not gone:
             _forget(one, anywhere)
+    states: dict[str, Literal] = {}
+    for key in sorted({key for one in asking for key in one.gone}):
+        _choose(key, [one for one in asking if key in one.gone], states, lost)
+    for file in asking:
+        _keep(file, {key: states[key] for key in sorted(file.gone) if key in states}, lost)
 
 
 def _forget(versions: Versions, keys: Collection[str]) -> None:
@@ -63,39 +82,40 @@ def keys_of(residue: Residue) -> set[str]:
 
 
 def _choose(
-    versions: Versions, gone: Sequence[str], lost: Mapping[str, tuple[Versions, str]]
+    key: str, asking: Sequence[_Asking], states: dict[str, Literal],
+    lost: Mapping[str, tuple[Versions, str]],
+) -> None:  # fmt: skip
+    """Note the state of a flag under which the base is nearest to the head, over all files."""
+    options = list(dict.fromkeys(state for one in asking for state in _states(one, key)))
+    sizes: list[int] = []
+    for state in options:
+        size = 0
+        for one in asking:
+            one.versions.base = residue_in(one.facts, World({**states, key: state}))
+            size += _distance(one.versions, lost)
+        sizes.append(size)
+    if sizes.count(min(sizes)) == 1:
+        states[key] = options[sizes.index(min(sizes))]
+
+
+def _keep(
+    file: _Asking, states: Mapping[str, Literal], lost: Mapping[str, tuple[Versions, str]]
 ) -> None:
-    """For each flag the state under which the base is nearest to the head."""
-    states: dict[str, Literal] = {}
-    base = versions.base
-    if versions.file.base is None:
-        return
-    _, touched = touched_lines(versions.file)
-    facts = Facts(versions.file.base, versions.file.base_recogniser, touched)
-    for key in gone:
-        best: tuple[int, Literal, Residue] | None = None
-        ties = False
-        for state in _states(versions, key):
-            versions.base = residue_in(facts, World({**states, key: state}))
-            size = _distance(versions, lost)
-            ties = ties or (best is not None and size == best[0])
-            if best is None or size < best[0]:
-                best, ties = (size, state, versions.base), False
-        if best is not None and not ties:
-            states[key] = best[1]
-    versions.base = residue_in(facts, World(states))
+    """Compare a file with the side that is kept."""
+    versions = file.versions
+    versions.base = residue_in(file.facts, World(states))
     follow_delegates(versions, lost)
     compare_groups(versions)
     versions.kept = states
-    versions.places = [place for place in base.guards if _keys(place) & states.keys()]
+    versions.places = [place for place in file.base.guards if _keys(place) & states.keys()]
 
 
-def _states(versions: Versions, key: str) -> list[Literal]:
+def _states(file: _Asking, key: str) -> list[Literal]:
     """Off, on, and the variants that the base compares."""
     found: list[Literal] = [False, True]
-    tests = [asked.test for place in versions.base.guards for asked in place.asked]
-    if any(test.key == key and test.off_values for test in tests) and versions.file.base:
-        texts = (node for node in walk(versions.file.base.body) if isinstance(node, Text))
+    tests = [asked.test for place in file.base.guards for asked in place.asked]
+    if any(test.key == key and test.off_values for test in tests):
+        texts = (node for node in walk(file.facts.module.body) if isinstance(node, Text))
         values = dict.fromkeys(text.value for text in texts if text.value not in (None, key))
         found += list(values)[:MOST_VARIANTS]
     return found

@@ -66,7 +66,7 @@ class Versions:
     base: Residue
     comparisons: dict[str, Comparison] = field(default_factory=dict)
     origins: dict[str, tuple[Versions, str]] = field(default_factory=dict)
-    kept: dict[str, Literal] = field(default_factory=dict)
+    kept: Mapping[str, Literal] = field(default_factory=dict)
     lost: tuple[Removal, ...] = ()
     quiet: set[int] = field(default_factory=set)
     constants: set[str] = field(default_factory=set)
