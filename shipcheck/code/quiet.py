@@ -70,6 +70,9 @@ def _is_constant(step: Step, known: Collection[str], side: Side) -> bool:
         return False
     if side.path.endswith(".go") or (side.whole and side.path.endswith(TYPED)):
         return True  # no framework reads the variables of a package, or of a type it does not know
+    before = step.text[: step.text.index("=")] if "=" in step.text else ()
+    if side.path.endswith(".swift") and {"let", "case"}.intersection(before):
+        return True
     return step.constant.lstrip("_")[:1].isupper() or step.text[0] == "const"
 
 

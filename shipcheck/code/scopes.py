@@ -167,7 +167,7 @@ class Scopes:
                 self._elsewhere += (
                     (one.path, Assigned(node.value, one.pick, scope)) for one in node.targets
                 )
-            _note(node, scope, self.source)
+            _note(node, scope, self.source, self.language)
         elif isinstance(node, Loop):
             for part in node.header[:-1]:  # what a `for` gives its values to stands first
                 if isinstance(part, Name):
@@ -185,7 +185,7 @@ class Scopes:
         return scope
 
 
-def _note(node: Assign, scope: Scope, source: bytes) -> None:
+def _note(node: Assign, scope: Scope, source: bytes, language: str) -> None:
     """The names that an assignment gives a value; `||=` gives it once."""
     until = node.value.span.start if node.value else node.span.end
     memoised = source[node.span.start : until].rstrip(b" (\n").endswith((b"||=", b"??="))
@@ -198,4 +198,18 @@ def _note(node: Assign, scope: Scope, source: bytes) -> None:
             place.functions.setdefault(name, []).append(node.value.function)
             continue
         value = node.value if not node.augmented or memoised else None
+        if own is None and language == "go" and (member := _field(name, source)):
+            scope.object().values.setdefault(member, []).append(Assigned(value, target.pick, scope))
         place.values.setdefault(name, []).append(Assigned(value, target.pick, scope))
+
+
+def _field(name: str, source: bytes) -> str:
+    """`fast` for `f.fast` in Go's `New`, which a method reads as its own; empty if not certain.
+
+    It is certain where one structure of the file alone has such a field.
+    """
+    owner, _, member = name.rpartition(".")
+    if not owner.isidentifier() or not member.isidentifier():
+        return ""
+    declared = rb"(?m)^[ \t]+" + member.encode() + rb"[ \t]+[\w*\[]"
+    return member if len(re.findall(declared, source)) == 1 else ""
