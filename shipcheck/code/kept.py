@@ -24,9 +24,11 @@ class Kept:
     def by(self, group: str, step: Step) -> str | None:
         """The flag with which a function still does a step of the base; None where none does."""
         asked = {one.key for place in self.versions.head.guards for one in place.asked}
+        off = self.versions.head.steps.get(group, ())
+        there = sum(one.text == step.text for one in off)
         for flag in sorted(asked):
-            steps = self._with(flag).steps.get(group, ())
-            if any(one.text == step.text for one in steps):
+            on = self._with(flag).steps.get(group, ())
+            if sum(one.text == step.text for one in on) > there:
                 return flag
         return None
 

@@ -60,9 +60,9 @@ def references(
     known = (names - aliases.keys()) | {own for own, name in aliases.items() if name in names}
     module, residue = place.module, place.residue
     definitions = [one for listed in residue.definitions.values() for one in listed]
-    waiting: list[Node] = [module.body]
+    waiting: list[tuple[Node, Span | None]] = [(module.body, None)]
     while waiting:
-        node = waiting.pop()
+        node, asking = waiting.pop()
         found: set[str] = set()
         if isinstance(node, Name | Member | Element):
             whole = node.path if isinstance(node, Name) else node.name
@@ -70,17 +70,31 @@ def references(
         elif isinstance(node, Text) and node.value:
             found = set(_words(node.value, module.language)) & names
         elif isinstance(node, Call) and place.recogniser.test(node) is not None:
-            waiting += (one for one in parts(node) if not _is_text(one))
-            continue  # a flag's key is nobody's name
-        waiting += parts(node)
+            inner = (one for one in parts(node) if not _is_text(one))  # a key is nobody's name
+            waiting += ((one, asking or node.span) for one in inner)
+            continue
+        waiting += ((one, asking) for one in parts(node))
         if not isinstance(node, Name | Member | Element | Text):
             continue
         for name in found:
             span = node.span
             around = _innermost(definitions, span.start)
-            dead, gate = residue.dead_at(span.start), residue.gate_at(span.start)
+            gate = residue.gate_at(span.start)
+            dead = _dead_around(residue, asking) if asking else residue.dead_at(span.start)
             whole = node.path if isinstance(node, Name) else ""
             yield Reference(place.path, name, span, dead, gate, around, whole)
+
+
+def _dead_around(residue: Residue, asking: Span) -> str | None:
+    """The flag without which a flag is not asked at all: its own says nothing of that."""
+    found = [
+        one.flag
+        for one in residue.dead
+        if one.span.start <= asking.start
+        and asking.end <= one.span.end
+        and (one.span.start, one.span.end) != (asking.start, asking.end)
+    ]
+    return found[-1] if found else None
 
 
 def _is_text(node: Node) -> bool:
