@@ -10,7 +10,7 @@ from shipcheck.code.parsing import can_read, read_source
 from shipcheck.flags.derive import derived_in
 from shipcheck.flags.gather import LARGEST, definitions
 from shipcheck.flags.knowledge import knowledge_of
-from shipcheck.flags.prefilter import UNREAD, grep_pattern, may_ask
+from shipcheck.flags.prefilter import CODE, UNREAD, grep_pattern, may_ask
 from shipcheck.flags.recogniser import recogniser_for
 from shipcheck.flags.templates import TEMPLATES, beside_tags, template_uses
 from shipcheck.flags.uses import uses_in
@@ -86,9 +86,9 @@ async def _candidates(
     git: Git, commit: str, knowledge: Knowledge, paths: Sequence[str]
 ) -> list[str]:
     """The files that hold a word of an SDK, in languages that we read."""
-    places = [f":(top,literal){path}" for path in paths] or [":/"]
+    places = [f":(top,literal){path}" for path in paths] or CODE
     done = await git.run(
-        "grep", "-z", "-l", "-i", "-I", "--full-name", "-E", "-e", grep_pattern(knowledge),
+        "grep", "-z", "-l", "-i", "--text", "--full-name", "-E", "-e", grep_pattern(knowledge),
         checked_name(commit), "--", *places, *UNREAD, ok=(0, 1),
     )  # fmt: skip
     listed = done.stdout.decode("utf-8", "surrogateescape").split("\0")

@@ -178,7 +178,7 @@ async def _matching(git: Git, commit: str, words: Sequence[str], paths: Sequence
     found: set[str] = set()
     for start in range(0, len(paths), PATHS_AT_ONCE):
         done = await git.run(
-            "grep", "-z", "-l", "-I", "--full-name", "-E", "-e", pattern, checked_name(commit),
+            "grep", "-z", "-l", "--text", "--full-name", "-E", "-e", pattern, checked_name(commit),
             "--", *(f":(top,literal){path}" for path in paths[start : start + PATHS_AT_ONCE]),
             ok=(0, 1),
         )  # fmt: skip

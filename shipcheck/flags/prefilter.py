@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.flags.forms import Where
 from shipcheck.flags.sdks import FAMILIES, rows_of
+from shipcheck.model.languages import BY_NAME, BY_SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +24,15 @@ UNREAD = tuple(
     )
 )  # fmt: skip
 """Files that are often large and never ask; git need not search them."""
+
+CODE = (
+    *(f":(top,icase)*.{suffix}" for suffix in BY_SUFFIX if suffix != "wasm"),
+    *(f":(top,icase,glob)**/{name}" for name in BY_NAME),
+)
+"""Files of a known language. git searches them as text whatever a branch's attributes call them.
+
+All others only where git itself takes them for text: lines of pictures are long.
+"""
 
 ANYTHING = b""
 """In a set of words: what asks has no word of its own."""

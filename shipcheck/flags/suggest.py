@@ -15,7 +15,7 @@ from shipcheck.code.statements import Evaluate
 from shipcheck.code.walk import parts
 from shipcheck.flags.derive import smells
 from shipcheck.flags.naming import dotted
-from shipcheck.flags.prefilter import UNREAD
+from shipcheck.flags.prefilter import CODE, UNREAD
 from shipcheck.flags.recogniser import recogniser_for
 from shipcheck.flags.sdks import rows_of
 from shipcheck.git.names import checked_name
@@ -131,8 +131,8 @@ def _around(path: str, derived: Derived, places: Mapping[str, Sequence[str]]) ->
 async def _places(git: Git, commit: str) -> Mapping[str, Sequence[str]]:
     """The names that smell of flags and are called with a text, each with the paths of its places."""
     done = await git.run(
-        "grep", "-z", "-I", "--full-name", "-E", "-e", _SMELL + _REST, checked_name(commit),
-        "--", ":/", *UNREAD, ok=(0, 1),
+        "grep", "-z", "--text", "--full-name", "-E", "-e", _SMELL + _REST, checked_name(commit),
+        "--", *CODE, *UNREAD, ok=(0, 1),
     )  # fmt: skip
     found: dict[str, list[str]] = defaultdict(list)
     for line in done.stdout.decode("utf-8", "surrogateescape").split("\n"):
