@@ -21,7 +21,7 @@ OF_NO_SDK = frozenset(
     {
         "go/variant_compared", "kotlin/annotation", "python/variant_if", "python/variant_match",
         "ruby/case_variant", "rust/if_let_ok", "rust/match_as_value", "rust/match_result",
-        "rust/match_variant", "tsx/element_of_an_sdk",
+        "ruby/wrapper_is_no_guarded_code", "rust/match_variant", "tsx/element_of_an_sdk",
     }
 )  # fmt: skip
 """Cases whose calls are those of no SDK: a team would name them as its wrappers. All that they
