@@ -5,6 +5,7 @@ Nothing that was there before names a new file: the change itself holds all that
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -34,6 +35,9 @@ SHOWS = frozenset(
     }
 )
 """Last words of calls whose texts name templates, even by one word."""
+
+PUT_IN = re.compile(r"\{\w*\}|%s|%\(\w+\)s")
+"""Where a text gets a part that nobody knows: `guides/{0}.html`."""
 
 
 def guarded_partials(files: Sequence[Versions], reach: Reach) -> Mapping[str, str]:
@@ -71,6 +75,8 @@ def _shown(
     """The flag behind each place that names a template; None for a place without any."""
     name = PurePosixPath(path).name
     words = {name, name.lstrip("_").partition(".")[0], name.partition(".")[0]}
+    around = PurePosixPath(path).parent.parts
+    words |= {"/".join(around[at:]) + "/" for at in range(len(around))}  # for made-up names
     for one in files:
         if one.file.head is None or one.file.path == path:
             continue
@@ -99,15 +105,24 @@ def _texts(module: Module, words: set[str]) -> Iterator[Text]:
     for node in walk(module.body):
         if isinstance(node, Call) and _last(node) in SHOWS:
             found = [one for one in walk(node) if isinstance(one, Text)]
-            shown = [one for one in found if (one.value or "").rpartition("/")[2] in words]
+            shown = [one for one in found if _names(one, words)]
         elif isinstance(node, Text) and "/" in (node.value or ""):
-            shown = [node] if (node.value or "").rpartition("/")[2] in words else []
+            shown = [node] if _names(node, words) else []
         else:
             continue
         for one in shown:
             if id(one) not in told:
                 told.add(id(one))
                 yield one
+
+
+def _names(text: Text, words: set[str]) -> bool:
+    """Whether a text ends with one of the words, also where a part of it is put in later."""
+    folder, _, last = (text.value or "").rpartition("/")
+    if not PUT_IN.search(last):
+        return last in words
+    pattern = ".+".join(map(re.escape, PUT_IN.split(last)))
+    return any(re.fullmatch(pattern, word) for word in words) and f"{folder}/" in words
 
 
 def _last(call: Call) -> str:
