@@ -32,6 +32,28 @@ CHECKS = {
         },
         evidence=frozenset({Evidence.OBSERVED}),
     ),
+    "flag-present": Specification(
+        "flag-present",
+        "Behind a flag.",
+        "code",
+        parameters={
+            "allow": {"type": "array", "items": {"type": "string"}, "description": "Globs."}
+        },
+        evidence=frozenset({Evidence.INSPECTED}),
+    ),
+    "both-branches-tested": Specification(
+        "both-branches-tested",
+        "Tested on and off.",
+        "tests",
+        evidence=frozenset({Evidence.INSPECTED, Evidence.OBSERVED, Evidence.REHEARSED}),
+    ),
+    "flag-service": Specification(
+        "flag-service",
+        "There, and off.",
+        "the service",
+        parameters={"optional": {"type": "boolean", "description": "May be absent."}},
+        evidence=frozenset({Evidence.OBSERVED}),
+    ),
     "needs-file": Specification(
         "needs-file",
         "Reads a file.",
