@@ -67,14 +67,19 @@ def require_flag(desk: FlagDesk, key: str, state: FlagState | None) -> FlagState
 
 
 async def create(desk: FlagDesk, key: str) -> Switched:
-    """Make the flag, off everywhere, and look until it is there."""
+    """Make the flag, off everywhere, and look until it is there; raises as `switch` does."""
     await desk.switchable().create(desk.request, key, MADE_FOR)
     after, seconds = await _look(desk, key, None)
     return Switched(key, None, after, done=True, seconds=seconds)
 
 
 async def switch(desk: FlagDesk, key: str, before: FlagState, wanted: Switch) -> Switched:
-    """Switch the flag and look until that is seen; nothing where it is so already."""
+    """Switch the flag and look until that is seen; nothing where it is so already.
+
+    Raises:
+        ShipcheckError: as the service where it did not take the change; else it says that the change
+            was asked for, and why nobody can look.
+    """
     if _is_so(before, wanted):
         return Switched(key, before, before, done=False, seconds=0.0)
     await desk.switchable().switch(desk.request, key, wanted)
@@ -105,6 +110,9 @@ async def _seen(desk: FlagDesk, key: str) -> FlagState | None:
         return await existing(desk, key)
     except Unreachable:
         return None
+    except ShipcheckError as error:  # whatever its kind, the change was asked for before
+        message = f"{key}: asked for, but {desk.name} does not let it be seen: {error.message}"
+        raise ShipcheckError(message, hint="Look there before you go on.") from error
 
 
 def _is_so(state: FlagState, wanted: Switch) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from shipcheck.errors import RefusedError, ShipcheckError, UsageError
 from shipcheck.flags.service import Switch
 from shipcheck.flags.state import FlagState
-from shipcheck.http.errors import Forbidden
+from shipcheck.http.errors import Forbidden, UnexpectedAnswer
 from shipcheck.ship import switching
 from shipcheck.ship.flag_desk import open_flag_desk
 from tests.servers.unleash_double import SDK, VIEWER, UnleashDouble, feature, strategy
@@ -70,6 +70,32 @@ def test_never_seen(sample: Sample) -> None:
         at_desk(sample, live(late=1000), act, clock=clock)
     assert caught.value.exit_code == 3
     assert 20 < sum(clock.slept) <= 30
+
+
+@pytest.mark.parametrize(
+    "error", [Forbidden("403 of a proxy"), UnexpectedAnswer("500 of the server", status=500)]
+)
+@pytest.mark.parametrize("new", [True, False])
+def test_a_change_that_cannot_be_looked_at_was_asked_for(
+    sample: Sample, error: ShipcheckError, new: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    double = UnleashDouble() if new else live()
+
+    async def refuse(*_: object) -> dict[str, FlagState | None]:
+        raise error
+
+    async def act(desk: FlagDesk) -> None:
+        state = await switching.existing(desk, "x")
+        monkeypatch.setattr(type(desk), "states", refuse)
+        if state is None:
+            await switching.create(desk, "x")
+        else:
+            await switching.switch(desk, "x", state, OFF)
+
+    with pytest.raises(ShipcheckError, match=f"x: asked for, but .*{error.message}") as caught:
+        at_desk(sample, double, act, clock=Clock())
+    assert caught.value.exit_code == 3
+    assert double.production("x")["enabled"] is False
 
 
 def test_what_is_so_already_is_not_done_again(sample: Sample) -> None:
