@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from shipcheck.errors import CredentialError, ShipcheckError
 from shipcheck.flags.asking import find_service, flag_request, read_states
 from shipcheck.setup.fact import Fact, State, unread
-from shipcheck.ship.clients import named_hosts
+from shipcheck.ship.clients import named_hosts, on_this_machine
 from shipcheck.ship.permissions import allowed_hosts
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping
+    from collections.abc import Set as AbstractSet
 
     from shipcheck.flags.asking import FoundService
     from shipcheck.git.repository import Repository
@@ -37,8 +38,8 @@ async def flag_service(
 
     Args:
         repository: whose flag files are looked for where no service is named.
-        judge: the checklist that judges here.
-        at_base: the base's, whose hosts are trusted.
+        judge: the checklist that judges here; of its hosts this machine alone is trusted.
+        at_base: the base's, whose hosts are all trusted.
         environment: with the credentials.
     """
     if judge is None:
@@ -49,7 +50,10 @@ async def flag_service(
     service = await find_service(judge.services, repository, head) if head else None
     if service is None or head is None:
         return Fact(NAME, State.OK, "none configured, and no file that defines flags")
-    return await _answering(service, _ask(repository, head, service, at_base, environment))
+    trusted = {*service.module.HOSTS, *allowed_hosts(environment)}
+    trusted |= on_this_machine(named_hosts(judge.services))
+    trusted |= named_hosts(at_base.services) if at_base else frozenset()
+    return await _answering(service, _ask(repository, head, service, trusted, environment))
 
 
 async def _answering(service: FoundService, asking: Coroutine[Any, Any, None]) -> Fact:
@@ -70,14 +74,11 @@ async def _ask(
     repository: Repository,
     head: str,
     service: FoundService,
-    at_base: Checklist | None,
+    trusted: AbstractSet[str],
     environment: Mapping[str, str],
 ) -> None:
     """One question, as the check would ask; raises as the service does."""
     from shipcheck.http.client import Client  # noqa: PLC0415 - only where something is asked
-
-    trusted = {*service.module.HOSTS, *allowed_hosts(environment)}
-    trusted |= named_hosts(at_base.services) if at_base else frozenset()
 
     def now() -> datetime:
         return datetime.now(UTC)

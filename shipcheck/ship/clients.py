@@ -16,7 +16,7 @@ from shipcheck.ship.permissions import allowed_hosts
 from shipcheck.ship.request import ChecklistRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from shipcheck.http.client import Client
     from shipcheck.ship.evaluation import Evaluation, Surroundings
@@ -45,7 +45,7 @@ class Clients:
 async def clients_of(evaluation: Evaluation) -> Clients:
     """The clients for what the evaluation asks; the base's checklist is read where it matters."""
     named = named_hosts(evaluation.checklist.services)
-    trusted = {host for host in named if is_loopback(host)}
+    trusted = set(on_this_machine(named))
     if named - trusted:
         trusted |= allowed_hosts(evaluation.surroundings.environment)
         trusted |= await _named_at_base(evaluation)
@@ -56,6 +56,11 @@ def named_hosts(services: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
     """The hosts that the `url:` of a checklist's services name."""
     found = (host_of(str(one["url"])) for one in services.values() if "url" in one)
     return frozenset(host for host in found if host is not None)
+
+
+def on_this_machine(hosts: Iterable[str]) -> frozenset[str]:
+    """Those of the hosts that are this machine: trusted wherever the checklist names them."""
+    return frozenset(host for host in hosts if is_loopback(host))
 
 
 async def _named_at_base(evaluation: Evaluation) -> frozenset[str]:

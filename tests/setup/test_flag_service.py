@@ -21,13 +21,16 @@ if TYPE_CHECKING:
     from tests.repository import Sample
 
 
-def told(sample: Sample, flags: dict[str, Any], **environment: str) -> Fact:
-    """The fact, where the base's checklist says the same."""
+def told(
+    sample: Sample, flags: dict[str, Any], *, base_says_so: bool = True, **environment: str
+) -> Fact:
+    """The fact, where the base's checklist says the same, or there is none."""
     checklist = Checklist((), "x", "worktree", "", services={"flags": flags} if flags else {})
 
     async def ask() -> Fact:
         repository = await open_repository(sample.path, os.environ)
-        return await flag_service(repository, checklist, checklist, {**os.environ, **environment})
+        at_base = checklist if base_says_so else None
+        return await flag_service(repository, checklist, at_base, {**os.environ, **environment})
 
     return asyncio.run(ask())
 
@@ -52,6 +55,20 @@ def test_a_server_that_answers_and_a_token_that_it_refuses(sample: Sample) -> No
         refused = told(sample, settings, UNLEASH_API_TOKEN="wrong")
         assert (refused.state, refused.unread) == (State.MISSING, 0)
         assert "wrong" not in refused.text
+
+
+def test_this_machine_is_trusted_where_the_work_tree_names_it(sample: Sample) -> None:
+    with UnleashDouble().serving() as url:
+        settings = {"uses": "unleash", "url": url}
+        found = told(sample, settings, base_says_so=False, UNLEASH_API_TOKEN=ADMIN)
+    assert (found.state, found.text) == (State.OK, "unleash, production answers")
+
+
+def test_another_host_that_only_the_work_tree_names_is_not(sample: Sample) -> None:
+    settings = {"uses": "unleash", "url": "https://evil.example"}
+    found = told(sample, settings, base_says_so=False, UNLEASH_API_TOKEN=ADMIN)
+    assert found.state is not State.OK
+    assert "evil.example" in found.text
 
 
 def test_no_credential_names_the_variable(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
