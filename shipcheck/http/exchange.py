@@ -81,8 +81,11 @@ class Exchange:
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             lasting = "certificate" in str(error).casefold()
             raise Interrupted(_why(call, error), sent=False, lasting=lasting) from error
-        except (httpx.TimeoutException, TimeoutError) as error:
+        except httpx.TimeoutException as error:
             message = f"{call.name}: no answer within {self._timeout:g} s"
+            raise Interrupted(message, sent=True, lasting=True) from error
+        except TimeoutError as error:  # parts of it came, each in time
+            message = f"{call.name}: no whole answer within {self._timeout * WHOLE:g} s"
             raise Interrupted(message, sent=True, lasting=True) from error
         except httpx.RequestError as error:
             raise Interrupted(_why(call, error), sent=True) from error

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.errors import ShipcheckError, UsageError
+from shipcheck.flags.judging import quoted
 from shipcheck.flags.services.reading import address, as_map
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ def bearer_api(
 def unknown_flag(service: str, key: str) -> ShipcheckError:
     """The error for switching what is not there."""
     return ShipcheckError(
-        f"{service} knows no flag {key}", hint=f"shipcheck flags off {key} --create makes it."
+        f"{service} knows no flag {key}",
+        hint=f"To make it, off: shipcheck flags off --create {quoted(key)}",
     )
 
 

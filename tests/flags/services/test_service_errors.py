@@ -9,6 +9,7 @@ import pytest
 
 from shipcheck.errors import CredentialError, ShipcheckError
 from shipcheck.flags.registry import FLAG_SERVICES
+from shipcheck.flags.services.api import unknown_flag
 from shipcheck.http.errors import (
     Forbidden,
     RateLimited,
@@ -37,6 +38,14 @@ OPEN = ("flipt", "go-feature-flag", "ofrep")
 """Servers that may be open to everybody."""
 
 every_service = pytest.mark.parametrize("name", SERVICES)
+
+
+@pytest.mark.parametrize(
+    ("key", "told"), [("new", "new"), ("a b; c", "'a b; c'"), ("-rf", "-- -rf"), ("$(x)", "'$(x)'")]
+)
+def test_a_key_in_a_command_is_one_word(key: str, told: str) -> None:
+    hint = unknown_flag("flipt", key).hint
+    assert hint == f"To make it, off: shipcheck flags off --create {told}"
 
 
 def answering(name: str, *answers: httpx.Response) -> Asked:
