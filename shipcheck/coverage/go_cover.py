@@ -17,6 +17,8 @@ _BLOCK = re.compile(
 )
 LONGEST_BLOCK = 20_000
 """Lines; a longer one is meant to cost memory."""
+MOST_LINES = 2_000_000
+"""Lines of all blocks of one file, which take 0.2 s; more are meant to cost time and memory."""
 
 Place = tuple[int, int, int, int]
 """First line, first column, last line, last column."""
@@ -29,7 +31,7 @@ def matches(name: str, head: bytes) -> bool:
 
 
 def read(data: bytes, source: str) -> CoverageReport:
-    """The report; raises UnreadableReport for a line that is no block."""
+    """The report; raises UnreadableReport for a line that is no block, or too many lines."""
     files: dict[str, dict[Place, int]] = defaultdict(lambda: defaultdict(int))
     for line in data.decode("utf-8", "surrogateescape").splitlines():
         if not line or line.startswith("mode: "):
@@ -39,15 +41,19 @@ def read(data: bytes, source: str) -> CoverageReport:
             raise UnreadableReport(f"{source} is no Go cover profile: a line of it is no block")
         first, column, last, end = map(int, found.group(2, 3, 4, 5))
         # Several test binaries tell of the same block.
-        files[found["path"]][first, column, last, end] += int(found["count"])
+        blocks = files[found["path"]]
+        if last <= LARGEST_LINE and last - first <= LONGEST_BLOCK:
+            blocks[first, column, last, end] += int(found["count"])
+    for blocks in files.values():
+        if sum(max(last - first, 0) for first, _, last, _ in blocks) > MOST_LINES:
+            message = f"{source}: the blocks of one file have more than {MOST_LINES:,} lines"
+            raise UnreadableReport(message)
     return CoverageReport("go-cover", Deferred(_file, files))
 
 
 def _file(blocks: dict[Place, int]) -> FileCoverage:
     counts: dict[int, int] = {}
     for (first, _, last, _), count in sorted(blocks.items()):
-        if last > LARGEST_LINE or last - first > LONGEST_BLOCK:
-            continue
         counts.setdefault(first, count)
         # What a nested block covers, the later one tells.
         counts |= dict.fromkeys(range(first + 1, last + 1), count)

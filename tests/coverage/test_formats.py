@@ -172,6 +172,23 @@ def test_the_line_of_an_else_belongs_to_the_block_before() -> None:
     assert coverage.missed == {11, 12}
 
 
+@pytest.mark.parametrize("step", [0, 20_000])
+def test_long_blocks_of_go_are_not_added_up_without_end(step: int) -> None:
+    """Whether they overlap or not; 5,000 of them are less than 100 kB."""
+    places = ((1 + step * (one % 400), one) for one in range(5_000))
+    blocks = "".join(f"a.go:{first}.{one},{first + 19_000}.2 1 1\n" for first, one in places)
+    blocks += "".join(f"a.go:9999999.{one},1.1 1 1\n" for one in range(10))  # less than none
+    with pytest.raises(UnreadableReport, match="more than 2,000,000 lines"):
+        read_report("cover.out", f"mode: set\n{blocks}".encode())
+
+
+def test_a_block_of_go_that_is_too_long_is_passed_over() -> None:
+    text = "mode: set\na.go:1.1,2.2 1 1\na.go:3.1,30000.2 1 1\na.go:4.1,5.2 1 0\n"
+    coverage = only("cover.out", text)
+    assert coverage.hit == {1, 2}
+    assert coverage.missed == {4, 5}
+
+
 def test_old_resultsets_are_lists_of_lines() -> None:
     text = json.dumps({"RSpec": {"coverage": {"/ci/app.rb": [None, 1, 0]}}})
     coverage = only(".resultset.json", text)
