@@ -46,7 +46,7 @@ def clean_up(files: Sequence[Versions]) -> None:
     for one in files:
         gone = keys_of(one.base) - still
         if gone and one.file.head is not None and one.file.base and len(gone) <= MOST_KEYS:
-            _, touched = touched_lines(one.file)
+            _, touched = touched_lines(one.file.added, one.file.deleted)
             facts = Facts(one.file.base, one.file.base_recogniser, touched)
             asking.append(_Asking(one, facts, one.base, frozenset(gone)))
         elif anywhere and not gone:

@@ -37,6 +37,8 @@ class Definers(Walker):
         if dead is None and not inner and self.evaluator.facts.untouched(node):
             self.found.skipped.add(group)
             return
+        if self.evaluator.facts.passed_over(node):
+            self.found.wanted.add(name or node.name)
         if dead is not None and node.body is not None:
             self.dead(inside(node.body), dead)
         unclear = place.unclear or inner

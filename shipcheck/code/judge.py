@@ -30,10 +30,12 @@ class Analysis:
 
     `open_names` are functions, methods and classes of which the changed files alone cannot tell
     who reaches them: search the repository for these words, then settle. `searched` are those that
-    were asked for so far.
+    were asked for so far. `names` are all whose uses in the changed files matter: what was passed
+    over in reading must name none of them.
     """
 
     files: Sequence[Versions]
+    names: frozenset[str] = frozenset()
     open_names: frozenset[str] = frozenset()
     searched: set[str] = field(default_factory=set)
 
@@ -41,6 +43,7 @@ class Analysis:
 def analyse(files: Sequence[FileVersions]) -> Analysis:
     """Read the changed files against each other; never raises on anything a reader gives."""
     versions = [versions_of(file) for file in files]
+    wanted = {name for one in versions for name in one.head.wanted | one.base.wanted}
     came, went = types_of(file.head for file in files), types_of(file.base for file in files)
     for one in versions:
         one.came, one.went = came - went, went - came
@@ -56,7 +59,8 @@ def analyse(files: Sequence[FileVersions]) -> Analysis:
     lost = lost_functions(versions)
     for one in versions:
         one.lost = lost.get(one.file.path, ())
-    return Analysis(versions, Reach(versions).open_names())
+    reach = Reach(versions)
+    return Analysis(versions, reach.followed() | wanted, reach.open_names())
 
 
 def settle(

@@ -38,16 +38,18 @@ def ranges(lines: Iterable[int]) -> tuple[Lines, ...]:
     return tuple(found)
 
 
-def touched_lines(file: FileVersions) -> tuple[frozenset[int], frozenset[int]]:
+def touched_lines(
+    added: frozenset[int], deleted: frozenset[int]
+) -> tuple[frozenset[int], frozenset[int]]:
     """The lines of the head and of the base next to which something was added or deleted."""
-    head, base = set(file.added), set(file.deleted)
+    head, base = set(added), set(deleted)
     head_at, base_at = 1, 1
-    last = max((*file.added, *file.deleted), default=0) + len(file.added) + len(file.deleted) + 1
+    last = max((*added, *deleted), default=0) + len(added) + len(deleted) + 1
     while head_at <= last or base_at <= last:
-        if head_at in file.added:
+        if head_at in added:
             base |= {base_at - 1, base_at}
             head_at += 1
-        elif base_at in file.deleted:
+        elif base_at in deleted:
             head |= {head_at - 1, head_at}
             base_at += 1
         else:

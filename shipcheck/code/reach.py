@@ -87,6 +87,7 @@ class Reach:
         groups = {group for _, group in (*self.new, *self.stayed)}
         self.go = GoTypes(files)
         self.names = frozenset(map(simple, groups)) | self.searched | self.go.came
+        self.other_names: set[str] = set()
         self.references: dict[str, list[Reference]] = {}
         self.receivers = Receivers(files)
         self._known: dict[tuple[str, str], Reached | None] = {}
@@ -105,6 +106,7 @@ class Reach:
         defaults = {ENDINGS.sub("", path): name for path, name in defaults.items() if name}
         for path, (module, recogniser, residue) in everywhere.items():
             aliases = self.visibility.aliases(path, defaults)
+            self.other_names |= {own for own, name in aliases.items() if name in self.names}
             place = Place(path, module, recogniser, residue)
             for found in references(place, self.names, aliases):
                 self.references.setdefault(found.name, []).append(found)
@@ -120,6 +122,15 @@ class Reach:
             and self.of(path, group) != UNGUARDED
             for name in (simple(group), *self.visibility.stems(path, group))
         ) | frozenset(self.wanted)
+
+    def followed(self) -> frozenset[str]:
+        """All words by which the changed files themselves may name what is asked about."""
+        asked = {simple(group) for _, group in self.stayed}
+        asked |= {simple(group) for (_, group), one in self.new.items() if one.around}
+        asked = {name for name in asked if not LIFECYCLE.match(name)}
+        asked |= {simple(group) for (_, group), one in self.new.items() if not one.around}
+        types = frozenset[str]().union(*(one.came for one in self.files))
+        return frozenset(asked) | self.other_names | types | self.go.came
 
     def _named(self, path: str, definition: Definition) -> list[Reference]:
         """The places outside of it that can mean it."""

@@ -37,6 +37,7 @@ from shipcheck.code.statements import (
     Loop,
     Module,
     Scope,
+    Skipped,
     Switch,
     Try,
     Unreadable,
@@ -49,10 +50,19 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from shipcheck.code.nodes import Expression
+    from shipcheck.code.outline import Outlined
     from shipcheck.code.statements import Statement
 
 DEEPEST = 150
 """Levels of nesting that are followed; people write 20, and Python's own stack bears 1,000 calls."""
+
+BODIES = frozenset(
+    {
+        "block", "statement_block", "body_statement", "compound_statement", "constructor_body",
+        "function_body",
+    }
+)  # fmt: skip
+"""Node types of a function's statements, over all languages."""
 
 NOT_PARSED = "does not parse"
 TOO_DEEP = f"nested deeper than {DEEPEST} levels"
@@ -80,26 +90,44 @@ class Reader:
     comments: ClassVar[frozenset[str]] = frozenset({"comment"})
     transparent: ClassVar[frozenset[str]] = frozenset({"parenthesized_expression"})
     names: ClassVar[frozenset[str]] = frozenset({"identifier"})
+    definitions: ClassVar[frozenset[str]] = frozenset()
+    """Functions and methods whose bodies need not be read where nothing in them matters."""
+    containers: ClassVar[frozenset[str]] = frozenset()
+    """What such definitions stand in: classes, their bodies, exports."""
 
     def __init__(self) -> None:
         self.depth = 0
+        self.unread: Mapping[int, Outlined] = {}
         self.handlers: Mapping[str, Callable[[Node], Expression | Statement]] = self.table()
 
     def table(self) -> Mapping[str, Callable[[Node], Expression | Statement]]:
         """The handlers by node type."""
         raise NotImplementedError
 
-    def read(self, source: bytes) -> Module:
-        """The whole file; never raises, what is not understood is Unreadable or a Compound."""
-        root = parse(source, self.package, self.function)
-        surface = surface_of(root, self.comments, source)
+    def parse(self, source: bytes) -> Node:
+        """The root of the syntax tree."""
+        return parse(source, self.package, self.function)
+
+    def unread_part(self, definition: Node) -> Node | None:
+        """The statements of a definition; None where it has none, or is one expression."""
+        body = definition.child_by_field_name("body")
+        return body if body is not None and body.type in BODIES else None
+
+    def read(self, source: bytes, root: Node | None = None) -> Module:
+        """The whole file; never raises, what is not understood is Unreadable or a Compound.
+
+        `root` is its syntax tree, where that is known. The bodies in `unread` are passed over.
+        """
+        root = root or self.parse(source)
         try:
             body = self.module(root)
         except RecursionError:  # levels differ in what they take of Python's stack
             body = Block(span_of(root), (Unreadable(span_of(root), TOO_DEEP),))
+        surface = surface_of(root, self.comments, source, self.unread)
         return Module(
             self.language, source, body,
             surface.word_lines, surface.comments, surface.errors, surface.tokens,
+            tuple(Skipped(one.name, span_of(one.body)) for one in self.unread.values()),
         )  # fmt: skip
 
     def module(self, root: Node) -> Block:
@@ -117,7 +145,9 @@ class Reader:
         return (self.statement(node) for node in nodes)
 
     def children(self, node: Node) -> list[Node]:
-        """Named children without comments."""
+        """Named children without comments; none of a body that is passed over."""
+        if node.id in self.unread:
+            return []
         return [child for child in node.named_children if child.type not in self.comments]
 
     def statement(self, node: Node) -> Statement:

@@ -117,7 +117,8 @@ class Residue:
     """All that a walk through a file finds.
 
     `dead` is in the order of the walk: what comes later lies further inside and says it better.
-    `skipped` are functions that stayed as they were. `gates` are decorators and filters: what they
+    `skipped` are functions that stayed as they were, `wanted` those that nobody read although a flag
+    decides whether they run. `gates` are decorators and filters: what they
     name is reached as what they stand on. `kept` are off sides inside of statements, `asking` is
     what only asks flags, `idle` are imports, docstrings, the heads of functions and the like.
     """
@@ -128,6 +129,7 @@ class Residue:
     dead: list[Dead] = field(default_factory=list)
     guards: list[GuardPlace] = field(default_factory=list)
     skipped: set[str] = field(default_factory=set)
+    wanted: set[str] = field(default_factory=set)
     gates: list[Dead] = field(default_factory=list)
     kept: list[Dead] = field(default_factory=list)
     asking: list[Span] = field(default_factory=list)

@@ -226,13 +226,22 @@ class Tokens:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """The body of a function that nobody read, with the function's name."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Module:
     """A whole file.
 
     `word_lines` are the lines that hold at least one token that does something: not only white
     space, comments, punctuation, `end`, `else` and the like. `comments` are to be left out where
     two pieces of source are compared. `errors` are the places that do not parse. `tokens` are what
-    is compared.
+    is compared. `skipped` are bodies of functions that nobody read, since nothing in them matters
+    (see `partial.py`): they have no statements, no tokens and no comments.
     """
 
     language: str
@@ -242,3 +251,4 @@ class Module:
     comments: tuple[Span, ...]
     errors: tuple[Span, ...] = ()
     tokens: Tokens = Tokens()
+    skipped: tuple[Skipped, ...] = ()

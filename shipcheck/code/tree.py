@@ -62,30 +62,25 @@ def text_of(node: Node) -> str:
     return (node.text or b"").decode("utf-8", "surrogateescape")
 
 
-def leaves(root: Node, whole: Collection[str] = ()) -> Iterator[Node]:
+def leaves(
+    root: Node, whole: Collection[str] = (), passed: Collection[int] = ()
+) -> Iterator[tuple[Node, str, bool]]:
     """All tokens, in order; without recursion, since source can be nested without end.
 
-    Nodes of the types in `whole` are one token, whatever the grammar sees in them.
+    Each comes with the type of the node that it stands in, and whether it is not the first there.
+    Nodes of the types in `whole` are one token, whatever the grammar sees in them, and so are those
+    whose ids are `passed`.
     """
-    return (leaf for leaf, _ in _leaves_and_parents(root, whole))
-
-
-def _leaves_and_parents(root: Node, whole: Collection[str]) -> Iterator[tuple[Node, str]]:
-    """Each token with the type of the node around it, for which a node itself has to search."""
-    cursor = root.walk()
-    around = [""]
-    while True:
-        node = cursor.node
-        kind = "" if node is None else node.type
-        if kind not in whole and cursor.goto_first_child():
-            around.append(kind)
-            continue
-        if node is not None:
-            yield node, around[-1]
-        while not cursor.goto_next_sibling():
-            if not cursor.goto_parent():
-                return
-            around.pop()
+    waiting: list[tuple[Node, str, bool]] = [(root, "", False)]
+    while waiting:
+        node, parent, later = waiting.pop()
+        kind = node.type
+        inner = [] if kind in whole or node.id in passed else node.children
+        if not inner:
+            yield node, parent, later
+        else:
+            waiting += [(child, kind, True) for child in reversed(inner[1:])]
+            waiting.append((inner[0], kind, False))
 
 
 _SAYING = re.compile(rb"[0-9A-Za-z\x80-\xff]")
@@ -105,41 +100,51 @@ class Surface:
     tokens: Tokens
 
 
-def surface_of(root: Node, comment_types: frozenset[str], source: bytes) -> Surface:
-    """The facts of a Module that are the same for all languages."""
+def surface_of(
+    root: Node, comment_types: frozenset[str], source: bytes, passed: Collection[int] = ()
+) -> Surface:
+    """The facts of a Module that are the same for all languages.
+
+    What stands in the nodes whose ids are `passed` is left out: nobody reads it.
+    """
     lines: set[int] = set()
     comments: list[Span] = []
     rows: list[tuple[int, int, int, int]] = []
     end, line = 0, 1
-    for leaf, parent in _leaves_and_parents(root, comment_types):
-        start, after = leaf.start_byte, leaf.end_byte
-        first = line + source.count(b"\n", end, start)
-        if start > end and _means_something(source[end:start], leaf, parent):
-            rows.append((end, start, line, first))
-            lines.update(range(line, first + 1))
-        end, line = after, first + source.count(b"\n", start, after)
-        if leaf.type in comment_types or parent in comment_types:
+    for leaf, parent, later in leaves(root, comment_types, passed):
+        start, last = leaf.start_byte, leaf.end_byte
+        if start > end:
+            first = line + source.count(b"\n", end, start)
+            if _means_something(source[end:start], parent, later=later):
+                rows.append((end, start, line, first))
+                lines.update(range(line, first + 1))
+        else:
+            first = line if start == end else leaf.start_point[0] + 1
+        line = first + source.count(b"\n", start, last)
+        end = last
+        if leaf.id in passed:
+            continue
+        if leaf.type in comment_types:
             comments.append(span_of(leaf))
-        elif end > start:
-            rows.append((start, end, first, line))
-            if _does_something(source[start:end]):
+        elif last > start:
+            rows.append((start, last, first, line))
+            if _does_something(source[start:last]):
                 lines.update(range(first, line + 1))
     columns = tuple(zip(*rows, strict=True)) or ((), (), (), ())
-    tokens = Tokens(*columns)
-    return Surface(frozenset(lines), tuple(comments), tuple(errors_of(root)), tokens)
+    return Surface(frozenset(lines), tuple(comments), tuple(errors_of(root)), Tokens(*columns))
 
 
-def _means_something(gap: bytes, leaf: Node, parent: str) -> bool:
+def _means_something(gap: bytes, parent: str, *, later: bool) -> bool:
     """Whether what stands before a leaf is a token that the grammar does not name."""
     if gap.strip():
         return True
-    return _is_text(parent) and leaf.prev_sibling is not None  # else it stands before the string
+    return later and _is_text(parent)  # else it stands before the string
 
 
 @lru_cache(maxsize=1000)
 def _is_text(kind: str) -> bool:
-    """Whether white space means something within a node of that type."""
-    return any(word in kind for word in STRING_TYPES)
+    """Whether white space means something within a type of node."""
+    return any(part in kind for part in STRING_TYPES)
 
 
 def errors_of(root: Node) -> Iterator[Span]:

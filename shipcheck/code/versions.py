@@ -88,7 +88,7 @@ class Versions:
 
 def versions_of(file: FileVersions) -> Versions:
     """Read both versions of a file."""
-    head_lines, base_lines = touched_lines(file)
+    head_lines, base_lines = touched_lines(file.added, file.deleted)
     head = residue_of(file.head, file.head_recogniser, head_lines)
     base = residue_of(file.base, file.base_recogniser, base_lines)
     if _stopped(head) & base.skipped:  # what stands around them changed, so they did not stay

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
-from shipcheck.code.parsing import can_read, read_source
+from shipcheck.code.parsing import can_read, read_versions
+from shipcheck.code.selection import Interest, names_passed_over, words_in
+from shipcheck.flags.interest import Teller
 from shipcheck.flags.recogniser import recogniser_for
 from shipcheck.flags.sources import LARGEST
 from shipcheck.git.grep import grep_words
@@ -16,7 +19,7 @@ from shipcheck.model.words import FileKind
 from shipcheck.process.aside import aside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from shipcheck.code.flag_test import Recogniser
     from shipcheck.code.statements import Module
@@ -109,8 +112,20 @@ class Callers:
         sources = {path: blob for path, blob in zip(paths, blobs, strict=True) if blob is not None}
         self.too_large |= {path for path, blob in sources.items() if len(blob) > LARGEST}
         sources = {path: blob for path, blob in sources.items() if path not in self.too_large}
-        modules = await aside(
-            lambda: {path: read_source(wanted[path], blob) for path, blob in sources.items()}
-        )
-        for path, module in modules.items():
-            self.files[path] = module, recogniser_for(module, path, self.knowledge)
+        found = {path: (wanted[path], blob) for path, blob in sources.items()}
+        await aside(partial(self._parse, found))
+
+    def _parse(self, sources: Mapping[str, tuple[str, bytes]]) -> None:
+        """Read what names the words that are searched, and what may ask a flag."""
+        names = frozenset(word for name in self.searched for word in words_in(name))
+        stale = {
+            path: (module.language, module.source)
+            for path, (module, _) in self.files.items()
+            if names_passed_over(module, names)
+        }
+        for path, (language, source) in (stale | dict(sources)).items():
+            telling = Teller(language, self.knowledge)
+            interest = Interest(frozenset(), frozenset(), telling, names)
+            module, _ = read_versions(language, source, None, interest)
+            if module is not None:
+                self.files[path] = module, recogniser_for(module, path, self.knowledge)

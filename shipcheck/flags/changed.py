@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.flags.known import read_known
-from shipcheck.flags.recogniser import recogniser_for
 from shipcheck.flags.templates import TEMPLATES, beside_tags, template_uses
 from shipcheck.flags.touched import TouchedLines
 from shipcheck.flags.uses import tests_in
@@ -16,8 +15,7 @@ from shipcheck.git.objects import read_blobs
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from shipcheck.code.statements import Module
-    from shipcheck.flags.knowledge import Knowledge
+    from shipcheck.flags.recogniser import FileRecogniser
     from shipcheck.flags.sources import ChangedSource
     from shipcheck.flags.use import FlagUse
     from shipcheck.flags.uses import Found
@@ -42,9 +40,9 @@ async def changed_uses(
         MissingObjects: a partial clone lacks files that must be read.
     """
     known = await read_known(change, repository, settings)
-    after = _asked(known.heads, known.after)
+    after = _asked(known.head.readers)
     added = _signatures(after)
-    added.subtract(_signatures(_asked(known.bases, known.before)))
+    added.subtract(_signatures(_asked(known.base.readers)))
     uses: list[FlagUse] = []
     for source in known.sources.files:
         found = _touched(source.file, after.get(source.file.path, ()), added)
@@ -53,12 +51,9 @@ async def changed_uses(
     return tuple(sorted(uses, key=lambda use: (use.path, use.line, use.key or "")))
 
 
-def _asked(modules: Mapping[str, Module], knowledge: Knowledge) -> Mapping[str, Sequence[Found]]:
+def _asked(readers: Mapping[str, FileRecogniser]) -> Mapping[str, Sequence[Found]]:
     """What each file asks."""
-    return {
-        path: tuple(tests_in(module, recogniser_for(module, path, knowledge)))
-        for path, module in modules.items()
-    }
+    return {path: tuple(tests_in(one.facts.module, one)) for path, one in readers.items()}
 
 
 def _signatures(asked: Mapping[str, Sequence[Found]]) -> Counter[Signature]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.code.nodes import Call
-from shipcheck.code.parsing import can_read, read_source
+from shipcheck.code.parsing import can_read, read_versions
+from shipcheck.code.selection import Interest, words_in
 from shipcheck.code.walk import walk
 from shipcheck.flags.derive import derived_in, smells
 from shipcheck.flags.exported import agreed, constants_of, handles_of
+from shipcheck.flags.interest import Teller
 from shipcheck.flags.knowledge import Knowledge, knowledge_of
 from shipcheck.flags.naming import split_callee
 from shipcheck.flags.recogniser import recogniser_for
@@ -24,7 +26,7 @@ from shipcheck.model.path_kinds import kind_of
 from shipcheck.model.words import FileKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from shipcheck.code.statements import Module
     from shipcheck.flags.forms import CallForm
@@ -53,27 +55,45 @@ _DEFINED = (
 """What defines a constant, an entry of a map, a member of an enum or a function, for git grep."""
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What is known, and the recognisers of the files that know it, by path."""
+
+    knowledge: Knowledge
+    readers: Mapping[str, FileRecogniser]
+
+    def reader(self, path: str, module: Module) -> FileRecogniser:
+        """The recogniser of a file; a copy's base is another reading of one that is known."""
+        found = self.readers.get(path)
+        same = found is not None and found.facts.module is module
+        return found if found and same else recogniser_for(module, path, self.knowledge)
+
+
 async def gather(
     git: Git, commit: str, settings: Mapping[str, Any], modules: Mapping[str, Module]
-) -> Knowledge:
+) -> Gathered:
     """What is known for reading `modules`, files of a commit by their paths.
 
     Wrappers and constants of the checklist, constants and functions around flags of the files
     themselves, and of the files at the commit that define the names which are still open.
     """
-    known = dict(modules)
-    knowledge = learn(knowledge_of(settings), known)
+    told = knowledge_of(settings)
+    gathered = learn(told, _readers(modules, told))
     looked_up: set[str] = set()
     found: Mapping[str, Module] = {}
     for _ in range(ROUNDS):
-        missing = (open_names(modules, knowledge) | open_keys(found, knowledge)) - looked_up
+        readers = gathered.readers
+        missing = open_names(readers[path] for path in modules)
+        missing |= open_keys(readers[path] for path in found)
+        missing -= looked_up
         if not missing:
             break
         looked_up |= missing
-        found = await _defining(git, commit, missing, known)
-        known |= found
-        knowledge = learn(knowledge_of(settings), known)
-    return knowledge
+        found = await _defining(git, commit, missing, readers, knowledge=gathered.knowledge)
+        if found:
+            started = {path: reader.knowing(told) for path, reader in readers.items()}
+            gathered = learn(told, started | _readers(found, told))
+    return Gathered(gathered.knowledge, {path: gathered.readers[path] for path in modules})
 
 
 async def definitions(
@@ -81,53 +101,65 @@ async def definitions(
 ) -> Knowledge:
     """The checklist's knowledge and what dotted names stand for in the files that define them."""
     tellings = {_telling(name) for name in names} - {""}
-    known = await _defining(git, commit, tellings, {}, most=MOST_FILES_OF_ALL)
-    return learn(knowledge_of(settings), known)
+    told = knowledge_of(settings)
+    known = await _defining(git, commit, tellings, (), knowledge=told, most=MOST_FILES_OF_ALL)
+    return learn(told, _readers(known, told)).knowledge
 
 
-def learn(knowledge: Knowledge, modules: Mapping[str, Module]) -> Knowledge:
-    """The same, knowing the constants, held flags and functions around flags of these files."""
-    readers = {
-        path: recogniser_for(module, path, knowledge)
-        for path, module in modules.items()
-        if module.language not in TEMPLATES  # what a template sets is its own
-    }
-    constants = agreed(pair for reader in readers.values() for pair in constants_of(reader))
-    handles = dict(pair for reader in readers.values() for pair in handles_of(reader))
+def _readers(modules: Mapping[str, Module], knowledge: Knowledge) -> dict[str, FileRecogniser]:
+    return {path: recogniser_for(module, path, knowledge) for path, module in modules.items()}
+
+
+def learn(knowledge: Knowledge, readers: Mapping[str, FileRecogniser]) -> Gathered:
+    """The same, knowing the constants, held flags and functions around flags of these files.
+
+    `readers` are the recognisers of the files that have this knowledge.
+    """
+    telling = [  # what a template sets is its own
+        one for one in readers.values() if one.facts.module.language not in TEMPLATES
+    ]
+    constants = agreed(pair for reader in telling for pair in constants_of(reader))
+    handles = dict(pair for reader in telling for pair in handles_of(reader))
     learned = replace(knowledge.with_constants(constants), handles=handles)
+    knowing = {path: reader.knowing(learned) for path, reader in readers.items()}
     own = {call for row in knowledge.wrappers for call in row.calls}
     rows: dict[str, set[CallForm]] = {}
-    for path, module in modules.items():
-        for found in derived_in(recogniser_for(module, path, learned)):
+    for reader in knowing.values():
+        for found in derived_in(reader):
             if found.name not in own:
                 rows.setdefault(found.name, set()).add(found.row())
     single = [next(iter(same)) for same in rows.values() if len(same) == 1]
-    return replace(learned, wrappers=(*learned.wrappers, *single))
+    if not single:
+        return Gathered(learned, knowing)
+    everything = replace(learned, wrappers=(*learned.wrappers, *single))
+    return Gathered(
+        everything, {path: reader.knowing(everything) for path, reader in knowing.items()}
+    )
 
 
-def open_names(modules: Mapping[str, Module], knowledge: Knowledge) -> set[str]:
+def open_names(readers: Iterable[FileRecogniser]) -> set[str]:
     """The names that may stand for a key, hold a flag or ask one, and are defined nowhere we know."""
-    missing = open_keys(modules, knowledge)
-    for path, module in modules.items():
-        missing |= set(_open_calls(module, recogniser_for(module, path, knowledge)))
+    readers = list(readers)
+    missing = open_keys(readers)
+    for reader in readers:
+        missing |= set(_open_calls(reader))
     return missing
 
 
-def open_keys(modules: Mapping[str, Module], knowledge: Knowledge) -> set[str]:
+def open_keys(readers: Iterable[FileRecogniser]) -> set[str]:
     """The names that stand for a key where a flag is asked, and are defined nowhere we know."""
     missing: set[str] = set()
-    for path, module in modules.items():
-        reader = recogniser_for(module, path, knowledge)
-        for _ in tests_in(module, reader):
+    for reader in readers:
+        for _ in tests_in(reader.facts.module, reader):
             pass  # what is missing is noted while they are read
         missing |= {_telling(name) for name in reader.keys.missing}
     return missing - {""}
 
 
-def _open_calls(module: Module, reader: FileRecogniser) -> Iterator[str]:
+def _open_calls(reader: FileRecogniser) -> Iterator[str]:
     """The functions, or classes of functions, that may be somebody's way to ask a flag."""
     here = {function.name for function in reader.facts.functions}
-    for node in walk(module.body):
+    for node in walk(reader.facts.module.body):
         if not isinstance(node, Call) or reader.test(node) is not None:
             continue
         receiver, last = split_callee(node.callee)
@@ -142,17 +174,25 @@ async def _defining(
     git: Git,
     commit: str,
     names: Collection[str],
-    known: Mapping[str, Module],
+    known: Collection[str],
+    *,
+    knowledge: Knowledge,
     most: int = MOST_FILES,
 ) -> Mapping[str, Module]:
     """The files at a commit that define one of the names, read."""
     paths = [path for path in await defining_files(git, commit, names) if path not in known][:most]
     blobs = await read_blobs(git, [f"{commit}:{path}" for path in paths])
-    return {
-        path: read_source(language_of(path) or "", blob)
-        for path, blob in zip(paths, blobs, strict=True)
-        if blob is not None and len(blob) <= LARGEST
-    }
+    words = frozenset(word for name in names for word in words_in(name))
+    found: dict[str, Module] = {}
+    for path, blob in zip(paths, blobs, strict=True):
+        if blob is not None and len(blob) <= LARGEST:
+            language = language_of(path) or ""
+            telling = Teller(language, knowledge)
+            interest = Interest(frozenset(), frozenset(), telling, words)
+            module, _ = read_versions(language, blob, None, interest)
+            if module is not None:
+                found[path] = module
+    return found
 
 
 async def defining_files(git: Git, commit: str, names: Collection[str]) -> list[str]:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from shipcheck.code.judge import analyse, settle
 from shipcheck.code.judgement import FileVersions
+from shipcheck.code.selection import words_in
 from shipcheck.flags.callers import Callers
 from shipcheck.flags.known import read_known
 from shipcheck.flags.memo import Latest
-from shipcheck.flags.recogniser import recogniser_for
+from shipcheck.flags.sources import lines_of
 from shipcheck.process.aside import aside
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from shipcheck.code.judgement import FileJudgement, Guard, Settled
     from shipcheck.code.nodes import Expression
     from shipcheck.code.statements import Class, Module
-    from shipcheck.flags.knowledge import Knowledge
+    from shipcheck.flags.gather import Gathered
+    from shipcheck.flags.known import Known
     from shipcheck.flags.modules import Declared
     from shipcheck.flags.sources import ChangedSource
     from shipcheck.git.repository import Repository
@@ -77,19 +79,39 @@ async def changed_guards(
 
 async def _judge(change: Change, repository: Repository, settings: Mapping[str, Any]) -> Guarded:
     known = await read_known(change, repository, settings)
-    sources = known.sources
-    versions = [_version(source, known.after, known.before) for source in sources.files]
-    analysis = await aside(partial(analyse, versions))
-    settled = await _settled(
-        analysis, Callers(repository, change.head, known.after, frozenset(known.heads))
-    )
-    by_path = {source.file.path: source for source in sources.files}
+    callers = Callers(repository, change.head, known.after, frozenset(known.head.readers))
+    known, settled = await _settled_for_good(known, callers)
+    by_path = {source.file.path: source for source in known.sources.files}
     if not settings.get("modules"):
-        return Guarded(settled.files, by_path, sources.beside)
+        return Guarded(settled.files, by_path, known.sources.beside)
     from shipcheck.flags.modules import behind_modules  # noqa: PLC0415 - seldom declared
 
     files, modules = await behind_modules(change, repository, settings, known, settled.files)
-    return Guarded(files, by_path, sources.beside, modules)
+    return Guarded(files, by_path, known.sources.beside, modules)
+
+
+async def _settled_for_good(known: Known, callers: Callers) -> tuple[Known, Settled]:
+    """Settle; where a name that matters stands in what was passed over, read that and begin anew."""
+    names: set[str] = set()
+    while True:
+        analysis = await aside(partial(analyse, _versions(known)))
+        names |= analysis.names
+        more = await aside(partial(known.more, _words(names)))
+        if more is None:
+            settled = await _settled(analysis, callers)
+            names |= callers.searched
+            more = await aside(partial(known.more, _words(names)))
+        if more is None:
+            return known, settled
+        known = more
+
+
+def _words(names: Iterable[str]) -> frozenset[bytes]:
+    return frozenset(word for name in names for word in words_in(name))
+
+
+def _versions(known: Known) -> list[FileVersions]:
+    return [_version(source, known) for source in known.sources.files]
 
 
 async def _settled(analysis: Analysis, callers: Callers) -> Settled:
@@ -104,24 +126,20 @@ async def _settled(analysis: Analysis, callers: Callers) -> Settled:
     return settled
 
 
-def _version(source: ChangedSource, after: Knowledge, before: Knowledge) -> FileVersions:
+def _version(source: ChangedSource, known: Known) -> FileVersions:
     """A changed file as the analysis takes it."""
-    file = source.file
+    added, deleted = lines_of(source.file)
     return FileVersions(
-        path=file.path,
+        path=source.file.path,
         language=source.language,
         head=source.head,
         base=source.base,
-        added=lines_of(range_ for hunk in file.hunks for range_ in hunk.added),
-        deleted=lines_of(range_ for hunk in file.hunks for range_ in hunk.deleted),
-        head_recogniser=_recogniser(source.head, file.path, after),
-        base_recogniser=_recogniser(source.base, _before(file), before),
-        old_path=file.old_path,
+        added=added,
+        deleted=deleted,
+        head_recogniser=_recogniser(known.head, source.file.path, source.head),
+        base_recogniser=_recogniser(known.base, source.path_before, source.base),
+        old_path=source.file.old_path,
     )
-
-
-def _before(file: ChangedFile) -> str:
-    return file.old_path or file.path
 
 
 class Nothing:
@@ -144,10 +162,5 @@ class Nothing:
         return False
 
 
-def _recogniser(module: Module | None, path: str, knowledge: Knowledge) -> Recogniser:
-    return Nothing() if module is None else recogniser_for(module, path, knowledge)
-
-
-def lines_of(ranges: Iterable[tuple[int, int]]) -> frozenset[int]:
-    """The lines of inclusive ranges."""
-    return frozenset(line for first, last in ranges for line in range(first, last + 1))
+def _recogniser(gathered: Gathered, path: str, module: Module | None) -> Recogniser:
+    return Nothing() if module is None else gathered.reader(path, module)

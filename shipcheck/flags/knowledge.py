@@ -47,6 +47,8 @@ class Knowledge:
                     family = Family(WRAPPER, "(?!)", "(?!)", (row,))
                     own[call] = (*own.get(call, ()), (family, row))
         everybody = rows_of(language)
+        if not own:
+            return everybody
         return {**everybody, **{name: rows + everybody.get(name, ()) for name, rows in own.items()}}
 
     def with_constants(self, constants: Mapping[str, str | None]) -> Knowledge:

@@ -19,32 +19,51 @@ from shipcheck.flags.properties import Properties
 from shipcheck.flags.sdks import BY_SDK, METHODS, RESULTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from shipcheck.code.nodes import Argument, Expression
     from shipcheck.code.statements import Class, Module
+    from shipcheck.flags.facts import FileFacts
     from shipcheck.flags.forms import Literal, Place
     from shipcheck.flags.knowledge import Knowledge
+    from shipcheck.flags.sdks import Row
 
 _TUPLE_FIRST = "0"
 
 
 def recogniser_for(module: Module, path: str, knowledge: Knowledge) -> FileRecogniser:
     """The recogniser of one file; `path` is where it is in the repository."""
-    return FileRecogniser(module, path, knowledge)
+    return FileRecogniser(facts_of(module), path, knowledge)
 
 
 class FileRecogniser:
     """Recognises flags in one file; see `code/flag_test.Recogniser`."""
 
-    def __init__(self, module: Module, path: str, knowledge: Knowledge) -> None:
+    def __init__(
+        self,
+        facts: FileFacts,
+        path: str,
+        knowledge: Knowledge,
+        before: FileRecogniser | None = None,
+    ) -> None:
+        """`before` is the file's recogniser that knew other constants and handles, if any."""
         self.path = path
-        self.facts = facts_of(module)
-        self.rows = knowledge.rows(module.language)
-        self.matcher = Matcher(self.facts, self.rows)
-        self.keys = KeyReader(self.facts, knowledge.constants)
+        self.facts = facts
+        self.knowledge = knowledge
+        same = before if before and before.knowledge.wrappers == knowledge.wrappers else None
+        self.rows: Mapping[str, tuple[Row, ...]] = (
+            same.rows if same else knowledge.rows(facts.module.language)
+        )
+        self.matcher: Matcher = same.matcher if same else Matcher(facts, self.rows)
+        self.properties: Properties = same.properties if same else Properties(self.matcher)
+        self.keys = KeyReader(facts, knowledge.constants)
         self.handles = Handles(self.matcher, self.keys, knowledge.handles)
-        self.properties = Properties(self.matcher)
+
+    def knowing(self, knowledge: Knowledge) -> FileRecogniser:
+        """The recogniser of the same file that knows something else."""
+        if knowledge is self.knowledge:
+            return self
+        return FileRecogniser(self.facts, self.path, knowledge, self)
 
     def test(self, expression: Expression) -> FlagTest | None:
         """The flag that this very expression asks."""

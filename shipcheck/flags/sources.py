@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shipcheck.code.lines import BINARY, LINKED
-from shipcheck.code.parsing import can_read, read_source
+from shipcheck.code.parsing import can_read, read_versions
+from shipcheck.code.positions import touched_lines
+from shipcheck.code.selection import Interest, names_passed_over
+from shipcheck.flags.interest import Teller
 from shipcheck.flags.interpreters import language_by_first_line
-from shipcheck.flags.memo import Latest
 from shipcheck.git.objects import read_blobs
 from shipcheck.model.languages import language_of
 from shipcheck.model.path_kinds import is_asset, kind_of
@@ -16,9 +18,10 @@ from shipcheck.model.words import FileKind
 from shipcheck.process.aside import aside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from shipcheck.code.statements import Module
+    from shipcheck.flags.knowledge import Knowledge
     from shipcheck.git.repository import Repository
     from shipcheck.model.change import Change, ChangedFile
 
@@ -44,6 +47,11 @@ class ChangedSource:
     head: Module | None
     base: Module | None
 
+    @property
+    def path_before(self) -> str:
+        """Where it was at the base."""
+        return self.file.old_path or self.file.path
+
 
 @dataclass(frozen=True, slots=True)
 class Sources:
@@ -53,26 +61,23 @@ class Sources:
     beside: tuple[ChangedFile, ...]
 
 
-_READ: Latest[Sources] = Latest()
-
-
-async def read_sources(change: Change, repository: Repository) -> Sources:
+async def read_sources(
+    change: Change, repository: Repository, knowledge: Knowledge | None
+) -> Sources:
     """The changed files of code, parsed; tests, docs, generated files and migrations left out.
+
+    Functions that stayed as they were and have nothing to do with flags are passed over; nothing is
+    where `knowledge`, what is known of the team's own ways to ask, is None.
 
     Raises:
         MissingObjects: a partial clone lacks files of the change.
     """
-    question = (repository.common_dir, change.head, change.merge_base)
-    return await _READ.get(question, lambda: _read(change, repository))
-
-
-async def _read(change: Change, repository: Repository) -> Sources:
     code = [file for file in change.files if is_code(file)]
     chosen = [file for file in code if file.language not in NO_CODE]
     blobs = [blob for file in chosen for blob in (file.new_blob, file.old_blob)]
     wanted = [blob for blob in blobs if blob.strip(_ABSENT)]
     contents = dict(zip(wanted, await read_blobs(repository.git, wanted), strict=True))
-    files = await aside(lambda: [_source(file, contents) for file in chosen])
+    files = await aside(lambda: [_source(file, contents, knowledge) for file in chosen])
     files += (ChangedSource(file, BINARY, None, None) for file in change.files if _hides(file))
     files += (ChangedSource(file, LINKED, None, None) for file in change.files if _led(file))
     scripts = [one.file for one in files if one.file.language is None and one.language in NO_CODE]
@@ -113,7 +118,9 @@ def _beside(files: Sequence[ChangedFile]) -> Iterable[ChangedFile]:
             yield file
 
 
-def _source(file: ChangedFile, contents: Mapping[str, bytes | None]) -> ChangedSource:
+def _source(
+    file: ChangedFile, contents: Mapping[str, bytes | None], knowledge: Knowledge | None
+) -> ChangedSource:
     """One file, parsed at both ends; a file that changed its language is new."""
     head, base = contents.get(file.new_blob), contents.get(file.old_blob)
     language = file.language or language_by_first_line(head or base) or "unknown"
@@ -123,8 +130,43 @@ def _source(file: ChangedFile, contents: Mapping[str, bytes | None]) -> ChangedS
         return ChangedSource(file, language, None, None)
     if (language_of(before) or language_by_first_line(base)) != language:
         base = None
-    return ChangedSource(file, language, _module(language, head), _module(language, base))
+    return _parsed(file, language, (head, base), knowledge)
 
 
-def _module(language: str, source: bytes | None) -> Module | None:
-    return None if source is None else read_source(language, source)
+def _parsed(
+    file: ChangedFile,
+    language: str,
+    contents: tuple[bytes | None, bytes | None],
+    knowledge: Knowledge | None,
+    names: frozenset[bytes] = frozenset(),
+) -> ChangedSource:
+    interest = None
+    if knowledge is not None:
+        lines = touched_lines(*lines_of(file))
+        interest = Interest(*lines, Teller(language, knowledge), names)
+    return ChangedSource(file, language, *read_versions(language, *contents, interest))
+
+
+def read_more(
+    source: ChangedSource, knowledge: Knowledge, names: frozenset[bytes]
+) -> ChangedSource | None:
+    """A file read again, with all that names these words; None where it was read so far."""
+    modules = [one for one in (source.head, source.base) if one is not None]
+    words = names | Teller(source.language, knowledge).own
+    if not any(names_passed_over(one, words) for one in modules):
+        return None
+    head, base = (None if one is None else one.source for one in (source.head, source.base))
+    return _parsed(source.file, source.language, (head, base), knowledge, names)
+
+
+def lines_of(file: ChangedFile) -> tuple[frozenset[int], frozenset[int]]:
+    """The lines of the head that a file's change adds, and those of the base that it deletes."""
+    return (
+        frozenset(line for hunk in file.hunks for line in _lines(hunk.added)),
+        frozenset(line for hunk in file.hunks for line in _lines(hunk.deleted)),
+    )
+
+
+def _lines(ranges: Iterable[tuple[int, int]]) -> Iterator[int]:
+    """The lines of inclusive ranges."""
+    return (line for first, last in ranges for line in range(first, last + 1))

@@ -13,7 +13,8 @@ from tests.corpus.recogniser import SimpleRecogniser
 
 if TYPE_CHECKING:
     from shipcheck.code.flag_test import Recogniser
-    from shipcheck.code.judgement import FileJudgement
+    from shipcheck.code.judge import Analysis
+    from shipcheck.code.judgement import FileJudgement, Settled
     from shipcheck.code.statements import Module
 
 ROUNDS = 4
@@ -75,6 +76,20 @@ Maker = Callable[["Module | None", str], "Recogniser"]
 """Makes the recogniser of a file, from its module and its path."""
 
 
+def settled_for(
+    case: Case, analysis: Analysis, recogniser: Recogniser, maker: Maker | None = None
+) -> tuple[Settled, frozenset[str]]:
+    """The judgement of a case's files, and the names that were searched for it."""
+    settled = settle(analysis, *_mentions(case, analysis.open_names, recogniser, maker))
+    names = analysis.open_names
+    for _ in range(ROUNDS):
+        if settled.open_names <= names:
+            break
+        names |= settled.open_names
+        settled = settle(analysis, *_mentions(case, names, recogniser, maker))
+    return settled, names
+
+
 def judge(case: Case, recogniser: Recogniser | None = None, maker: Maker | None = None) -> Result:
     """Run the analysis over a case, with one recogniser for all files or one for each."""
     recogniser = recogniser or SimpleRecogniser()
@@ -88,14 +103,7 @@ def judge(case: Case, recogniser: Recogniser | None = None, maker: Maker | None 
             )
             for one in files
         ]
-    analysis = analyse(files)
-    settled = settle(analysis, *_mentions(case, analysis.open_names, recogniser, maker))
-    names = analysis.open_names
-    for _ in range(ROUNDS):
-        if settled.open_names <= names:
-            break
-        names |= settled.open_names
-        settled = settle(analysis, *_mentions(case, names, recogniser, maker))
+    settled, _ = settled_for(case, analyse(files), recogniser, maker)
     result = Result(case)
     for path, judgement in settled.files.items():
         said = _marks(judgement)

@@ -58,6 +58,18 @@ def read(source: bytes) -> Module:
 class CsharpReader(CsharpMembers):
     """The node types of tree-sitter-c-sharp."""
 
+    definitions = frozenset({"method_declaration", "constructor_declaration"})
+    containers = frozenset(
+        {
+            "class_declaration",
+            "struct_declaration",
+            "record_declaration",
+            "interface_declaration",
+            "declaration_list",
+            "namespace_declaration",
+        }
+    )
+
     def table(self) -> Mapping[str, Callable[[Node], Expression | Statement]]:
         """The handlers."""
         return {
@@ -198,3 +210,7 @@ class CsharpReader(CsharpMembers):
         inner = self.children(node)
         named = text_of(name) if name is not None else (plain_name(inner[-1]) if inner else "")
         return Inert(span_of(node), InertKind.IMPORT, (named,) if named else ())
+
+
+READER = CsharpReader
+"""For `parsing.read_versions`."""

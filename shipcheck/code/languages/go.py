@@ -55,6 +55,9 @@ def read(source: bytes) -> Module:
 class GoReader(GoExpressions):
     """The node types of tree-sitter-go."""
 
+    definitions = frozenset({"function_declaration", "method_declaration"})
+    containers = frozenset({})
+
     def table(self) -> Mapping[str, Callable[[Node], Expression | Statement]]:
         """The handlers."""
         return {
@@ -247,3 +250,7 @@ class GoReader(GoExpressions):
 def package_name(path: str) -> str:
     """What a package is called whose import gives it no name: its last part without a version."""
     return VERSION.sub("", path).rsplit("/", 1)[-1]
+
+
+READER = GoReader
+"""For `parsing.read_versions`."""

@@ -55,6 +55,20 @@ def read(source: bytes) -> Module:
 class JavaReader(JavaDefinitions):
     """The node types of tree-sitter-java."""
 
+    definitions = frozenset({"method_declaration", "constructor_declaration"})
+    containers = frozenset(
+        {
+            "class_declaration",
+            "class_body",
+            "interface_declaration",
+            "interface_body",
+            "enum_declaration",
+            "enum_body",
+            "enum_body_declarations",
+            "record_declaration",
+        }
+    )
+
     def table(self) -> Mapping[str, Callable[[Node], Expression | Statement]]:
         """The handlers."""
         return {
@@ -74,10 +88,10 @@ class JavaReader(JavaDefinitions):
             "labeled_statement": lambda node: self.statement(self.children(node)[-1]),
         }
 
-    def read(self, source: bytes) -> Module:
+    def read(self, source: bytes, root: Node | None = None) -> Module:
         """The whole file; annotations that do nothing are no words of it."""
         self.silent = []
-        return quieted(super().read(source), Quiet(self.silent))
+        return quieted(super().read(source, root), Quiet(self.silent))
 
     def statement(self, node: Node) -> Statement:
         """One statement; what ends the process leaves."""
@@ -211,3 +225,7 @@ def _yields(node: Node) -> bool:
     if node.type == "block" and node.named_children:
         node = node.named_children[-1]
     return node.type == "yield_statement"
+
+
+READER = JavaReader
+"""For `parsing.read_versions`."""

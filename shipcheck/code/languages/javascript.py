@@ -20,3 +20,7 @@ class PlainReader(JavaScriptReader):
 
     language = "javascript"
     package = "tree_sitter_javascript"
+
+
+READER = PlainReader
+"""For `parsing.read_versions`."""

@@ -41,6 +41,17 @@ def read(source: bytes) -> Module:
 class KotlinReader(KotlinDeclarations):
     """The statements of tree-sitter-kotlin."""
 
+    definitions = frozenset({"function_declaration"})
+    containers = frozenset(
+        {"class_declaration", "object_declaration", "companion_object", "class_body"}
+    )
+
+    def unread_part(self, definition: Node) -> Node | None:
+        """The block in a function's body."""
+        bodies = [child for child in definition.named_children if child.type == "function_body"]
+        inner = bodies[0].named_children if bodies else []
+        return inner[0] if inner and inner[0].type == "block" else None
+
     def table(self) -> Mapping[str, Callable[[Node], Expression | Statement]]:
         """The handlers."""
         return {
@@ -149,3 +160,7 @@ class KotlinReader(KotlinDeclarations):
         if word in JUMPS:
             return Exit(span_of(node), JUMPS[word], None)
         return self._read(inner[-1]) if inner else self.compound(node)
+
+
+READER = KotlinReader
+"""For `parsing.read_versions`."""

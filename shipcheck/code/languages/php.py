@@ -77,6 +77,20 @@ def read(source: bytes) -> Module:
 class PhpReader(PhpDefinitions):
     """The node types of tree-sitter-php."""
 
+    definitions = frozenset({"function_definition", "method_declaration"})
+    containers = frozenset(
+        {
+            "class_declaration",
+            "trait_declaration",
+            "interface_declaration",
+            "enum_declaration",
+            "enum_declaration_list",
+            "declaration_list",
+            "namespace_definition",
+            "compound_statement",
+        }
+    )
+
     def table(self) -> Mapping[str, Callable[[Node], Expression | Statement]]:
         """The handlers."""
         return {
@@ -276,3 +290,7 @@ def _texts_after(part: Node, whole: Node) -> list[Node]:
 def _on_top(node: Node) -> bool:
     """Whether a statement is the file's own."""
     return node.parent is not None and node.parent.type == "program"
+
+
+READER = PhpReader
+"""For `parsing.read_versions`."""

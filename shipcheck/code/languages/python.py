@@ -59,6 +59,9 @@ def read(source: bytes) -> Module:
 class PythonReader(PythonExpressions):
     """The node types of tree-sitter-python."""
 
+    definitions = frozenset({"function_definition"})
+    containers = frozenset({"class_definition", "decorated_definition", "block"})
+
     def table(self) -> Mapping[str, Callable[[Node], Expression | Statement]]:
         """The handlers."""
         return {
@@ -248,3 +251,7 @@ def _header(node: Node) -> Span:
     body = node.child_by_field_name("body")
     end = body.prev_sibling if body is not None else None
     return span_of(node, end if end is not None else node)
+
+
+READER = PythonReader
+"""For `parsing.read_versions`."""

@@ -56,6 +56,9 @@ def read(source: bytes) -> Module:
 class RubyReader(RubyCalls):
     """The node types of tree-sitter-ruby."""
 
+    definitions = frozenset({"method", "singleton_method"})
+    containers = frozenset({"class", "module", "singleton_class", "body_statement"})
+
     def table(self) -> Mapping[str, Callable[[Node], Expression | Statement]]:
         """The handlers."""
         return {
@@ -228,3 +231,7 @@ class RubyReader(RubyCalls):
         value = self.field(node, "value")
         header = () if value == Name(value.span, "self") else (value,)
         return Scope(span_of(node), header, self.side(node, "body"))
+
+
+READER = RubyReader
+"""For `parsing.read_versions`."""

@@ -53,10 +53,13 @@ def read(source: bytes) -> Module:
 class RustReader(RustPatterns):
     """The node types of tree-sitter-rust."""
 
-    def read(self, source: bytes) -> Module:
+    definitions = frozenset({"function_item"})
+    containers = frozenset({"impl_item", "trait_item", "mod_item", "declaration_list"})
+
+    def read(self, source: bytes, root: Node | None = None) -> Module:
         """The whole file; keeps the source for the macros in it."""
         self.source = source
-        return super().read(source)
+        return super().read(source, root)
 
     def table(self) -> Mapping[str, Callable[[Node], Expression | Statement]]:
         """The handlers."""
@@ -214,3 +217,7 @@ def _is_condition(mark: Call) -> bool:
 def _has_bodies(body: Node) -> bool:
     """Whether a trait brings code of its own."""
     return any(child.type == "function_item" for child in body.named_children)
+
+
+READER = RustReader
+"""For `parsing.read_versions`."""

@@ -46,6 +46,14 @@ def read(source: bytes) -> Module:
 class SwiftReader(SwiftMembers):
     """The node types of tree-sitter-swift."""
 
+    definitions = frozenset({"function_declaration", "init_declaration"})
+    containers = frozenset({"class_declaration", "class_body", "protocol_declaration"})
+
+    def unread_part(self, definition: Node) -> Node | None:
+        """A function's body."""
+        bodies = (child for child in definition.named_children if child.type == "function_body")
+        return next(bodies, None)
+
     def table(self) -> Mapping[str, Callable[[Node], Expression | Statement]]:
         """The handlers."""
         return {
@@ -182,3 +190,7 @@ class SwiftReader(SwiftMembers):
         """`import Module`, `import class Module.Type`."""
         names = [one for one in node.named_children if one.type == "identifier"]
         return Inert(span_of(node), InertKind.IMPORT, tuple(text_of(name) for name in names))
+
+
+READER = SwiftReader
+"""For `parsing.read_versions`."""

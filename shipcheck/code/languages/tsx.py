@@ -20,3 +20,7 @@ class TsxReader(TypeScriptReader):
 
     language = "tsx"
     function = "language_tsx"
+
+
+READER = TsxReader
+"""For `parsing.read_versions`."""

@@ -112,3 +112,7 @@ class TypeScriptReader(JavaScriptReader):
 def _given(value: Expression | None) -> tuple[Expression, ...]:
     """A value, if there is one."""
     return () if value is None else (value,)
+
+
+READER = TypeScriptReader
+"""For `parsing.read_versions`."""

@@ -91,6 +91,8 @@ class CsharpExpressions(Reader):
 
     def children(self, node: Node) -> list[Node]:
         """Named children without comments, and the names that look like punctuation."""
+        if node.id in self.unread:
+            return []
         return [
             child
             for child in node.children

@@ -85,9 +85,9 @@ class JavaScriptReader(JavaScriptFunctions):
         self.root = root
         return super().module(root)
 
-    def read(self, source: bytes) -> Module:
+    def read(self, source: bytes, root: Node | None = None) -> Module:
         """The whole file."""
-        return quieted(super().read(source), quiet_places(self.root))
+        return quieted(super().read(source, root), quiet_places(self.root, self.unread))
 
     def statements(self, nodes: Iterable[Node]) -> Iterator[Statement]:
         """Statements, in order; a declaration or an export of several names is several."""

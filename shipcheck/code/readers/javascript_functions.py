@@ -41,6 +41,27 @@ ANONYMOUS = "default"
 class JavaScriptFunctions(JavaScriptElements):
     """The node types that hold code to be run later."""
 
+    definitions = frozenset(
+        {
+            "function_declaration",
+            "generator_function_declaration",
+            "method_definition",
+            "variable_declarator",
+        }
+    )
+    containers = frozenset(
+        {
+            "class_declaration",
+            "abstract_class_declaration",
+            "class_body",
+            "export_statement",
+            "lexical_declaration",
+            "variable_declaration",
+            "internal_module",
+            "module",
+        }
+    )
+
     def table(self) -> Mapping[str, Callable[[Node], Expression | Statement]]:
         """The handlers."""
         return {
@@ -55,6 +76,15 @@ class JavaScriptFunctions(JavaScriptElements):
             "field_definition": self.class_field,
             "decorator": self.only,
         }
+
+    def unread_part(self, definition: Node) -> Node | None:
+        """The statements of a function, also of one that a name is given."""
+        if definition.type == "variable_declarator":
+            value = definition.child_by_field_name("value")
+            if value is None or value.type not in CLOSURES:
+                return None
+            definition = value
+        return super().unread_part(definition)
 
     def function_of(self, node: Node, decorators: tuple[Expression, ...] = ()) -> Function:
         """A function or method."""

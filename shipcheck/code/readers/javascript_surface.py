@@ -9,6 +9,8 @@ from shipcheck.code.readers.quiet import Quiet
 from shipcheck.code.tree import span_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from tree_sitter import Node
 
 TYPES = frozenset(
@@ -24,8 +26,8 @@ DECLARATIONS = frozenset({"lexical_declaration", "variable_declaration"})
 """Within a function, which word declares a name, `const`, `let` or `var`, says nothing."""
 
 
-def quiet_places(root: Node) -> Quiet:
-    """Where nothing is done; types within types are left out.
+def quiet_places(root: Node, passed: Collection[int]) -> Quiet:
+    """Where nothing is done, but in nodes with the ids `passed`; types within types are left out.
 
     The brackets around an attribute's value say nothing: `a={"b"}` is `a="b"`.
     """
@@ -35,6 +37,8 @@ def quiet_places(root: Node) -> Quiet:
     waiting = [root]
     while waiting:
         node = waiting.pop()
+        if node.id in passed:
+            continue
         if node.type in TYPES:
             types.append(span_of(node))
         elif node.type in CASTS and node.named_children:

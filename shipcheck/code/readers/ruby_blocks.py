@@ -20,7 +20,7 @@ from shipcheck.code.statements import (
 from shipcheck.code.tree import leaves, span_of, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from tree_sitter import Node
 
@@ -52,7 +52,7 @@ class RubyBlocks(RubyExpressions):
 
     def module(self, root: Node) -> Block:
         """The file's statements."""
-        self.heredocs = _heredocs(root)
+        self.heredocs = _heredocs(root, self.unread)
         self.begins = sorted(self.heredocs)
         return self.block(root)
 
@@ -184,11 +184,13 @@ def _own_lines(text: Node) -> Span:
     return Span(span.start + 1, span.end, span.first_line + 1, span.last_line)
 
 
-def _heredocs(root: Node) -> dict[int, Node]:
+def _heredocs(root: Node, unread: Collection[int]) -> dict[int, Node]:
     """The heredocs of a file by where they begin; their texts stand in the same order."""
+    if b"<<" not in (root.text or b""):
+        return {}
     begins: list[int] = []
     texts: list[Node] = []
-    for leaf in leaves(root):
+    for leaf, _, _ in leaves(root, passed=unread):
         if leaf.type == "heredoc_beginning":
             begins.append(leaf.start_byte)
         elif leaf.type == "heredoc_end" and leaf.parent is not None:
