@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.flags.mentions import mentions
 from shipcheck.flags.state import FlagKind
+from shipcheck.git.errors import GitError
 from shipcheck.git.names import checked_name
 from shipcheck.git.reads import default_branch_ref
 from shipcheck.model.text import counted
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 TESTED = "both-branches-tested"
 COMMITS = 20
 """Commits that named the flag, newest first, whose ship records are looked for."""
+
+
+SECONDS = 10.0
+"""Seconds for finding those commits; git compares every version of the files to see them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,13 @@ def _deployed(place: str, paths: Sequence[str]) -> Condition:
 
 async def _tested(desk: FlagDesk, key: str, where: str, paths: Sequence[str]) -> Condition:
     """What the ship record of the change that brought the guard says of both its sides."""
-    record = await _record(desk, key, where, paths) if paths else None
+    try:
+        record = await _record(desk, key, where, paths) if paths else None
+    except GitError as error:
+        if not error.timed_out:
+            raise
+        words = f"not known: git did not find who brought the guard within {SECONDS:g} s"
+        return Condition("tested", holds=None, words=words)
     if record is None:
         words = "no ship record says whether both sides are tested"
         return Condition("tested", holds=None, words=words)
@@ -91,16 +102,20 @@ async def _tested(desk: FlagDesk, key: str, where: str, paths: Sequence[str]) ->
 
 
 async def _record(desk: FlagDesk, key: str, where: str, paths: Sequence[str]) -> ShipRecord | None:
-    """The newest record of a change that named the key in one of the files."""
+    """The newest record of a change that named the key in one of the files.
+
+    Raises:
+        GitError: as git does; also where it takes longer than `SECONDS`.
+    """
     git = desk.evaluation.repository.git
     records = (await read_records(git)).entries
     if not records:
         return None
-    commits = await git.lines(
+    done = await git.run(
         "log", "--format=%H", f"-S{key}", f"--max-count={COMMITS}", checked_name(where), "--",
-        *(f":(top,literal){path}" for path in paths),
+        *(f":(top,literal){path}" for path in paths), timeout=SECONDS,
     )  # fmt: skip
-    for commit in commits:
+    for commit in done.stdout.decode("ascii").split():
         found = await find_records(git, records, commit)
         if found:
             return found[0]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from shipcheck.model.words import Status
+from shipcheck.ship import releasing
 from shipcheck.ship.releasing import TESTED, Condition, conditions
 from shipcheck.ship.switching import existing, require_flag
 from tests.reports.results import item, outcome
@@ -96,6 +97,16 @@ def test_a_record_that_did_not_ask(sample: Sample) -> None:
     tested = known(sample)["tested"]
     assert tested.holds is None
     assert "was not asked" in tested.words
+
+
+def test_a_history_that_takes_too_long_is_not_known(
+    sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    merged(sample, Status.PASS)
+    monkeypatch.setattr(releasing, "SECONDS", 0.0)
+    tested = known(sample)["tested"]
+    assert tested.holds is None
+    assert "git did not find who brought the guard" in tested.words
 
 
 def test_nothing_else_waits(sample: Sample) -> None:
