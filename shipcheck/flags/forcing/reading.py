@@ -33,6 +33,7 @@ from shipcheck.flags.forcing.helpers import (
 from shipcheck.flags.forcing.mocks import Mocks
 from shipcheck.flags.forcing.override import Override, Side
 from shipcheck.flags.forcing.providers import with_provider
+from shipcheck.flags.forcing.skipped import is_skipped
 from shipcheck.flags.forcing.tables import Tables
 from shipcheck.flags.forcing.truths import NOTHING
 from shipcheck.flags.forcing.values import sides_of
@@ -231,10 +232,15 @@ def _given(call: Call) -> Iterator[Node]:
 
 
 def _with_surroundings(module: Module) -> Iterator[tuple[Node, tuple[Node, ...]]]:
-    """Every node with those that enclose it; without recursion, and without what is only compared."""
+    """Every node that counts with those that enclose it; without recursion.
+
+    What is only compared does not count, nor do tests that do not run.
+    """
     waiting: list[tuple[Node, tuple[Node, ...]]] = [(module.body, ())]
     while waiting:
         node, around = waiting.pop()
+        if is_skipped(node):
+            continue
         yield node, around
         inside = (*around, node)
         waiting.extend((with_provider(part, module), inside) for part in reversed(_below(node)))
