@@ -12,6 +12,18 @@ import pytest
 from tests.cli.running import shipcheck
 
 CI = {"CI": "true", "GITHUB_ACTIONS": "true", "GITHUB_BASE_REF": "develop"}
+AT_FIRST = (
+    "not ready  coupons -> origin/main: 2 commits",
+    "fail     up-to-date            conflicts with origin/main\n    flags.json\n",
+    "fail     ci-green              tests-after-merge: failure\n",
+    "fail     flag-present          1 of 3 changed lines runs whatever coupons says\n"
+    "    shop/orders.py:15: ",
+    "fail     both-branches-tested  not tested: coupons off\n    shop/orders.py:13: ",
+    "migrations/0002_coupons.sql: a revert takes back the file",
+    "answer   support-told          Does support know",
+    "passed: flag-service, small-step, unit-tests",
+)
+"""What the demo's own run of the checklist says."""
 
 
 def commands(out: str) -> list[str]:
@@ -41,17 +53,7 @@ def test_following_the_advice_ends_in_ready(
     target = tmp_path / "a demo's folder"
     done = shipcheck("demo", "--directory", str(target), cwd=tmp_path, environment={**bare, **CI})
     assert (done.code, done.err) == (0, "")
-    for said in (
-        "not ready  coupons -> origin/main: 2 commits",
-        "fail     up-to-date            conflicts with origin/main\n    flags.json\n",
-        "fail     ci-green              tests-after-merge: failure\n",
-        "fail     flag-present          1 of 3 changed lines runs whatever coupons says\n"
-        "    shop/orders.py:15: ",
-        "fail     both-branches-tested  not tested: coupons off\n    shop/orders.py:13: ",
-        "migrations/0002_coupons.sql: a revert takes back the file",
-        "answer   support-told          Does support know",
-        "passed: flag-service, small-step, unit-tests",
-    ):
+    for said in AT_FIRST:
         assert said in done.out
 
     script = "\n".join(f'{command}; echo "= $?"' for command in commands(done.out))

@@ -251,15 +251,6 @@ def test_many_findings_are_cut_and_counted() -> None:
     assert "8.py" in render(judged, verbose=True)
 
 
-def test_code_keeps_its_lines_and_is_shown_once() -> None:
-    codes = ("def test_on():\n    place()", "def test_off():\n    place()")
-    findings = [finding(f"side {number}", fix=code) for number, code in enumerate(codes)]
-    judged = result([item("x", outcome(Status.FAIL, "not tested", *findings))])
-    assert "    -> def test_on():\n           place()\n" in render(judged)
-    assert "test_off" not in render(judged)
-    assert "test_off" in render(judged, verbose=True)
-
-
 @pytest.mark.parametrize("judged", [entry[0] for entry in (*ONE_LINE.values(), *GOLDEN.values())])
 def test_no_line_says_the_same_twice(judged: Result) -> None:
     for verbose in (False, True):
