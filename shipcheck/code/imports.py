@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.code.compare import Comparison, Hunk, New
 from shipcheck.code.exports import exports_of
+from shipcheck.code.import_texts import origins_in
 from shipcheck.code.residue import NOWHERE, Step
 from shipcheck.code.statements import Inert, InertKind
 from shipcheck.code.words import Word
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from shipcheck.code.statements import Module
     from shipcheck.code.versions import Versions
 
-ENDINGS = re.compile(r"(/index)?(\.d)?\.[cm]?[jt]sx?$|/index$|/$")
+ENDINGS = re.compile(
+    r"(/index)?(\.d)?\.[cm]?[jt]sx?$|(/__init__)?\.py$|\.(java|kt|cs|php|rs|exs?|go)$|/index$|/$"
+)
 """What a path that is imported may leave out."""
 ROOTS = re.compile(r"^[@~#]?/|^[@~#](?=\w+$)")
 """How houses write the root of their own source."""
@@ -45,11 +48,16 @@ def imports_of(module: Module | None, path: str) -> dict[str, Import]:
         one.name: one
         for node in statements
         if isinstance(node, Inert) and node.kind is InertKind.IMPORT
-        for one in _names_of(node, path)
+        for one in _names_of(node, path, module)
     }
 
 
-def _names_of(node: Inert, path: str) -> Iterator[Import]:
+def _names_of(node: Inert, path: str, module: Module | None) -> Iterator[Import]:
+    if module is not None and not node.origins:
+        piece = module.source[node.span.start : node.span.end]
+        text = piece.decode("utf-8", "surrogateescape")
+        for name, home, place in origins_in(module.language, text):
+            yield Import(name, home, place_of(place, path), node.span)
     for name, origin in zip(node.names, node.origins, strict=False):
         home, _, source = origin.partition(" ")
         if source:
