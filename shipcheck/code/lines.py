@@ -95,8 +95,11 @@ def _removal(versions: Versions, gone: Sequence[Step], flag: str | None) -> Remo
 
 
 def _guards(versions: Versions) -> tuple[Guard, ...]:
-    """The places that ask, one for each flag of each."""
-    return tuple(
+    """The places that ask, one for each flag of each.
+
+    Go's `if on, _ := ask(); on {` asks before its test: that is one place, the one with sides.
+    """
+    found = [
         Guard(
             asked.key,
             place.line,
@@ -109,6 +112,12 @@ def _guards(versions: Versions) -> tuple[Guard, ...]:
         )
         for place in versions.head.guards
         for asked in {one.key: one for one in place.asked}.values()
+    ]
+    with_sides = {(one.flag, one.line) for one in found if one.on_lines or one.off_lines}
+    return tuple(
+        one
+        for one in found
+        if one.on_lines or one.off_lines or (one.flag, one.line) not in with_sides
     )
 
 

@@ -146,6 +146,18 @@ def test_an_early_return_gives_the_rest_to_the_other_side() -> None:
     assert [one.on_lines for one in judgement.guards] == [((4, 4),)]
 
 
+def test_a_flag_that_an_if_of_go_asks_before_its_test_is_one_guard() -> None:
+    """But a variable that is set on a line of its own is asked there, and tested elsewhere."""
+    head = 'package a\n\nfunc f() {\n\tif on, _ := c.BoolVariation("k", u, false); on {\n\t\tx()\n\t}\n}\n'
+    for text, places in (
+        (head, [(4, ((5, 5),))]),
+        (head.replace("if on", "on").replace("; on", "\n\tif on"), [(4, ()), (5, ((6, 6),))]),
+    ):
+        case = Case("x", "go", {}, (CaseFile("a.go", [], text.splitlines()),))
+        (judgement,) = judge(versions(case, RECOGNISER))
+        assert [(one.line, one.on_lines) for one in judgement.guards] == places
+
+
 def test_names_that_nobody_knows_are_asked_for_and_only_once() -> None:
     case = read_case("--- head a.py\ndef lonely(x):\n    do(x)\n", "x", "python")
     analysis = analyse(versions(case, RECOGNISER))
