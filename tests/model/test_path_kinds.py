@@ -58,7 +58,8 @@ ROWS = {
         ".github/workflows/README.md", "ci/README.md",
     ],
     FileKind.CONFIG: [
-        "config/settings.yml", "Dockerfile", "docker-compose.override.yml", "deploy/web.yaml.erb", "infra/main.tf", ".eslintrc",
+        "config/settings.yml", "Dockerfile", "docker-compose.override.yml", "deploy/web.yaml.erb",
+        "infra/main.tf", ".eslintrc",
         "webpack.config.js", "Makefile", ".env.example", ".gitignore", "CMakeLists.txt", "tsconfig.json",
         "phpunit.xml.dist", "config.yml.example", "security.yml", "src/main/resources/app.properties",
         ".eslintrc.dist", "settings.ini.sample",

@@ -76,7 +76,8 @@ def test_if(source: str, expected: str) -> None:
         ("switch (x) { case 1: case 2: A(); break; default: B(); return; }",
          "switch x {case 1 {} falls; case 2 {A(); empty()}; default {B(); return}}"),
         ('switch (x) { case "a": { A(); break; } case string t when t == b: C(); continue; }',
-         "switch x {case 'a' {A(); empty()}; case declaration_pattern{string, t} if (t == b) {C(); continue}}"),
+         "switch x {case 'a' {A(); empty()}; "
+         "case declaration_pattern{string, t} if (t == b) {C(); continue}}"),
         ('return x switch { "a" or null => 1, K.B when c => D(), _ => throw E };',
          "return <switch x {case 'a', None {1}; case K.B if c {D()}; default {raise E}}>"),
     ],
