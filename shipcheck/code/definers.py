@@ -37,8 +37,6 @@ class Definers(Walker):
         if dead is None and not inner and self.evaluator.facts.untouched(node):
             self.found.skipped.add(group)
             return
-        if self.evaluator.facts.passed_over(node):
-            self.found.wanted.add(name or node.name)
         if dead is not None and node.body is not None:
             self.dead(inside(node.body), dead)
         unclear = place.unclear or inner
@@ -53,6 +51,7 @@ class Definers(Walker):
         self.found.steps.setdefault(group, [])
         names = self.names(node, place)
         if dead is not None:
+            self.want(node.span.start, node.span.end)
             self.dead(inside(node.body), dead)
         self.block(node.body, Place(group, names, (), dead, place.unclear or inner, place.off))
 

@@ -56,7 +56,6 @@ class Facts:
     ) -> None:
         """Go through the file once; `touched` are the lines around changes, None for all lines."""
         self._touched = None if touched is None else sorted(touched)
-        self._skipped = sorted(one.span.start for one in module.skipped)
         self.module = module
         self.recogniser = recogniser
         self.nodes: list[Node] = []
@@ -87,17 +86,10 @@ class Facts:
 
     def untouched(self, node: Function) -> bool:
         """Whether a function stayed as it was and has nothing to do with any flag."""
-        if self.passed_over(node):
-            return True
         if self._touched is None or not self.cold(node) or id(node) in self._twins:
             return False
         place = bisect_left(self._touched, node.span.first_line)
         return self._touched[place : place + 1] == [] or self._touched[place] > node.span.last_line
-
-    def passed_over(self, node: Function) -> bool:
-        """Whether nobody read a function's body; see `Module.skipped`."""
-        place = bisect_left(self._skipped, node.span.start)
-        return place < len(self._skipped) and self._skipped[place] < node.span.end
 
     @cached_property
     def _twins(self) -> set[int]:

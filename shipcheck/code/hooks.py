@@ -106,6 +106,7 @@ class Hooks(Branches):
         self.filters = list(self.filters_of(node))
         for name, _, call in self.filters:
             self.before[id(call)] = runs_before(call, node) | {name}
+            self.want(node.span.start, node.span.end)
         super().class_(node, place)
         self.filters = outer
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from shipcheck.code.tree import text_of
@@ -20,23 +20,40 @@ OBJECTS = ("class", "module", "interface", "object", "enum", "impl", "trait", "s
 MARKS = frozenset({"decorator", "attribute_item"})
 """Decorators that stand before what they decorate, in a node of their own."""
 
+WRAPPERS = frozenset(
+    {"decorated_definition", "export_statement", "lexical_declaration", "variable_declaration"}
+)
+"""Types of nodes around one definition that belong to it."""
+DECLARATIONS = frozenset({"lexical_declaration", "variable_declaration"})
+"""Those that may hold several."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outlined:
-    """A function or method with a body of statements: its place in bytes and lines.
+    """A function or method: its nodes, by their ids, and its place in bytes and lines.
 
-    The decorators and comments before it belong to it. `around` are the names of what
-    it stands in, `member` is whether that is a class or the like.
+    The decorators and comments before it belong to it. `around` are the names of what it stands
+    in, `member` is whether that is a class or the like.
     """
 
     name: str
-    body: Node
+    nodes: tuple[int, ...]
     start: int
     end: int
     first_line: int
     last_line: int
+    around: str
+    member: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """A container that is looked through; `first` are the nodes of the definition that it wraps."""
+
+    node: Node
     around: str = ""
     member: bool = False
+    first: tuple[Node, ...] = ()
 
 
 def outline(root: Node, reader: Reader) -> list[Outlined]:
@@ -49,26 +66,34 @@ def outline(root: Node, reader: Reader) -> list[Outlined]:
 
 
 def _outlined(root: Node, reader: Reader) -> Iterator[Outlined]:
-    waiting = [(root, "", False)]
+    waiting = [_Inside(root)]
     while waiting:
-        node, around, member = waiting.pop()
-        first: Node | None = None
-        for child in node.named_children:
+        inside = waiting.pop()
+        before: list[Node] = []
+        for child in inside.node.named_children:
             kind = child.type
             if kind in MARKS or kind in reader.comments:
-                first = first or child
+                before.append(child)
                 continue
-            body = reader.unread_part(child) if kind in reader.definitions else None
-            if body is not None:
-                start = first or child
-                yield Outlined(
-                    _name(child), body, start.start_byte, child.end_byte,
-                    start.start_point[0] + 1, child.end_point[0] + 1, around, member,
-                )  # fmt: skip
+            nodes = inside.first or (*before, child)
+            if kind in reader.definitions and reader.is_definition(child):
+                yield _definition(child, nodes, inside, reader)
+            elif kind in WRAPPERS:
+                if len(child.named_children) == 1 or kind not in DECLARATIONS:
+                    waiting.append(replace(inside, node=child, first=nodes))
             elif kind in reader.containers:
-                of_object = member or any(part in kind for part in OBJECTS)
-                waiting.append((child, f"{around} {_name(child)}", of_object))
-            first = None
+                member = inside.member or any(part in kind for part in OBJECTS)
+                waiting.append(_Inside(child, f"{inside.around} {_name(child)}", member))
+            before = []
+
+
+def _definition(child: Node, nodes: tuple[Node, ...], inside: _Inside, reader: Reader) -> Outlined:
+    first, last = nodes[0], nodes[-1]
+    return Outlined(
+        _name(child), tuple(one.id for one in nodes if one.type not in reader.comments),
+        first.start_byte, last.end_byte, first.start_point[0] + 1, last.end_point[0] + 1,
+        inside.around, inside.member,
+    )  # fmt: skip
 
 
 def _name(node: Node) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shipcheck.code.nodes import Span
 from shipcheck.code.outline import outline
 from shipcheck.code.scopes import BARE_MEMBERS, own_name
 from shipcheck.code.selection import Selection, Side, words_in, words_of
-from shipcheck.code.statements import Assign, Function, Inert, InertKind
+from shipcheck.code.statements import Assign, Function, Inert, InertKind, Skipped
 from shipcheck.code.walk import parts
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-    from shipcheck.code.nodes import Span
     from shipcheck.code.reader import Reader
     from shipcheck.code.selection import Interest
     from shipcheck.code.statements import Module
@@ -52,9 +52,12 @@ class _Version:
 
     def read(self, left: Collection[str]) -> Module:
         """Read all but the functions with the names `left`."""
-        reader = self.make()
-        unread = [part for part in self.side.outlined if part.name in left]
-        reader.unread = {part.body.id: part for part in unread}
+        reader, unread = self.make(), dict[int, Skipped]()
+        for part in self.side.outlined:
+            if part.name in left:
+                span = Span(part.start, part.end, part.first_line, part.last_line)
+                unread |= dict.fromkeys(part.nodes, Skipped(part.name, span))
+        reader.unread = unread
         return reader.read(self.side.source, self.root)
 
 

@@ -50,19 +50,10 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from shipcheck.code.nodes import Expression
-    from shipcheck.code.outline import Outlined
     from shipcheck.code.statements import Statement
 
 DEEPEST = 150
 """Levels of nesting that are followed; people write 20, and Python's own stack bears 1,000 calls."""
-
-BODIES = frozenset(
-    {
-        "block", "statement_block", "body_statement", "compound_statement", "constructor_body",
-        "function_body",
-    }
-)  # fmt: skip
-"""Node types of a function's statements, over all languages."""
 
 NOT_PARSED = "does not parse"
 TOO_DEEP = f"nested deeper than {DEEPEST} levels"
@@ -91,13 +82,13 @@ class Reader:
     transparent: ClassVar[frozenset[str]] = frozenset({"parenthesized_expression"})
     names: ClassVar[frozenset[str]] = frozenset({"identifier"})
     definitions: ClassVar[frozenset[str]] = frozenset()
-    """Functions and methods whose bodies need not be read where nothing in them matters."""
+    """Functions and methods that need not be read where nothing in them matters."""
     containers: ClassVar[frozenset[str]] = frozenset()
     """What such definitions stand in: classes, their bodies, exports."""
 
     def __init__(self) -> None:
         self.depth = 0
-        self.unread: Mapping[int, Outlined] = {}
+        self.unread: Mapping[int, Skipped] = {}
         self.handlers: Mapping[str, Callable[[Node], Expression | Statement]] = self.table()
 
     def table(self) -> Mapping[str, Callable[[Node], Expression | Statement]]:
@@ -108,15 +99,14 @@ class Reader:
         """The root of the syntax tree."""
         return parse(source, self.package, self.function)
 
-    def unread_part(self, definition: Node) -> Node | None:
-        """The statements of a definition; None where it has none, or is one expression."""
-        body = definition.child_by_field_name("body")
-        return body if body is not None and body.type in BODIES else None
+    def is_definition(self, node: Node) -> bool:
+        """Whether a node of a type in `definitions` is a function that does something."""
+        return node.child_by_field_name("body") is not None
 
     def read(self, source: bytes, root: Node | None = None) -> Module:
         """The whole file; never raises, what is not understood is Unreadable or a Compound.
 
-        `root` is its syntax tree, where that is known. The bodies in `unread` are passed over.
+        `root` is its syntax tree, where that is known. The functions in `unread` are passed over.
         """
         root = root or self.parse(source)
         try:
@@ -127,7 +117,7 @@ class Reader:
         return Module(
             self.language, source, body,
             surface.word_lines, surface.comments, surface.errors, surface.tokens,
-            tuple(Skipped(one.name, span_of(one.body)) for one in self.unread.values()),
+            tuple(dict.fromkeys(self.unread.values())),
         )  # fmt: skip
 
     def module(self, root: Node) -> Block:
@@ -145,10 +135,9 @@ class Reader:
         return (self.statement(node) for node in nodes)
 
     def children(self, node: Node) -> list[Node]:
-        """Named children without comments; none of a body that is passed over."""
-        if node.id in self.unread:
-            return []
-        return [child for child in node.named_children if child.type not in self.comments]
+        """Named children without comments, and without what is passed over."""
+        found = [child for child in node.named_children if child.type not in self.comments]
+        return [one for one in found if one.id not in self.unread] if self.unread else found
 
     def statement(self, node: Node) -> Statement:
         """One statement."""

@@ -227,7 +227,7 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """The body of a function that nobody read, with the function's name."""
+    """A function that nobody read."""
 
     name: str
     span: Span
@@ -240,8 +240,8 @@ class Module:
     `word_lines` are the lines that hold at least one token that does something: not only white
     space, comments, punctuation, `end`, `else` and the like. `comments` are to be left out where
     two pieces of source are compared. `errors` are the places that do not parse. `tokens` are what
-    is compared. `skipped` are bodies of functions that nobody read, since nothing in them matters
-    (see `partial.py`): they have no statements, no tokens and no comments.
+    is compared. `skipped` are functions that nobody read, since nothing in them matters
+    (see `partial.py`): they are no statements, and have no tokens and no comments.
     """
 
     language: str

@@ -68,6 +68,8 @@ class Walker:
             if ended is None:
                 outside, before = place, len(self.found.guards)
                 ended, place = self.statement(statement, place)
+                if place.names.kind != "function" and (ended or place.off != outside.off):
+                    self.want(statement.span.end, len(self.module.source))
                 if isinstance(statement, If) and (ended is not None or place.off != outside.off):
                     self.rest(statement, block.statements[number:], before, on=ended is not None)
                 if ended is not None:
@@ -76,6 +78,12 @@ class Walker:
             else:
                 self.statement(statement, place)
         return ended
+
+    def want(self, start: int, end: int) -> None:
+        """Note what nobody read of a piece of source: a flag decides whether it runs."""
+        self.found.wanted |= {
+            one.name for one in self.module.skipped if start <= one.span.start < end
+        }
 
     def rest(self, node: If, following: Sequence[Statement], before: int, *, on: bool) -> None:
         """What follows an `if` one side of which leaves is the other side of its guard."""

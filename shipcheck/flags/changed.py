@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from shipcheck.flags.known import read_known
 from shipcheck.flags.templates import TEMPLATES, beside_tags, template_uses
 from shipcheck.flags.touched import TouchedLines
-from shipcheck.flags.uses import tests_in
+from shipcheck.flags.uses import all_tests
 from shipcheck.git.objects import read_blobs
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ async def changed_uses(
 
 def _asked(readers: Mapping[str, FileRecogniser]) -> Mapping[str, Sequence[Found]]:
     """What each file asks."""
-    return {path: tuple(tests_in(one.facts.module, one)) for path, one in readers.items()}
+    return {path: all_tests(one) for path, one in readers.items()}
 
 
 def _signatures(asked: Mapping[str, Sequence[Found]]) -> Counter[Signature]:

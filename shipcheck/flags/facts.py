@@ -69,24 +69,8 @@ class FileFacts:
         return any(one.name == path for function in nearer for one in function.parameters)
 
 
-MOST_KNOWN = 512
-"""Files whose facts are kept: those of a change at both ends, which are asked for again and again."""
-_KNOWN: dict[int, FileFacts] = {}
-
-
 def facts_of(module: Module) -> FileFacts:
-    """What a file says; gone through once, as long as it is among the latest."""
-    known = _KNOWN.get(id(module))
-    if known is not None and known.module is module:
-        return known
-    while len(_KNOWN) >= MOST_KNOWN:
-        _KNOWN.pop(next(iter(_KNOWN)))
-    _KNOWN[id(module)] = facts = _read(module)
-    return facts
-
-
-def _read(module: Module) -> FileFacts:
-    """Goes through a file."""
+    """Goes through a file once."""
     facts = FileFacts(module)
     waiting: list[tuple[Node, Span | None, str]] = [(module.body, None, "")]
     while waiting:

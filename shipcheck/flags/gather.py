@@ -17,7 +17,7 @@ from shipcheck.flags.knowledge import Knowledge, knowledge_of
 from shipcheck.flags.naming import split_callee
 from shipcheck.flags.recogniser import recogniser_for
 from shipcheck.flags.templates import TEMPLATES
-from shipcheck.flags.uses import tests_in
+from shipcheck.flags.uses import all_tests
 from shipcheck.git.grep import grep_files
 from shipcheck.git.names import checked_name
 from shipcheck.git.objects import read_blobs
@@ -150,8 +150,7 @@ def open_keys(readers: Iterable[FileRecogniser]) -> set[str]:
     """The names that stand for a key where a flag is asked, and are defined nowhere we know."""
     missing: set[str] = set()
     for reader in readers:
-        for _ in tests_in(reader.facts.module, reader):
-            pass  # what is missing is noted while they are read
+        all_tests(reader)  # what is missing is noted while they are read
         missing |= {_telling(name) for name in reader.keys.missing}
     return missing - {""}
 

@@ -71,6 +71,8 @@ def _sdks(word: bytes) -> tuple[str, ...]:
     """The SDKs that a word may be of, as what is called, or what is imported."""
     text = word.decode("utf-8", "surrogateescape")
     plain = text.lower().replace("_", "")
+    if _receivers().fullmatch(plain) is None and _imports().search(text) is None:
+        return ()  # nearly all words
     found = (
         (one.sdk, re.fullmatch(one.receivers, plain) or re.search(one.imports, text, re.IGNORECASE))
         for one in FAMILIES
@@ -88,6 +90,12 @@ def _exact(language: str, sdks: frozenset[str]) -> frozenset[bytes]:
     }
     methods = {name for family in FAMILIES if family.sdk in sdks for name in family.methods}
     return frozenset(word for one in calls | methods for word in _WORD.findall(one.encode()))
+
+
+@lru_cache
+def _receivers() -> re.Pattern[str]:
+    """What the calls of all SDKs are made on."""
+    return re.compile("|".join(f"(?:{family.receivers})" for family in FAMILIES))
 
 
 @lru_cache

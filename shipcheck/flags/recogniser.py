@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from shipcheck.flags.forms import Literal, Place
     from shipcheck.flags.knowledge import Knowledge
     from shipcheck.flags.sdks import Row
+    from shipcheck.flags.uses import Found
 
 _TUPLE_FIRST = "0"
 
@@ -56,6 +57,7 @@ class FileRecogniser:
         )
         self.matcher: Matcher = same.matcher if same else Matcher(facts, self.rows)
         self.properties: Properties = same.properties if same else Properties(self.matcher)
+        self.found: tuple[Found, ...] | None = None
         self.keys = KeyReader(facts, knowledge.constants)
         self.handles = Handles(self.matcher, self.keys, knowledge.handles)
 

@@ -60,6 +60,13 @@ def uses_in(module: Module, path: str, recogniser: FileRecogniser) -> tuple[Flag
     return tuple(sorted(found, key=lambda use: (use.line, use.key or "", use.call)))
 
 
+def all_tests(recogniser: FileRecogniser) -> tuple[Found, ...]:
+    """All tests of flags in a recogniser's own file; looked for once."""
+    if recogniser.found is None:
+        recogniser.found = tuple(tests_in(recogniser.facts.module, recogniser))
+    return recogniser.found
+
+
 def tests_in(module: Module, recogniser: FileRecogniser) -> Iterator[Found]:
     """All tests of flags in a file, in no particular order."""
     waiting: list[tuple[Node, Span]] = [(module.body, module.body.span)]

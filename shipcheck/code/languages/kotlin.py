@@ -46,11 +46,9 @@ class KotlinReader(KotlinDeclarations):
         {"class_declaration", "object_declaration", "companion_object", "class_body"}
     )
 
-    def unread_part(self, definition: Node) -> Node | None:
-        """The block in a function's body."""
-        bodies = [child for child in definition.named_children if child.type == "function_body"]
-        inner = bodies[0].named_children if bodies else []
-        return inner[0] if inner and inner[0].type == "block" else None
+    def is_definition(self, node: Node) -> bool:
+        """Whether it is a function with a body."""
+        return any(child.type == "function_body" for child in node.named_children)
 
     def table(self) -> Mapping[str, Callable[[Node], Expression | Statement]]:
         """The handlers."""

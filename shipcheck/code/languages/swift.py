@@ -49,10 +49,9 @@ class SwiftReader(SwiftMembers):
     definitions = frozenset({"function_declaration", "init_declaration"})
     containers = frozenset({"class_declaration", "class_body", "protocol_declaration"})
 
-    def unread_part(self, definition: Node) -> Node | None:
-        """A function's body."""
-        bodies = (child for child in definition.named_children if child.type == "function_body")
-        return next(bodies, None)
+    def is_definition(self, node: Node) -> bool:
+        """Whether it is a function with a body."""
+        return any(child.type == "function_body" for child in node.named_children)
 
     def table(self) -> Mapping[str, Callable[[Node], Expression | Statement]]:
         """The handlers."""

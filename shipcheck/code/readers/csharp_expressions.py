@@ -91,12 +91,11 @@ class CsharpExpressions(Reader):
 
     def children(self, node: Node) -> list[Node]:
         """Named children without comments, and the names that look like punctuation."""
-        if node.id in self.unread:
-            return []
         return [
             child
             for child in node.children
             if (child.is_named or child.type in WORDS) and child.type not in self.comments
+            if child.id not in self.unread
         ]
 
     def field(self, node: Node, name: str) -> Expression:

@@ -77,14 +77,12 @@ class JavaScriptFunctions(JavaScriptElements):
             "decorator": self.only,
         }
 
-    def unread_part(self, definition: Node) -> Node | None:
-        """The statements of a function, also of one that a name is given."""
-        if definition.type == "variable_declarator":
-            value = definition.child_by_field_name("value")
-            if value is None or value.type not in CLOSURES:
-                return None
-            definition = value
-        return super().unread_part(definition)
+    def is_definition(self, node: Node) -> bool:
+        """Whether it is a function, or a name that is given one."""
+        if node.type == "variable_declarator":
+            value = node.child_by_field_name("value")
+            return value is not None and value.type in CLOSURES
+        return super().is_definition(node)
 
     def function_of(self, node: Node, decorators: tuple[Expression, ...] = ()) -> Function:
         """A function or method."""
