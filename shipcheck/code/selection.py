@@ -71,12 +71,17 @@ def words_in(name: str) -> frozenset[bytes]:
     return words_of(name.encode("utf-8", "surrogateescape"))
 
 
-def names_passed_over(module: Module, names: Collection[bytes]) -> bool:
-    """Whether one of the words stands in what was passed over."""
-    return any(
-        not words_of(module.source[one.span.start : one.span.end]).isdisjoint(names)
-        for one in module.skipped
-    )
+def names_passed_over(modules: Iterable[Module | None], names: Collection[bytes]) -> bool:
+    """Whether one of the words stands in what was passed over of a file.
+
+    `modules` are its versions, in which that is the same.
+    """
+    module = next((one for one in modules if one is not None), None)
+    if module is None:
+        return False
+    spans = (one.span for one in module.skipped)
+    text = b"\n".join(module.source[span.start : span.end] for span in spans)
+    return not words_of(text).isdisjoint(names)
 
 
 class Selection:

@@ -116,12 +116,11 @@ def _unfolded(found: list[Word]) -> list[Word]:
 
 def _without_nothing(found: list[Word]) -> list[Word]:
     """Without the adding and spreading of nothing: `+ []`, `...false`."""
-    if ADDERS.isdisjoint(word.text for word in found):
-        return found
-    for start in range(len(found) - 1, -1, -1):
+    adders = [index for index, word in enumerate(found) if word.text in ADDERS]
+    for start in reversed(adders):
         for pattern in NOTHINGS:
             texts = tuple(word.text for word in found[start : start + len(pattern)])
-            if texts == pattern and found[start].text in ADDERS:
+            if texts == pattern:
                 end = start + len(pattern)
                 if texts[0] not in IN_PLACE and start and found[start - 1].text == ",":
                     start -= 1  # noqa: PLW2901 - its comma goes too

@@ -121,7 +121,7 @@ class Callers:
         stale = {
             path: (module.language, module.source)
             for path, (module, _) in self.files.items()
-            if names_passed_over(module, names)
+            if names_passed_over((module,), names)
         }
         for path, (language, source) in (stale | dict(sources)).items():
             telling = Teller(language, self.knowledge)

@@ -151,9 +151,8 @@ def read_more(
     source: ChangedSource, knowledge: Knowledge, names: frozenset[bytes]
 ) -> ChangedSource | None:
     """A file read again, with all that names these words; None where it was read so far."""
-    modules = [one for one in (source.head, source.base) if one is not None]
     words = names | Teller(source.language, knowledge).own
-    if not any(names_passed_over(one, words) for one in modules):
+    if not names_passed_over((source.head, source.base), words):
         return None
     head, base = (None if one is None else one.source for one in (source.head, source.base))
     return _parsed(source.file, source.language, (head, base), knowledge, names)

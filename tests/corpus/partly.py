@@ -85,5 +85,4 @@ def _words(names: Iterable[str]) -> frozenset[bytes]:
 
 def _stale(files: Sequence[FileVersions], names: frozenset[bytes]) -> bool:
     """Whether one of the names stands in what was passed over."""
-    modules = (module for one in files for module in (one.head, one.base))
-    return any(names_passed_over(one, names) for one in modules if one is not None)
+    return any(names_passed_over((one.head, one.base), names) for one in files)
