@@ -10,6 +10,7 @@ import pytest
 
 from shipcheck.code.judgement import Side
 from shipcheck.flags.guarded import read_guarded
+from tests.conftest import isolate
 from tests.docs.pages import fenced
 from tests.repository import Sample
 from tests.ship.gating import evaluated
@@ -73,11 +74,13 @@ def _every(words: str, ranges: Iterable[Lines]) -> dict[int, str]:
 @pytest.fixture(scope="module")
 def judged(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, FileJudgement]:
     """All examples as one change."""
-    sample = Sample.create(tmp_path_factory.mktemp("guards") / "shop")
-    sample.commit({path: version(path, lines, "+") for path, lines in examples().items()})
-    sample.branch("topic")
-    sample.commit({path: version(path, lines, "-") for path, lines in examples().items()})
-    return asyncio.run(_judge(sample))
+    with pytest.MonkeyPatch.context() as patch:  # the one for each test comes after this
+        isolate(tmp_path_factory.mktemp("home"), patch)
+        sample = Sample.create(tmp_path_factory.mktemp("guards") / "shop")
+        sample.commit({path: version(path, lines, "+") for path, lines in examples().items()})
+        sample.branch("topic")
+        sample.commit({path: version(path, lines, "-") for path, lines in examples().items()})
+        return asyncio.run(_judge(sample))
 
 
 async def _judge(sample: Sample) -> Mapping[str, FileJudgement]:

@@ -53,7 +53,10 @@ def foreign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_built_in_ones() -> None:
-    assert CHECKS.built_in_names() == ("ci-green", "revert-plan", "small-step", "up-to-date")
+    assert CHECKS.built_in_names() == (
+        "both-branches-tested", "ci-green", "flag-present", "flag-service", "revert-plan",
+        "small-step", "up-to-date",
+    )  # fmt: skip
     assert CI_SERVICES.built_in_names() == ("command", "file")
     assert FORMATS.built_in_names() == ("json", "text")
 
@@ -88,14 +91,17 @@ def test_what_is_not_there(name: str) -> None:
         CHECKS.load(name)
 
 
-def test_only_ci_has_services() -> None:
+def test_ci_and_flags_have_services() -> None:
     catalogue = InstalledCatalogue()
-    assert catalogue.service_names("flags") == ()
+    assert {"unleash", "launchdarkly", "flagd-file"} <= set(catalogue.service_names("flags"))
+    assert catalogue.service_names("weather") == ()
     with pytest.raises(KeyError):
         catalogue.service_specification("flags", "file")
+    with pytest.raises(KeyError):
+        catalogue.service_specification("weather", "file")
 
 
-@pytest.mark.parametrize("name", ["ci-green", "revert-plan", "small-step", "up-to-date"])
+@pytest.mark.parametrize("name", CHECKS.built_in_names())
 def test_a_check_says_of_itself_what_its_file_says(name: str) -> None:
     said = InstalledCatalogue().specification(name)
     assert said.name == name

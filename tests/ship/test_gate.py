@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shipcheck.errors import ShipcheckError, UsageError
+from shipcheck.model.checklist import Specification
 from shipcheck.model.outcome import judged as judged_outcome
 from shipcheck.model.words import Evidence, Reason, Status, Verdict
 from shipcheck.ship.evaluation import GateOptions
@@ -83,7 +84,7 @@ def test_no_command_starts_before_the_checks_have_ended(
         order.append("command")
         return judged_outcome("fine", evidence=Evidence.OBSERVED)
 
-    fake = SimpleNamespace(check=slow)
+    fake = SimpleNamespace(check=slow, SPECIFICATION=Specification("up-to-date", "", ""))
     monkeypatch.setattr("shipcheck.ship.judge_item.load_check", lambda _: fake)
     monkeypatch.setattr("shipcheck.ship.judge_item.run_item", command)
     branch_with(sample, TWO)
