@@ -27,6 +27,9 @@ ENDINGS = re.compile(
 """What a path that is imported may leave out."""
 ROOTS = re.compile(r"^[@~#]?/|^[@~#](?=\w+$)")
 """How houses write the root of their own source."""
+EFFECT = re.compile(r"""import\s*["']([^"']+)["']""")
+STYLES = re.compile(r"\.(css|s[ac]ss|less|styl)$")
+"""Styles run nothing; see `flags/sources.py`."""
 DIRECTIVES = (b"use client", b"use server", b"use cache", b"use strict")
 """Texts at the beginning of a file that decide where and how it runs."""
 
@@ -80,7 +83,7 @@ def same_place(one: str, other: str) -> bool:
 def changed_imports(files: Sequence[Versions]) -> None:
     """Add to the comparisons the names that the change brings in from elsewhere."""
     for one in files:
-        found = list(_changed(one, files)) + list(_directives(one))
+        found = [*_changed(one, files), *_directives(one), *_effects(one)]
         if found:
             one.comparisons.setdefault(NOWHERE, Comparison()).hunks.append(Hunk(found))
 
@@ -154,6 +157,27 @@ def _directives(versions: Versions) -> Iterator[New]:
         if text not in before:
             word = Word(text.decode(), span.first_line, span.last_line)
             yield New(Step((word,), span, text=(word.text,)), frozenset({span.first_line}))
+
+
+def _effects(versions: Versions) -> Iterator[New]:
+    """Imports for what they do (`import "./polyfill"`) that the base's file does not have."""
+    head, base = versions.file.head, versions.file.base
+    if head is None or base is None:
+        return  # of a new file: whoever loads it is judged
+    before = {text for text, _ in _for_effect(base)}
+    for text, span in _for_effect(head):
+        if text not in before:
+            words = (Word(text, span.first_line, span.last_line),)
+            yield New(Step(words, span, text=("import", text)), frozenset({span.first_line}))
+
+
+def _for_effect(module: Module) -> Iterator[tuple[str, Span]]:
+    for node in module.body.statements:
+        if isinstance(node, Inert) and node.kind is InertKind.IMPORT and not node.names:
+            text = module.source[node.span.start : node.span.end].decode("utf-8", "replace")
+            found = EFFECT.match(text)
+            if found and not STYLES.search(found[1]):
+                yield found[1], node.span
 
 
 def _listed(module: Module) -> Iterator[tuple[bytes, Span]]:
