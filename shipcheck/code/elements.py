@@ -6,7 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from shipcheck.code.nodes import Span
+    from shipcheck.code.nodes import Call, Element, Expression, Span
+
+FALLBACKS = frozenset({"fallback", "otherwise", "else", "off"})
+"""Attributes of an element that runs its children only with a flag: what it shows without."""
+
+
+def fallback_of(node: Call | Element) -> Expression | None:
+    """What such an element shows while the flag is off; None where that is nothing."""
+    given = node.attributes if hasattr(node, "attributes") else ()
+    return next((one.value for one in given if one.name in FALLBACKS), None)
 
 
 def braces_around(source: bytes, span: Span) -> Span | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shipcheck.code.elements import braces_around
+from shipcheck.code.elements import braces_around, fallback_of
 from shipcheck.code.matching import arm_tests, taken
 from shipcheck.code.nodes import (
     And,
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 
 NOTHING = {"python": "None", "ruby": "nil", "elixir": "nil", "go": "nil", "swift": "nil"}
 DECIDED = (Name, Compare, Not)
-FALLBACKS = frozenset({"fallback", "otherwise", "else", "off"})
-"""Attributes of an element that runs its children only with a flag: what it shows without."""
 
 
 class Renderer:
@@ -250,11 +248,19 @@ class Renderer:
         if truth is None:
             found.doubt(value.unclear, node.span)
             return False
-        on = _lines(node.span)
-        found.guards.append(_place(value, node.span, (on,), ()))
+        other = fallback_of(node)
+        off = (_lines(other.span),) if other is not None else ()
+        found.guards.append(_place(value, node.span, (_lines(node.span),), off))
         if truth:
             for part in parts(node):
                 self._visit(part, scope, found, direct=False)
+            return True
+        if other is not None:
+            self.keep(node.span, other.span, found)
+            found.kept.append(Dead(other.span, value.keys[0]))
+            if isinstance(node, Element):
+                found.dead += (Dead(child.span, value.keys[0]) for child in node.children)
+            self._visit(other, scope, found, direct=True)
             return True
         self._replace(node.span, None, found)
         found.dead.append(Dead(node.span, value.keys[0]))

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
 import posixpath
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.errors import ShipcheckError
+from shipcheck.git.manifests import json_object, manifest_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-SIZE_LIMIT = 1_000_000
-"""Bytes of a manifest that is looked at; people write them by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +44,11 @@ class Tree:
 
     def text(self, name: str) -> str:
         """A small file of the commit; empty where it is absent, a link, unreadable or large."""
-        if name not in self.names:
-            return ""
-        file = self.path / name
-        try:
-            status = file.lstat()
-            if not stat.S_ISREG(status.st_mode) or status.st_size > SIZE_LIMIT:
-                return ""
-            return file.read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            return ""
+        return manifest_text(self.path, self.names, name)
 
     def json(self, name: str) -> dict[str, Any]:
         """A manifest in JSON; empty where it is no object."""
-        try:
-            value = json.loads(self.text(name) or "{}")
-        except (ValueError, RecursionError):
-            return {}
-        return value if isinstance(value, dict) else {}
+        return json_object(self.text(name))
 
     def nearest(self, path: str, manifests: Iterable[str]) -> str | None:
         """The folder at or above a file in which one of these manifests is; None without."""

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from shipcheck.git.manifests import json_object, manifest_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from shipcheck.git.repository import Repository
-
-SIZE_LIMIT = 1_000_000
-"""Bytes of a manifest that is looked at; people write them by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +30,11 @@ class Files:
 
     def text(self, name: str) -> str:
         """What a manifest says; empty where it is absent, a link, unreadable or too large."""
-        if name not in self.names:
-            return ""
-        path = self.top / name
-        try:
-            status = path.lstat()
-            if not stat.S_ISREG(status.st_mode) or status.st_size > SIZE_LIMIT:
-                return ""
-            return path.read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            return ""
+        return manifest_text(self.top, self.names, name)
 
     def json(self, name: str) -> dict[str, Any]:
         """A manifest in JSON; empty where it is not an object."""
-        try:
-            value = json.loads(self.text(name) or "{}")
-        except (ValueError, RecursionError):
-            return {}
-        return value if isinstance(value, dict) else {}
+        return json_object(self.text(name))
 
     def toml(self, name: str) -> dict[str, Any]:
         """A manifest in TOML; empty where it is not valid."""

@@ -163,3 +163,16 @@ def test_an_exact_revert_needs_no_flag(sample: Sample) -> None:
     sample.branch("work")
     sample.git("revert", "--no-edit", landed)
     assert checked(sample, "flag-present").status is Status.NOT_APPLICABLE
+
+
+def test_what_an_element_shows_without_its_flag_is_its_off_side(sample: Sample) -> None:
+    start = "import { FeatureFlag } from '@openfeature/react-sdk';\nexport const App = () => (\n"
+    element = (
+        '  <FeatureFlag flagKey="cart" defaultValue={false} fallback={<Old />}>\n'
+        "    <New />\n  </FeatureFlag>\n);\n"
+    )
+    sample.commit({"src/App.tsx": f"{start}  <Old />\n);\n"})
+    sample.branch("work")
+    sample.commit({"src/App.tsx": start + element})
+    outcome = checked(sample, "flag-present")
+    assert (outcome.status, outcome.summary) == (Status.PASS, "1 line behind cart")

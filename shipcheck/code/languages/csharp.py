@@ -47,7 +47,6 @@ SCOPES = ("using_statement", "lock_statement", "fixed_statement", "unsafe_statem
           "checked_statement")  # fmt: skip
 IMPORTS = ("using_directive", "extern_alias_directive", "file_scoped_namespace_declaration")
 SEVERAL = frozenset({"namespace_declaration", *VARIABLES, *PROPERTIES})
-CONDITIONAL_BRANCHES = ("preproc_else", "preproc_elif")
 
 
 def read(source: bytes) -> Module:
