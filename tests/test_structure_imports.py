@@ -22,6 +22,9 @@ HEAVY = (
     "pathspec",
     "platformdirs",
     "jsonschema_rs",
+    "postgast",
+    "sqlglot",
+    "pg8000",
 )
 RUN = """
 import os, sys

@@ -1,0 +1,1 @@
+"""Database migrations: what they do to a busy table and to the code that still runs."""

@@ -1,0 +1,1 @@
+"""Migration tools, one file each: which files are theirs, and how they are read."""

@@ -1,0 +1,131 @@
+"""A rule, what a hazard module is given, and what it returns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from shipcheck.migrations.effects.effect import Effect
+    from shipcheck.migrations.migration import Migration, Part, Statement
+    from shipcheck.migrations.operations import Operation
+    from shipcheck.migrations.parts import ObjectName
+    from shipcheck.migrations.schema import Schema
+    from shipcheck.migrations.servers import Server
+    from shipcheck.model.words import Level
+
+
+class Axis(StrEnum):
+    """What a rule is about."""
+
+    TABLE = "table"  # what it does to a busy table
+    CODE = "code"  # what it does to the code that still runs
+    BACK = "back"  # the way back
+    RUN = "run"  # whether it runs at all, and as a whole
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of `migrations lint`: its name, what it means, and where that is known from.
+
+    `why` is one or two sentences for `explain`. `source` cites the manual's page or a measurement.
+    """
+
+    name: str
+    axis: Axis
+    summary: str
+    why: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hazard:
+    """A rule that a statement breaks.
+
+    `message` says what happens to whom, in one sentence. `fix` is what to do in one sentence; the
+    steps come by the rule's name. `effect` is what the table goes through, on the first axis.
+    """
+
+    rule: str
+    level: Level
+    message: str
+    table: ObjectName | None = None
+    column: str | None = None
+    fix: str = ""
+    effect: Effect | None = None
+
+
+class Deploy(StrEnum):
+    """When migrations run, as `deploy: {migrations: …}` says."""
+
+    BEFORE = "before"  # the old code runs on the new schema
+    AFTER = "after"  # the new code runs on the old schema
+    MANUAL = "manual"  # either may happen
+
+
+@dataclass(frozen=True, slots=True)
+class TableSize:
+    """How large a table is, by the checklist or a statistics file (`source`)."""
+
+    rows: int | None
+    bytes: int | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is the same for all statements of a change.
+
+    `base` is the schema that the database has before the change. `sizes` are by table as
+    `str(ObjectName)` and by bare name. `deploy` is None where nobody says when migrations run.
+    """
+
+    server: Server
+    base: Schema
+    deploy: Deploy | None = None
+    sizes: Mapping[str, TableSize] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One operation, and all that matters of what stands around it.
+
+    `schema` is the schema right before the statement, in which what the change itself has made is
+    known as such (`schema.is_new(table)`). `effects` is what the operation does, `held` what earlier
+    statements of the same transaction did whose locks are still held. `index` is the
+    statement's position in `part`, `position` the operation's in the statement. `later` are the operations
+    after this one in this change, in order. `settings` are the session's (`lock_timeout`) as set
+    before the statement. `backward` is whether the part is the way back.
+    """
+
+    surroundings: Surroundings
+    migration: Migration
+    part: Part
+    statement: Statement
+    operation: Operation
+    index: int
+    position: int
+    schema: Schema
+    effects: tuple[Effect, ...] = ()
+    held: tuple[Effect, ...] = ()
+    later: Sequence[Operation] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
+    backward: bool = False
+
+    @property
+    def server(self) -> Server:
+        """The database server."""
+        return self.surroundings.server
+
+
+class HazardModule(Protocol):
+    """A file of `hazards/`: its rules, and what finds them."""
+
+    RULES: Sequence[Rule]
+
+    @staticmethod
+    def find(situation: Situation) -> Iterator[Hazard]:
+        """The hazards of one operation."""

@@ -1,0 +1,66 @@
+"""The schema as migrations make it: replayed one operation after the other.
+
+A schema is a value: `apply` returns another one and shares what did not change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shipcheck.migrations.parts import Column, Constraint, Index, ObjectName
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as far as it is known.
+
+    `complete` is whether all its columns are known; `new` whether the change itself made it, so that
+    nobody uses it yet. Columns hold no constraints of their own here: those stand in `constraints`, a
+    primary key's and NOT NULL's effect in `Column.nullable`.
+    """
+
+    name: ObjectName
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    constraints: tuple[Constraint, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    complete: bool = False
+    new: bool = False
+    new_columns: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """All that is known of a database.
+
+    `complete` is whether nothing was missed: where false, a table that is not in here may still exist,
+    with rows. `enums` are by name, their values in order; `domains` those with a check or NOT NULL.
+    """
+
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    enums: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    domains: frozenset[str] = frozenset()
+    complete: bool = False
+
+    def table(self, name: ObjectName) -> Table | None:
+        """A table by its name; one without a schema is found in `public` or whichever alone has it."""
+        found = self.tables.get(str(name))
+        if found is not None:
+            return found
+        if name.schema is None:
+            same = [one for one in self.tables.values() if one.name.name == name.name]
+            return same[0] if len(same) == 1 else None
+        bare = self.tables.get(name.name)
+        return bare if name.schema == "public" else None
+
+    def is_new(self, name: ObjectName) -> bool:
+        """Whether the change itself made the table: nobody waits for its locks."""
+        table = self.table(name)
+        return table is not None and table.new
+
+    def with_table(self, table: Table) -> Schema:
+        """The same with this table."""
+        return replace(self, tables={**self.tables, str(table.name): table})

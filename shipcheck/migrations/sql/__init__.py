@@ -1,0 +1,1 @@
+"""SQL text as operations, one parser a dialect."""
