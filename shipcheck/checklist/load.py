@@ -91,6 +91,8 @@ def _assemble(merged: Merged, source: str, read_from: str) -> Checklist:
         inline_allow=tuple(effective.get("inline_allow", ())),
         merge=effective.get("merge", {}),
         flags=effective.get("flags", {}),
+        migrations=effective.get("migrations", {}),
+        tables=effective.get("tables", {}),
         effective=effective,
         origins=merged.origins,
     )

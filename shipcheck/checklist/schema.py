@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from shipcheck.checklist.durations import PATTERN as DURATION
 from shipcheck.checklist.schema_conditions import REFERENCE, condition_schema
 from shipcheck.checklist.schema_flags import flags_schema
+from shipcheck.checklist.schema_migrations import migrations_schema, tables_schema
 from shipcheck.checklist.vocabulary import NONE, SERVICES, VERSION
 from shipcheck.model.checklist import Catalogue, Specification
 from shipcheck.model.words import Evidence, Severity
@@ -45,6 +46,8 @@ def build_schema(
             "deploy": _deploy(),
             "merge": _merge(),
             "flags": flags_schema(),
+            "migrations": migrations_schema(),
+            "tables": tables_schema(),
             "services": _services(catalogue, services),
             "inline_allow": _words("Rules that a comment in a file may allow, in CI and merges."),
             "items": {

@@ -21,6 +21,21 @@ if TYPE_CHECKING:
     Rehearse = Callable[[Mapping[str, Sequence[str]]], Awaitable[Mapping[str, FlagRehearsal]]]
 
 
+@dataclass(frozen=True, slots=True)
+class MigrationSettings:
+    """What the checklist says of migrations.
+
+    `settings` is its `migrations:`, `tables` its `tables:`, `deploy` when migrations run (`before`,
+    `after`, `manual`, None where it does not say). `inline_allow` are the rules that comments in
+    files may allow where the branch is not trusted.
+    """
+
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    deploy: str | None = None
+    inline_allow: tuple[str, ...] = ()
+
+
 class RunCommand(Protocol):
     """Runs a command that the checklist names."""
 
@@ -38,11 +53,11 @@ class CheckContext:
     `parameters` is the item's `with:`, `services` the checklist's. `run_command` runs a command
     that the checklist names.
     `head_is_checked_out` is whether the work tree stands on the judged commit. `flags` is the
-    checklist's own `flags:`. `client` makes the HTTP client of a service, given the hosts that are
-    built in for it; None where nothing may be asked. `required` are the kinds of evidence that the item
-    asks for, empty where any counts. `rehearse` rehearses flags, given with the files that ask for
-    each, and keeps what it saw; it raises NotAllowed as `run_command` does, and is None where nothing
-    is to be rehearsed.
+    checklist's own `flags:`, `migrations` what it says of migrations. `client` makes the HTTP client of
+    a service, given the hosts that are built in for it; None where nothing may be asked. `required` are
+    the kinds of evidence that the item asks for, empty where any counts. `rehearse` rehearses flags,
+    given with the files that ask for each, and keeps what it saw; it raises NotAllowed as
+    `run_command` does, and is None where nothing is to be rehearsed.
     """
 
     change: Change
@@ -56,6 +71,7 @@ class CheckContext:
     head_is_checked_out: bool
     offline: bool
     flags: Mapping[str, Any] = field(default_factory=dict)
+    migrations: MigrationSettings = field(default_factory=MigrationSettings)
     client: Callable[[Sequence[str]], Client] | None = None
     required: frozenset[Evidence] = frozenset()
     rehearse: Rehearse | None = None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from shipcheck.checklist.conditions import evaluate, false_leaf
-from shipcheck.checks.context import CheckContext
+from shipcheck.checks.context import CheckContext, MigrationSettings
 from shipcheck.checks.registry import load_check
 from shipcheck.errors import CredentialError, ShipcheckError
 from shipcheck.model.outcome import Finding, Outcome, not_applicable, unknown
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from shipcheck.checklist.facts import Facts
     from shipcheck.checks.context import Rehearse
-    from shipcheck.model.checklist import Item
+    from shipcheck.model.checklist import Checklist, Item
     from shipcheck.ship.clients import Clients
     from shipcheck.ship.commands import Commands
     from shipcheck.ship.decisions import Decision, Decisions
@@ -117,6 +117,7 @@ class Judge:
             head_is_checked_out=evaluation.head_is_checked_out,
             offline=self.offline,
             flags=evaluation.checklist.flags,
+            migrations=_migrations(evaluation.checklist),
             client=clients.of if clients else None,
             required=frozenset(item.required_evidence),
             rehearse=self._rehearse(item),
@@ -152,6 +153,12 @@ class Judge:
             return result
         counts = not self.evaluation.in_ci
         return replace(result, waiver=as_waiver(decision, result.outcome.status, counts=counts))
+
+
+def _migrations(checklist: Checklist) -> MigrationSettings:
+    """What the checklist says of migrations."""
+    deploy = checklist.deploy.get("migrations")
+    return MigrationSettings(checklist.migrations, checklist.tables, deploy, checklist.inline_allow)
 
 
 def _hold_to_evidence(item: Item, outcome: Outcome) -> Outcome:
