@@ -26,13 +26,19 @@ class Safety(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A hazard with its place and its way out; `allowed` is the reason that somebody gave for it."""
+    """A hazard with its place and its way out.
+
+    `statement` is the text of the statement it is about, empty where it is about the whole file.
+    `allowed` is the reason that a comment in the file gave for it.
+    """
 
     hazard: Hazard
     path: str
     place: Place
+    statement: str = ""
     recipe: Recipe | None = None
     allowed: str = ""
+    backward: bool = False
 
 
 @dataclass(frozen=True, slots=True)

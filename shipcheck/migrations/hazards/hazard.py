@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from shipcheck.migrations.effects.effect import Effect
-    from shipcheck.migrations.migration import Migration, Part, Statement
+    from shipcheck.migrations.migration import Migration, Part, Place, Statement
     from shipcheck.migrations.operations import Operation
     from shipcheck.migrations.parts import ObjectName
     from shipcheck.migrations.schema import Schema
@@ -46,7 +46,8 @@ class Hazard:
     """A rule that a statement breaks.
 
     `message` says what happens to whom, in one sentence. `fix` is what to do in one sentence; the
-    steps come by the rule's name. `effect` is what the table goes through, on the first axis.
+    steps come by the rule's name. `effect` is what the table goes through, on the first axis. `place` is
+    where it stands, None for the statement that was looked at (or the migration's first line).
     """
 
     rule: str
@@ -56,6 +57,7 @@ class Hazard:
     column: str | None = None
     fix: str = ""
     effect: Effect | None = None
+    place: Place | None = None
 
 
 class Deploy(StrEnum):
@@ -121,8 +123,23 @@ class Situation:
         return self.surroundings.server
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A migration as a whole: the schema before and after it, and what the change does later."""
+
+    surroundings: Surroundings
+    migration: Migration
+    before: Schema
+    after: Schema
+    later: Sequence[Operation] = ()
+
+
 class HazardModule(Protocol):
-    """A file of `hazards/`: its rules, and what finds them."""
+    """A file of `hazards/`: its rules, and what finds them.
+
+    A module may also have `find_in_whole(whole: Whole) -> Iterator[Hazard]`, for what is no single
+    statement's fault: a missing way back, a constraint that nothing validates.
+    """
 
     RULES: Sequence[Rule]
 
