@@ -1,0 +1,1 @@
+"""What tells which database a project runs on, one file a kind of configuration."""
