@@ -20,7 +20,8 @@ class Table:
 
     `complete` is whether all its columns are known; `new` whether the change itself made it, so that
     nobody uses it yet. Columns hold no constraints of their own here: those stand in `constraints`, a
-    primary key's and NOT NULL's effect in `Column.nullable`.
+    primary key's and NOT NULL's effect in `Column.nullable`. Indexes that constraints make are not
+    among `indexes`. A `temporary` table is its session's alone; `parent` is whose partition it is.
     """
 
     name: ObjectName
@@ -30,6 +31,8 @@ class Table:
     complete: bool = False
     new: bool = False
     new_columns: frozenset[str] = frozenset()
+    temporary: bool = False
+    parent: ObjectName | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,15 @@ class Schema:
 
     `complete` is whether nothing was missed: where false, a table that is not in here may still exist,
     with rows. `enums` are by name, their values in order; `domains` those with a check or NOT NULL.
+    `vacated` are the names of tables that were there before the change and that it dropped or renamed:
+    code still asks for them, so what takes such a name is busy at once.
     """
 
     tables: Mapping[str, Table] = field(default_factory=dict)
     enums: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     domains: frozenset[str] = frozenset()
     complete: bool = False
+    vacated: frozenset[str] = frozenset()
 
     def table(self, name: ObjectName) -> Table | None:
         """A table by its name; one without a schema is found in `public` or whichever alone has it."""
@@ -51,10 +57,12 @@ class Schema:
         if found is not None:
             return found
         if name.schema is None:
+            public = self.tables.get(f"public.{name.name}")
+            if public is not None:
+                return public
             same = [one for one in self.tables.values() if one.name.name == name.name]
             return same[0] if len(same) == 1 else None
-        bare = self.tables.get(name.name)
-        return bare if name.schema == "public" else None
+        return self.tables.get(name.name) if name.schema == "public" else None
 
     def is_new(self, name: ObjectName) -> bool:
         """Whether the change itself made the table: nobody waits for its locks."""

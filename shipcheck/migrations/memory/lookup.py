@@ -1,0 +1,100 @@
+"""Finding and replacing tables of a schema, and what else is common to all that changes one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+from shipcheck.migrations.parts import ConstraintKind, ObjectName
+from shipcheck.migrations.schema import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from shipcheck.migrations.parts import Column, Constraint, Index
+    from shipcheck.migrations.schema import Schema
+    from shipcheck.migrations.servers import Dialect
+
+_PIECES = re.compile(r"'(?:[^']|'')*'")
+_SIMPLE = re.compile(r"[a-z_][a-z0-9_$]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How an operation counts: whether the change itself does it, and on which database."""
+
+    new: bool
+    dialect: Dialect
+
+
+class TableChanges(TypedDict, total=False):
+    """The fields of a table that may be replaced."""
+
+    name: ObjectName
+    columns: Mapping[str, Column]
+    constraints: tuple[Constraint, ...]
+    indexes: tuple[Index, ...]
+    new: bool
+    new_columns: frozenset[str]
+    parent: ObjectName | None
+
+
+def plain(name: ObjectName) -> ObjectName:
+    """A name as tables are kept by: `public`, which everybody leaves out, is left out."""
+    return ObjectName(name.name) if name.schema == "public" else name
+
+
+def known(schema: Schema, name: ObjectName) -> Table:
+    """The table, or one of which nothing is known yet."""
+    return schema.table(name) or Table(plain(name))
+
+
+def edited(schema: Schema, table: Table, **changes: Unpack[TableChanges]) -> Schema:
+    """The schema with this table changed; its name stays."""
+    return schema.with_table(replace(table, **changes))
+
+
+def without_table(schema: Schema, table: Table) -> Schema:
+    """The schema without this table."""
+    key = str(table.name)
+    return replace(schema, tables={k: one for k, one in schema.tables.items() if k != key})
+
+
+def with_tables(schema: Schema, tables: Iterable[Table]) -> Schema:
+    """The schema with all of these tables put in by their names."""
+    return replace(schema, tables={**schema.tables, **{str(one.name): one for one in tables}})
+
+
+def names_the_same(one: ObjectName | None, other: ObjectName) -> bool:
+    """Whether two names can mean the same table; `public` is the schema that is left out."""
+    return one is not None and plain(one) == plain(other)
+
+
+def mentions(expression: str, column: str) -> bool:
+    """Whether an SQL expression names a column; words in string literals do not count."""
+    return _word(column).search(_PIECES.sub("''", expression)) is not None
+
+
+def renamed_in(expression: str, column: str, new_name: str) -> str:
+    """The expression with a column under its new name, as the database itself keeps it."""
+    word = _word(column)
+    written = new_name if _SIMPLE.fullmatch(new_name) else '"' + new_name.replace('"', '""') + '"'
+    parts, end = [], 0
+    for literal in _PIECES.finditer(expression):
+        parts += [word.sub(lambda _: written, expression[end : literal.start()]), literal[0]]
+        end = literal.end()
+    return "".join([*parts, word.sub(lambda _: written, expression[end:])])
+
+
+def concerns(constraint: Constraint, column: str) -> bool:
+    """Whether a constraint has to do with a column of its own table."""
+    return column in constraint.columns or (
+        constraint.kind in (ConstraintKind.CHECK, ConstraintKind.EXCLUSION)
+        and mentions(constraint.expression, column)
+    )
+
+
+def _word(column: str) -> re.Pattern[str]:
+    quoted = re.escape('"' + column.replace('"', '""') + '"')
+    return re.compile(rf'{quoted}|(?<![\w$"`]){re.escape(column)}(?![\w$"`(])')

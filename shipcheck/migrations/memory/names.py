@@ -1,0 +1,122 @@
+"""The names that a database itself gives to constraints and indexes.
+
+PostgreSQL: `makeObjectName`, `ChooseRelationName` and `ChooseIndexColumnNames` of
+`src/backend/commands/indexcmds.c`. MySQL: "If the clause is not given, or a symbol is not included",
+`t_ibfk_1` for a foreign key, `t_chk_1` for a check, the first column's name for an index.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import count
+from typing import TYPE_CHECKING
+
+from shipcheck.migrations.parts import ConstraintKind
+from shipcheck.migrations.servers import Dialect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from shipcheck.migrations.parts import Constraint, Index
+    from shipcheck.migrations.schema import Schema, Table
+
+LONGEST = 63
+"""Bytes of a name in PostgreSQL (`NAMEDATALEN` - 1)."""
+
+_LABELS = {
+    ConstraintKind.CHECK: "check",
+    ConstraintKind.FOREIGN_KEY: "fkey",
+    ConstraintKind.UNIQUE: "key",
+    ConstraintKind.PRIMARY_KEY: "pkey",
+    ConstraintKind.EXCLUSION: "excl",
+    ConstraintKind.NOT_NULL: "not_null",
+}
+_CALL = re.compile(r"(?:\w+\.)?(\w+)\(")
+_MYSQL = (Dialect.MYSQL, Dialect.MARIADB)
+
+
+def constraint_name(
+    schema: Schema, table: Table, constraint: Constraint, dialect: Dialect
+) -> str | None:
+    """The name that a constraint without one gets; None where the database gives none."""
+    if dialect in _MYSQL:
+        return _mysql_constraint(table, constraint)
+    if dialect is Dialect.SQLITE:
+        return None
+    several = constraint.kind is ConstraintKind.CHECK and len(constraint.columns) != 1
+    bare = several or constraint.kind is ConstraintKind.PRIMARY_KEY
+    middle = "" if bare else "_".join(constraint.columns)
+    return _free(schema, table, middle, _LABELS[constraint.kind])
+
+
+def index_name(schema: Schema, table: Table, index: Index, dialect: Dialect) -> str | None:
+    """The name that an index without one gets."""
+    if dialect in _MYSQL:
+        first = index.columns[0] if index.columns else "functional_index"
+        return next(name for name in _counted(first, "_", 2) if not _has(table, name))
+    return _free(schema, table, "_".join(_index_columns(index.columns)), "idx")
+
+
+def made_name(table: str, middle: str, label: str) -> str:
+    """`table_middle_label`, the longer of the first two cut until it fits into a name."""
+    first, second = table.encode(), middle.encode()
+    room = LONGEST - len(label) - 1 - bool(second)
+    while len(first) + len(second) > room:
+        if len(first) > len(second):
+            first = first[:-1]
+        else:
+            second = second[:-1]
+    parts = (first.decode(errors="ignore"), second.decode(errors="ignore"), label)
+    return "_".join(part for part in parts if part)
+
+
+def _free(schema: Schema, table: Table, middle: str, label: str) -> str:
+    """The first of `t_c_key`, `t_c_key1`, … that nothing else bears."""
+    for number in count():
+        name = made_name(table.name.name, middle, f"{label}{number or ''}")
+        if not _taken(schema, table, name):
+            return name
+    raise AssertionError  # count() never ends
+
+
+def _taken(schema: Schema, table: Table, name: str) -> bool:
+    """Whether the table, or another that the same name may come from, has something of this name."""
+    if _has(table, name) or name in schema.tables:
+        return True
+    pieces = name.split("_")
+    owners = ("_".join(pieces[:end]) for end in range(1, len(pieces)))
+    return any((owner := schema.tables.get(one)) and _has(owner, name) for one in owners)
+
+
+def _has(table: Table, name: str) -> bool:
+    return any(name == one.name for one in (*table.constraints, *table.indexes))
+
+
+def _index_columns(columns: Sequence[str]) -> Iterator[str]:
+    """What an index's columns contribute: their names, a call's function, or `expr`; each once."""
+    used: set[str] = set()
+    for column in columns:
+        call = _CALL.match(column)
+        expression = not re.fullmatch(r"\w+", column)
+        stem = column if not expression else call[1] if call and column.endswith(")") else "expr"
+        name = next(one for one in _counted(stem, "", 1) if one not in used)
+        used.add(name)
+        yield name
+
+
+def _counted(stem: str, between: str, start: int) -> Iterator[str]:
+    yield stem
+    yield from (f"{stem}{between}{number}" for number in count(start))
+
+
+def _mysql_constraint(table: Table, constraint: Constraint) -> str | None:
+    if constraint.kind is ConstraintKind.PRIMARY_KEY:
+        return "PRIMARY"
+    if constraint.kind is ConstraintKind.UNIQUE:
+        first = constraint.columns[0] if constraint.columns else "functional_index"
+        return next(name for name in _counted(first, "_", 2) if not _has(table, name))
+    if constraint.kind is ConstraintKind.NOT_NULL:
+        return None
+    word = "ibfk" if constraint.kind is ConstraintKind.FOREIGN_KEY else "chk"
+    numbered = (f"{table.name.name}_{word}_{number}" for number in count(1))
+    return next(name for name in numbered if not _has(table, name))
