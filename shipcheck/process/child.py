@@ -164,6 +164,10 @@ class Child:
         if self._stdin is not None:
             self._stdin.close()
 
+    def errors(self) -> bytes:
+        """Standard error as far as it came."""
+        return self._stderr.value()
+
     def result(self) -> tuple[int, bytes, bytes]:
         """Close; then exit code (negative: the signal), standard output and standard error."""
         self.close()

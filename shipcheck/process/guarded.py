@@ -139,14 +139,58 @@ def _code(told: str, command: Sequence[str]) -> int:
     raise ShipcheckError(f"cannot say how {command[0]} ended: its guardian was killed")
 
 
+class Service:
+    """A command that runs beside us until its context is left."""
+
+    def __init__(self, child: Child) -> None:
+        self._child = child
+
+    async def ends_within(self, seconds: float) -> bool:
+        """Whether it has ended by itself, waited for that long."""
+        return await self._child.ends_within(seconds)
+
+    def output(self) -> bytes:
+        """What it has written to standard error so far."""
+        return self._child.errors()
+
+
+@asynccontextmanager
+async def serving_guarded(
+    command: Sequence[str],
+    *,
+    directory: Path | str,
+    environment: Mapping[str, str],
+    removed: Sequence[Path] = (),
+    output_limit: int | None = None,
+) -> AsyncIterator[Service]:
+    """A command that runs while this is entered, and ends with us, even if we are killed.
+
+    Leaving it ends the command and all that came of it as `run_guarded` does at its time limit.
+    The directories in `removed` go once it has ended, by itself or not.
+
+    Raises:
+        ShipcheckError: the system would not start its guardian.
+    """
+    guarded = _Guarded(
+        (*_removing(removed), "--", *command), directory=directory, environment=environment,
+        output_limit=output_limit,
+    )  # fmt: skip
+    try:
+        yield Service(guarded.child)
+    finally:
+        try:
+            await guarded.stop()
+        finally:
+            guarded.close()
+
+
 @asynccontextmanager
 async def removed_if_killed(*paths: Path) -> AsyncIterator[None]:
     """While this is entered, the directories are removed should we be killed.
 
     Leaving it removes nothing: whoever made them does, before.
     """
-    arguments = [word for path in paths for word in ("--remove", str(path.absolute()))]
-    guarded = _Guarded(arguments, directory="/", environment={})
+    guarded = _Guarded(_removing(paths), directory="/", environment={})
     try:
         yield
     finally:
@@ -155,3 +199,8 @@ async def removed_if_killed(*paths: Path) -> AsyncIterator[None]:
             await guarded.child.ends_within(PATIENCE)
         finally:
             guarded.close()
+
+
+def _removing(paths: Sequence[Path]) -> list[str]:
+    """What tells a guardian to remove paths."""
+    return [word for path in paths for word in ("--remove", str(path.absolute()))]

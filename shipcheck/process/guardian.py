@@ -8,9 +8,9 @@ python -I -S guardian.py LIFELINE STATUS [--remove PATH]... [-- COMMAND...]
 that shipcheck has died, however it died, or wants us to stop. Then the command and all that came
 of it are ended, and every `--remove` path is removed, unless the word `done` came before.
 
-A command that ends by itself takes its process group along; what deliberately left the group (a
-build daemon, say) lives on. `STATUS` is the write end of a pipe for what became of the command, one
-of `code 0` (negative: the signal), `missing` and `error …`.
+A command that ends by itself takes its process group along, and its `--remove` paths; what
+deliberately left the group (a build daemon, say) lives on. `STATUS` is the write end of a pipe for
+what became of the command, one of `code 0` (negative: the signal), `missing` and `error …`.
 
 Standard library only, and little of it: it starts before every `run:` command.
 """
@@ -126,14 +126,16 @@ def adopt_orphans() -> None:
             ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def remove(paths: list[str]) -> None:
+def remove(paths: list[str], seconds: float) -> None:
     """Remove the paths and keep them away until whoever wrote there has had the time to end."""
     import shutil  # noqa: PLC0415 - slow to import, and nearly always not needed
 
-    deadline = time.monotonic() + REMOVAL
-    while paths and time.monotonic() < deadline:
+    deadline = time.monotonic() + seconds
+    while paths:
         for path in paths:
             shutil.rmtree(path, ignore_errors=True)
+        if time.monotonic() >= deadline:
+            return
         time.sleep(_TICK)
 
 
@@ -181,8 +183,8 @@ def guard(lifeline: int, status: int, arguments: list[str], paths: list[str]) ->
         else:
             command.end_all()
         report(status, f"code {-signal.SIGKILL if command.code is None else command.code}")
-    if not said:
-        remove(paths)
+    if said != "done":
+        remove(paths, 0.0 if said == "ended" else REMOVAL)
     return None
 
 

@@ -1,0 +1,1 @@
+"""A scratch PostgreSQL: found, started, filled, watched, and gone afterwards."""
