@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from shipcheck.migrations.steps.recipe import Recipe, StepsModule, Writer
 
 FAMILIES = Registry(
-    steps, "shipcheck.steps", frozenset({"recipe", "registry", "wording", "windows"})
+    steps, "shipcheck.steps", frozenset({"batches", "recipe", "registry", "windows", "wording"})
 )
 
 

@@ -1,0 +1,110 @@
+"""Walks the statements of a migration, the schema moving on with each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from shipcheck.migrations.applying import apply
+from shipcheck.migrations.effects.effect import Blocks
+from shipcheck.migrations.effects.registry import effects_of
+from shipcheck.migrations.following import Following
+from shipcheck.migrations.hazards.hazard import Situation
+from shipcheck.migrations.operations import SetSetting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from shipcheck.migrations.effects.effect import Effect
+    from shipcheck.migrations.hazards.hazard import Surroundings
+    from shipcheck.migrations.migration import Migration, Part, Statement
+    from shipcheck.migrations.operations import Operation
+    from shipcheck.migrations.schema import Schema
+
+
+def operations_of(part: Part) -> tuple[Operation, ...]:
+    """All operations of a part, in order."""
+    return tuple(one for statement in part.statements for one in statement.operations)
+
+
+@dataclass(slots=True)
+class _Session:
+    """What the connection that runs the migration holds at this moment."""
+
+    transaction: int | None = None
+    held: dict[Effect, None] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
+    of_transaction: dict[str, str] = field(default_factory=dict)
+
+    def enter(self, transaction: int | None) -> None:
+        """Begin a statement: locks and local settings end with their transaction."""
+        if transaction is None or transaction != self.transaction:
+            self.held = {}
+            self.of_transaction = {}
+        self.transaction = transaction
+
+    def take(self, operation: Operation, effects: tuple[Effect, ...]) -> None:
+        """Keep what the operation leaves behind."""
+        if self.transaction is not None:
+            self.held |= dict.fromkeys(one for one in effects if one.blocks > Blocks.NOTHING)
+        if isinstance(operation, SetSetting):
+            self._set(operation)
+
+    def _set(self, operation: SetSetting) -> None:
+        if operation.value is None:
+            self.settings.pop(operation.name, None)
+        elif not operation.local:
+            self.settings[operation.name] = operation.value
+        elif self.transaction is not None:  # else PostgreSQL warns, and nothing is set
+            self.of_transaction[operation.name] = operation.value
+
+    def current(self) -> Mapping[str, str]:
+        """All settings that are in force."""
+        return {**self.settings, **self.of_transaction}
+
+
+@dataclass(slots=True)
+class Walk:
+    """One direction of a migration.
+
+    `schema` is the schema so far: at the end that after the migration. `later` are the operations of
+    the change once this part has run.
+    """
+
+    surroundings: Surroundings
+    migration: Migration
+    part: Part
+    schema: Schema
+    later: tuple[Operation, ...] = ()
+    backward: bool = False
+
+    def situations(self) -> Iterator[Situation]:
+        """Each operation in its situation, in order."""
+        session = _Session()
+        following = Following((*operations_of(self.part), *self.later))
+        for index, statement in enumerate(self.part.statements):
+            session.enter(statement.transaction)
+            held = tuple(session.held)
+            for position, operation in enumerate(statement.operations):
+                following = following.after(1)
+                situation = self._situation(statement, operation, session)
+                yield replace(situation, held=held, later=following, index=index, position=position)
+                session.take(operation, situation.effects)
+                self.schema = apply(self.schema, operation, new=not self.backward)
+
+    def _situation(
+        self, statement: Statement, operation: Operation, session: _Session
+    ) -> Situation:
+        return Situation(
+            surroundings=self.surroundings,
+            migration=self.migration,
+            part=self.part,
+            statement=statement,
+            operation=operation,
+            index=0,
+            position=0,
+            schema=self.schema,
+            effects=effects_of(operation, self.schema, self.surroundings.server),
+            settings=session.current(),
+            backward=self.backward,
+        )

@@ -1,0 +1,168 @@
+"""Judges the migrations of a change, in the order in which they run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from shipcheck.migrations.allowing import allow
+from shipcheck.migrations.folding import Walk, operations_of
+from shipcheck.migrations.hazards.hazard import Axis, Situation, Whole
+from shipcheck.migrations.hazards.registry import hazard_modules, rules
+from shipcheck.migrations.judged import Doubt, Judged, JudgedMigration, JudgedStatement
+from shipcheck.migrations.migration import Place
+from shipcheck.migrations.operations import Opaque
+from shipcheck.migrations.steps.registry import recipe_for
+from shipcheck.model.words import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from shipcheck.migrations.hazards.hazard import Hazard, Surroundings
+    from shipcheck.migrations.migration import Migration, Part
+    from shipcheck.migrations.operations import Operation
+    from shipcheck.migrations.schema import Schema
+
+TOP = Place(1, 1)
+"""Where a finding about a whole file stands."""
+
+GOING_BACK = "going back: "
+
+LOWERED = {Level.ERROR: Level.WARNING, Level.WARNING: Level.NOTE, Level.NOTE: Level.NOTE}
+"""A step back is seldom taken, and then somebody is looking."""
+
+
+def judge_all(
+    migrations: Sequence[Migration], surroundings: Surroundings
+) -> tuple[JudgedMigration, ...]:
+    """What is to be said of each, `surroundings.base` being the schema before the first.
+
+    What the migrations themselves make is new: nobody waits for its locks.
+    """
+    schema = surroundings.base
+    found = []
+    for index, migration in enumerate(migrations):
+        later = tuple(one for other in migrations[index + 1 :] for one in operations_of(other.up))
+        judged, schema = judge_one(migration, surroundings, schema, later)
+        found.append(judged)
+    return tuple(found)
+
+
+def judge_one(
+    migration: Migration,
+    surroundings: Surroundings,
+    before: Schema,
+    later: tuple[Operation, ...] = (),
+) -> tuple[JudgedMigration, Schema]:
+    """What is to be said of one migration, and the schema after it."""
+    forward = Walk(surroundings, migration, migration.up, before, later)
+    forward_seen = list(_seen(forward))
+    whole = Whole(surroundings, migration, before, forward.schema, later)
+    hazards = [one for _, found in forward_seen for one in found]
+    hazards += _in_whole(whole)
+    backward_seen: list[tuple[Situation, list[Judged]]] = []
+    if migration.down is not None:
+        aged = _aged(forward.schema)
+        walk = Walk(surroundings, migration, migration.down, aged, backward=True)
+        backward_seen = list(_seen(walk))
+        hazards += [one for _, found in backward_seen for one in found]
+    judged = JudgedMigration(
+        migration,
+        surroundings.server,
+        allow(_distinct(hazards), migration),
+        tuple(_statements([situation for situation, _ in forward_seen])),
+        tuple(_statements([situation for situation, _ in backward_seen])),
+        tuple(_doubts(migration)),
+    )
+    return judged, forward.schema
+
+
+def _seen(walk: Walk) -> Iterator[tuple[Situation, list[Judged]]]:
+    """Each operation with its hazards."""
+    axes = {name: rule.axis for name, rule in rules().items()}
+    modules = hazard_modules()
+    for situation in walk.situations():
+        found = [
+            _placed(hazard, situation)
+            for module in modules
+            for hazard in module.find(situation)
+            if not (situation.backward and axes[hazard.rule] is Axis.CODE)
+        ]
+        yield situation, found
+
+
+def _placed(hazard: Hazard, situation: Situation) -> Judged:
+    """A hazard of an operation, with its steps; on the way back one level lower."""
+    recipe = recipe_for(hazard, situation)
+    if situation.backward:
+        message = f"{GOING_BACK}{hazard.message[:1].lower()}{hazard.message[1:]}"
+        hazard = replace(hazard, level=LOWERED[hazard.level], message=message)
+    return Judged(
+        hazard,
+        situation.part.path,
+        hazard.place or situation.statement.place,
+        situation.statement.text,
+        recipe,
+        backward=situation.backward,
+    )
+
+
+def _in_whole(whole: Whole) -> Iterator[Judged]:
+    """The hazards that are no single statement's."""
+    for module in hazard_modules():
+        find = getattr(module, "find_in_whole", None)
+        if find is not None:
+            for hazard in find(whole):
+                yield Judged(hazard, whole.migration.path, hazard.place or TOP)
+
+
+def _aged(schema: Schema) -> Schema:
+    """The schema at the moment of going back: what was new is in use by then."""
+    tables = {
+        key: replace(table, new=False, new_columns=frozenset())
+        for key, table in schema.tables.items()
+        if table.new or table.new_columns
+    }
+    return replace(schema, tables={**schema.tables, **tables}) if tables else schema
+
+
+def _distinct(hazards: Sequence[Judged]) -> list[Judged]:
+    """Each hazard once: one statement can break a rule for the same table in several ways."""
+    seen: dict[object, Judged] = {}
+    for one in hazards:
+        hazard = one.hazard
+        key = (hazard.rule, hazard.table, hazard.column, one.path, one.place, one.backward)
+        seen.setdefault(key, one)
+    return list(seen.values())
+
+
+def _statements(situations: Sequence[Situation]) -> Iterator[JudgedStatement]:
+    """The statements with all effects of their operations."""
+    current: JudgedStatement | None = None
+    index = -1
+    for situation in situations:
+        if situation.index != index:
+            if current is not None:
+                yield current
+            index = situation.index
+            current = JudgedStatement(situation.statement, situation.effects)
+        elif current is not None:
+            current = replace(current, effects=(*current.effects, *situation.effects))
+    if current is not None:
+        yield current
+
+
+def _doubts(migration: Migration) -> Iterator[Doubt]:
+    """What was not understood."""
+    if migration.problem:
+        yield Doubt(migration.path, TOP, migration.problem)
+    for part in (migration.up, migration.down):
+        if part is not None:
+            yield from _doubts_of(part)
+
+
+def _doubts_of(part: Part) -> Iterator[Doubt]:
+    for statement in part.statements:
+        for operation in statement.operations:
+            if isinstance(operation, Opaque):
+                yield Doubt(part.path, statement.place, operation.reason)

@@ -1,0 +1,78 @@
+"""A migration in one line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shipcheck.migrations.effects.effect import Blocks
+from shipcheck.migrations.judged import Safety
+from shipcheck.model.text import counted
+from shipcheck.model.words import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shipcheck.migrations.judged import JudgedMigration
+
+INSTANT = "instant, nothing that runs breaks, ship in one step"
+LASTING = "takes the longer the more rows there are, blocks nobody; nothing that runs breaks"
+NOTHING = "changes nothing in the database"
+
+
+def sentence(judged: JudgedMigration) -> str:
+    """What is to be said of a migration without its findings; nothing is safe that has a doubt."""
+    if judged.safety is Safety.UNKNOWN:
+        return f"not understood: {counted(len(judged.doubts), 'place')}"
+    counts = _counts(judged)
+    if judged.safety is Safety.UNSAFE:
+        return f"unsafe: {counts}"
+    return f"safe: {counts}" if counts else plain(judged)
+
+
+def plain(judged: JudgedMigration) -> str:
+    """The one line for a migration in which nothing is wrong."""
+    if not any(statement.statement.operations for statement in judged.forward):
+        return NOTHING
+    effects = [effect for statement in judged.forward for effect in statement.effects]
+    lasting = any(effect.grows for effect in effects)
+    quiet = all(effect.blocks < Blocks.ROW_WRITES for effect in effects if effect.grows)
+    return LASTING if lasting and quiet else INSTANT
+
+
+def overall(all_judged: Sequence[JudgedMigration]) -> str:
+    """All migrations of a change in one line."""
+    number = counted(len(all_judged), "migration")
+    unsafe = [one for one in all_judged if one.safety is Safety.UNSAFE]
+    unknown = [one for one in all_judged if one.safety is Safety.UNKNOWN]
+    if not unsafe and not unknown:
+        said = {sentence(one) for one in all_judged}
+        return f"{number}: {said.pop() if len(said) == 1 else 'safe'}"
+    parts = [f"{len(unsafe)} unsafe"] * bool(unsafe) + [f"{len(unknown)} not understood"] * bool(
+        unknown
+    )
+    return f"{number}: {', '.join(parts)}" if len(all_judged) > 1 else _alone(all_judged[0])
+
+
+def _alone(judged: JudgedMigration) -> str:
+    """One migration that is not safe: its first error says it best."""
+    errors = [
+        one.hazard.message
+        for one in judged.hazards
+        if one.hazard.level is Level.ERROR and not one.allowed
+    ]
+    if not errors:
+        return sentence(judged)
+    more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+    return f"{errors[0].removesuffix('.')}{more}"
+
+
+def _counts(judged: JudgedMigration) -> str:
+    """How many errors, warnings and allowed hazards there are; notes are not counted."""
+    open_levels = [one.hazard.level for one in judged.hazards if not one.allowed]
+    allowed = sum(bool(one.allowed) for one in judged.hazards)
+    parts = [
+        counted(open_levels.count(level), level.value)
+        for level in (Level.ERROR, Level.WARNING)
+        if level in open_levels
+    ]
+    return ", ".join([*parts, *([f"{allowed} allowed"] if allowed else [])])
