@@ -1,0 +1,1 @@
+"""What each database does when a column gets another type."""
