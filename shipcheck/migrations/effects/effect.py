@@ -27,7 +27,8 @@ class Effect:
     `lock` is the database's own word (`ACCESS EXCLUSIVE`, `SHARED`, `INSTANT`). `scans` is whether all
     rows are read while the lock is held, `rewrites` whether the table is written anew, `builds` whether an
     index is built; any of them makes the time grow with rows. `why` says in a clause why that is so
-    where it is not obvious.
+    where it is not obvious. `unsure` says in a clause what decides whether the time grows and is not
+    known, empty where all is known; what is said of the work is then the worst of it.
     """
 
     table: ObjectName
@@ -37,6 +38,7 @@ class Effect:
     rewrites: bool = False
     builds: bool = False
     why: str = ""
+    unsure: str = ""
 
     @property
     def grows(self) -> bool:

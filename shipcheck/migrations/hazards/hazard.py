@@ -47,7 +47,9 @@ class Hazard:
 
     `message` says what happens to whom, in one sentence. `fix` is what to do in one sentence; the
     steps come by the rule's name. `effect` is what the table goes through, on the first axis. `place` is
-    where it stands, None for the statement that was looked at (or the migration's first line).
+    where it stands, None for the statement that was looked at (or the migration's first line). `doubt`
+    says in a clause what is not known and decides whether it happens at all, empty where it does: such a
+    hazard is no error, and keeps the file from being called safe.
     """
 
     rule: str
@@ -58,6 +60,7 @@ class Hazard:
     fix: str = ""
     effect: Effect | None = None
     place: Place | None = None
+    doubt: str = ""
 
 
 class Deploy(StrEnum):

@@ -1,0 +1,1 @@
+"""What operations do on PostgreSQL, one file a kind of operation."""
