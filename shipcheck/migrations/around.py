@@ -1,0 +1,107 @@
+"""What stands around an operation: what is new, what comes before and after, and whose code meets what."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from shipcheck.migrations.hazards.hazard import Deploy
+from shipcheck.migrations.operations import CreateTable, RenameTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shipcheck.migrations.hazards.hazard import Situation
+    from shipcheck.migrations.operations import Operation
+    from shipcheck.migrations.parts import Column, ObjectName
+
+NEAR = 2_000
+"""How many operations before and after are looked at, so that huge files take no squared time."""
+
+
+def old_code_meets_new(situation: Situation) -> bool:
+    """Whether code from before the change runs after the migration; so it is where nobody says."""
+    return situation.surroundings.deploy is not Deploy.AFTER
+
+
+def new_code_meets_old(situation: Situation) -> bool:
+    """Whether code of the change runs before the migration."""
+    return situation.surroundings.deploy in (Deploy.AFTER, Deploy.MANUAL)
+
+
+def is_free_table(situation: Situation, table: ObjectName) -> bool:
+    """Whether no code can use a table: the change makes it, or it is not there at all."""
+    return situation.schema.is_new(table) or is_absent_table(situation, table)
+
+
+def is_absent_table(situation: Situation, table: ObjectName) -> bool:
+    """Whether a table is known not to be there, as far as all of the schema is known."""
+    return situation.schema.complete and situation.schema.table(table) is None
+
+
+def is_free_column(situation: Situation, table: ObjectName, column: str) -> bool:
+    """Whether no code can use a column: the change makes it, or its table."""
+    if is_free_table(situation, table):
+        return True
+    known = situation.schema.table(table)
+    if known is None:
+        return False
+    return column in known.new_columns or (known.complete and column not in known.columns)
+
+
+def is_new_column(situation: Situation, table: ObjectName, column: str) -> bool:
+    """Whether the change adds the column to a table that was there before."""
+    known = situation.schema.table(table)
+    return known is not None and not known.new and column in known.new_columns
+
+
+def column_of(situation: Situation, table: ObjectName, column: str) -> Column | None:
+    """A column as it is right before the statement, None where it is not known."""
+    known = situation.schema.table(table)
+    return known.columns.get(column) if known is not None else None
+
+
+def is_required(column: Column | None) -> bool | None:
+    """Whether a row cannot be written without naming the column; None where that is not known."""
+    if column is None:
+        return None
+    return not column.nullable and not has_default(column) and column.generated is None
+
+
+def has_default(column: Column) -> bool:
+    """Whether the database fills the column in; `DEFAULT NULL` fills nothing in."""
+    return column.default is not None and column.default.text.strip().upper() != "NULL"
+
+
+def earlier(situation: Situation) -> Iterator[Operation]:
+    """What this part of the migration did before, the latest first."""
+    yield from reversed(situation.statement.operations[: situation.position])
+    before = range(situation.index - 1, max(-1, situation.index - 1 - NEAR), -1)
+    for index in before:
+        yield from reversed(situation.part.statements[index].operations)
+
+
+def later(situation: Situation) -> Iterator[Operation]:
+    """What the change does afterwards."""
+    return islice(iter(situation.later), NEAR)
+
+
+def replacement(situation: Situation, table: ObjectName) -> ObjectName | None:
+    """The table that takes over the name of this one later in the change, by its name of now.
+
+    SQLite's way to change a table, and how large tables are swapped: build another, rename it.
+    """
+    for operation in later(situation):
+        if isinstance(operation, RenameTable) and operation.new_name == table.name:
+            return operation.table
+        if isinstance(operation, CreateTable) and operation.table.name == table.name:
+            return operation.table
+    return None
+
+
+def was_renamed(situation: Situation, table: ObjectName) -> bool:
+    """Whether this part of the migration gave the table the name that it has."""
+    return any(
+        isinstance(operation, RenameTable) and operation.new_name == table.name
+        for operation in earlier(situation)
+    )

@@ -1,0 +1,114 @@
+"""Columns and tables that are dropped while code may use them."""
+
+from __future__ import annotations
+
+import pytest
+
+from shipcheck.migrations.hazards import code_drops
+from shipcheck.migrations.hazards.hazard import Deploy
+from shipcheck.migrations.operations import (
+    CreateTable,
+    DropColumn,
+    DropTable,
+    Operation,
+    RenameTable,
+)
+from shipcheck.migrations.parts import Column, ObjectName
+from shipcheck.migrations.schema import Schema
+from tests.migrations.hazards.situating import (
+    ACCOUNTS,
+    NEW,
+    TEXT,
+    adds,
+    around,
+    creates,
+    forward,
+    migration,
+    said,
+)
+
+OTHER = ObjectName("orders")
+EVERYTHING = tuple(Column(name, TEXT) for name in ("id", "email", "note", "state"))
+
+
+@pytest.mark.parametrize(
+    ("deploy", "column", "level"),
+    [
+        (None, "note", "error"),
+        (Deploy.BEFORE, "note", "error"),
+        (Deploy.MANUAL, "email", "error"),
+        (Deploy.AFTER, "note", "warning"),
+        (Deploy.AFTER, "state", "warning"),
+        (Deploy.AFTER, "email", "error"),
+    ],
+)
+def test_a_dropped_column(deploy: Deploy | None, column: str, level: str) -> None:
+    found = forward(
+        code_drops,
+        migration(DropColumn(ACCOUNTS, column)),
+        surroundings=around(deploy=deploy),
+    )
+    assert said(found) == [("drop-column", level)]
+    assert found[0].table == ACCOUNTS
+    assert found[0].column == column
+
+
+def test_a_required_column_stops_new_code_until_it_is_gone() -> None:
+    found = forward(
+        code_drops,
+        migration(DropColumn(ACCOUNTS, "email")),
+        surroundings=around(deploy=Deploy.AFTER),
+    )
+    assert "cannot write rows" in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("deploy", "level"), [(None, "error"), (Deploy.AFTER, "warning"), (Deploy.MANUAL, "error")]
+)
+def test_a_dropped_table(deploy: Deploy | None, level: str) -> None:
+    found = forward(code_drops, migration(DropTable(ACCOUNTS)), surroundings=around(deploy=deploy))
+    assert said(found) == [("drop-table", level)]
+
+
+@pytest.mark.parametrize(
+    "operations",
+    [
+        pytest.param((creates(), DropTable(NEW)), id="a table of the change"),
+        pytest.param((creates(NEW, "a"), DropColumn(NEW, "a")), id="a column of such a table"),
+        pytest.param((adds("a"), DropColumn(ACCOUNTS, "a")), id="a column of the change"),
+        pytest.param((DropTable(OTHER, if_exists=True),), id="a table that is not there"),
+        pytest.param(
+            (
+                CreateTable(NEW, EVERYTHING),
+                DropTable(ACCOUNTS),
+                RenameTable(NEW, "accounts"),
+            ),
+            id="SQLite's way to alter",
+        ),
+        pytest.param(
+            (
+                RenameTable(ACCOUNTS, "old_accounts"),
+                CreateTable(ACCOUNTS, EVERYTHING),
+                DropTable(ObjectName("old_accounts")),
+            ),
+            id="built anew under the old name",
+        ),
+    ],
+)
+def test_free(operations: tuple[Operation, ...]) -> None:
+    assert not forward(code_drops, migration(*operations))
+
+
+def test_a_table_built_anew_without_a_column_drops_it() -> None:
+    without = tuple(column for column in EVERYTHING if column.name != "note")
+    steps = (CreateTable(NEW, without), DropTable(ACCOUNTS), RenameTable(NEW, "accounts"))
+    found = forward(code_drops, migration(*steps))
+    assert said(found) == [("drop-column", "error")]
+    assert found[0].column == "note"
+
+
+def test_a_table_that_nobody_knows_may_be_there() -> None:
+    found = forward(
+        code_drops, migration(DropTable(OTHER)), surroundings=around(Schema(complete=False))
+    )
+    assert said(found) == [("drop-table", "error")]
