@@ -1,0 +1,116 @@
+"""Rows that are changed by the million, and work that is done under a lock."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from shipcheck.migrations.hazards.hazard import Axis, Hazard, Rule
+from shipcheck.migrations.operations import Delete, Insert, RunCode, Truncate, Update
+from shipcheck.migrations.waiting import first, held_strongly, is_busy, is_strong, who_waits
+from shipcheck.model.words import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shipcheck.migrations.hazards.hazard import Situation
+
+RULES = (
+    Rule(
+        "truncate",
+        Axis.TABLE,
+        "All rows go at once, and everybody waits meanwhile",
+        "TRUNCATE takes an ACCESS EXCLUSIVE lock and removes every row; with CASCADE also those of all "
+        "tables with a foreign key to it.",
+        "https://www.postgresql.org/docs/18/sql-truncate.html; measured on 15 and 18",
+    ),
+    Rule(
+        "backfill-at-once",
+        Axis.TABLE,
+        "A whole table is changed in one statement",
+        "Every changed row is locked until the transaction ends, replicas and vacuum fall behind, and an "
+        "interruption loses all of it. Batches of some thousand rows disturb nobody.",
+        "https://www.postgresql.org/docs/18/explicit-locking.html#LOCKING-ROWS",
+    ),
+    Rule(
+        "backfill-under-lock",
+        Axis.TABLE,
+        "Rows are changed while the transaction holds a strong lock",
+        "What ALTER TABLE locked stays locked until the transaction ends, so that everybody waits until all "
+        "rows are changed.",
+        "https://www.postgresql.org/docs/18/explicit-locking.html#LOCKING-TABLES",
+    ),
+)
+
+
+def find(situation: Situation) -> Iterator[Hazard]:
+    """What happens to those who use a table whose rows are changed."""
+    operation = situation.operation
+    if isinstance(operation, Truncate):
+        yield from _emptied(situation)
+    elif isinstance(operation, Update | Delete):
+        yield from _changed(operation, situation)
+    elif isinstance(operation, RunCode) or (isinstance(operation, Insert) and operation.selected):
+        yield from _under_lock(situation, certain=isinstance(operation, Insert))
+
+
+def _emptied(situation: Situation) -> Iterator[Hazard]:
+    effect = first(situation, is_strong)
+    if effect is not None:
+        others = [one.table for one in situation.effects if one.table != effect.table]
+        also = f" and of {', '.join(map(str, others))}" if others else ""
+        yield Hazard(
+            "truncate",
+            Level.ERROR,
+            f"All rows of {effect.table}{also} are lost, and who reads or writes waits meanwhile.",
+            effect.table,
+            fix="Delete in batches what is really no longer needed.",
+            effect=effect,
+        )
+
+
+def _changed(operation: Update | Delete, situation: Situation) -> Iterator[Hazard]:
+    if operation.in_loop or not is_busy(operation.table, situation):
+        return
+    whole = not operation.limited
+    if held_strongly(situation):
+        yield from _under_lock(situation, certain=whole or _fills_new(operation, situation))
+    elif whole or _fills_new(operation, situation):
+        effect = next(iter(situation.effects), None)
+        verb = "changed" if isinstance(operation, Update) else "deleted"
+        yield Hazard(
+            "backfill-at-once",
+            Level.ERROR if whole else Level.WARNING,
+            f"Writers of {operation.table} wait for rows that are {verb} in one transaction"
+            f"{': all of them' if whole else ''}.",
+            operation.table,
+            fix="Do it in batches of some thousand rows, each in a transaction of its own.",
+            effect=effect,
+        )
+
+
+def _fills_new(operation: Update | Delete, situation: Situation) -> bool:
+    """Whether it fills a column that the change itself adds: the condition then picks most rows."""
+    known = situation.schema.table(operation.table)
+    return (
+        isinstance(operation, Update)
+        and known is not None
+        and not known.new_columns.isdisjoint(operation.columns)
+    )
+
+
+def _under_lock(situation: Situation, *, certain: bool) -> Iterator[Hazard]:
+    held = held_strongly(situation)
+    if not held:
+        return
+    worst = max(held, key=lambda one: one.blocks)
+    operation = situation.operation
+    changed = operation.table if isinstance(operation, Update | Delete | Insert) else worst.table
+    yield Hazard(
+        "backfill-under-lock",
+        Level.ERROR if certain else Level.WARNING,
+        f"{who_waits(worst)} wait until the rows are changed: the transaction still holds {worst.lock}.",
+        changed,
+        fix="Change the rows in a migration of its own, in batches and outside a transaction.",
+        effect=replace(worst, scans=True, why="rows are changed meanwhile"),
+    )
