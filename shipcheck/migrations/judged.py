@@ -66,7 +66,8 @@ class JudgedMigration:
         open_hazards = [one for one in self.hazards if not one.allowed]
         if any(one.hazard.level is Level.ERROR for one in open_hazards):
             return Safety.UNSAFE
-        return Safety.UNKNOWN if self.doubts else Safety.SAFE
+        unsure = any(one.hazard.doubt and not one.backward for one in open_hazards)
+        return Safety.UNKNOWN if self.doubts or unsure else Safety.SAFE
 
 
 @dataclass(frozen=True, slots=True)
