@@ -1,4 +1,4 @@
-"""`shipcheck explain ITEM`: why an item applies or not, leaf by leaf, and what it looks at."""
+"""`shipcheck explain WORD`: why an item applies or not, leaf by leaf; what a rule means."""
 
 from __future__ import annotations
 
@@ -21,24 +21,50 @@ if TYPE_CHECKING:
     import argparse
 
     from shipcheck.checklist.facts import Evaluation
+    from shipcheck.migrations.hazards.hazard import Rule
     from shipcheck.model.checklist import Specification
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `explain`."""
-    parser.add_argument("item", metavar="ITEM", help="an item's id, or the name of a check")
+    parser.add_argument(
+        "item", metavar="WORD", help="an item's id, the name of a check, or a rule of migrations"
+    )
     add_change(parser)
     add_format(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print why."""
+    rule = _rule(arguments.item)
+    if rule is not None:
+        return _print_rule(rule, arguments.format)
     item, applies = run_interruptibly(_explain(arguments))
     specification = load_check(item.uses).SPECIFICATION if item.uses else None
     if arguments.format == "json":
         said = print_json(_as_json(item, applies, specification))
     else:
         said = print_text(render_explanation(item, applies, specification))
+    return 0 if said else ShipcheckError.exit_code
+
+
+def _rule(word: str) -> Rule | None:
+    """The rule of migrations of this name; looked for only where the word can be one."""
+    if word in CHECKS.names() or "-" not in word:
+        return None
+    from shipcheck.migrations.hazards.registry import rules  # noqa: PLC0415 - seldom asked for
+
+    return rules().get(word)
+
+
+def _print_rule(rule: Rule, form: str) -> int:
+    """What a rule means, and where that is known from."""
+    if form == "json":
+        names = ("name", "axis", "summary", "why", "source")
+        said = print_json({"rule": {name: str(getattr(rule, name)) for name in names}})
+    else:
+        lines = (f"{rule.name}: {rule.summary}", f"  {rule.why}", f"  Source: {rule.source}")
+        said = print_text("".join(f"{line}\n" for line in lines))
     return 0 if said else ShipcheckError.exit_code
 
 

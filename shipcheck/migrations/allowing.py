@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from shipcheck.migrations.hazards.hazard import Hazard
+from shipcheck.migrations.hazards.hazard import Axis, Hazard, Rule
 from shipcheck.migrations.judged import Judged
 from shipcheck.migrations.migration import Place
 from shipcheck.model.words import Level
@@ -17,6 +17,24 @@ if TYPE_CHECKING:
 
 UNUSED = "unused-allowance"
 WITHOUT_REASON = "allowance-without-reason"
+
+RULES = (
+    Rule(
+        UNUSED,
+        Axis.RUN,
+        "A comment allows a rule that nothing breaks any more.",
+        "It would hide the next one. The statement was changed, or the rule's name is mistyped.",
+        "https://github.com/sbdchd/squawk/issues/149",
+    ),
+    Rule(
+        WITHOUT_REASON,
+        Axis.RUN,
+        "A comment allows a rule and does not say why.",
+        "Without a reason nobody can tell later whether it still holds, so it allows nothing.",
+        "https://github.com/ankane/strong_migrations/pull/165",
+    ),
+)
+"""What is said of the comments themselves."""
 
 
 def allow(hazards: Sequence[Judged], migration: Migration) -> tuple[Judged, ...]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from shipcheck.migrations import steps
 from shipcheck.model.discovery import Registry
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from shipcheck.migrations.hazards.hazard import Hazard, Situation
     from shipcheck.migrations.steps.recipe import Recipe, StepsModule, Writer
 
@@ -16,7 +19,8 @@ FAMILIES = Registry(
 )
 
 
-def writers() -> dict[str, Writer]:
+@lru_cache
+def writers() -> Mapping[str, Writer]:
     """The writer of each rule that has steps; imports all families."""
     modules = (cast("StepsModule", FAMILIES.load(name)) for name in FAMILIES.names())
     return {rule: writer for module in modules for rule, writer in module.WRITERS.items()}
