@@ -25,5 +25,5 @@ def hazard_modules() -> tuple[HazardModule, ...]:
 @lru_cache
 def rules() -> Mapping[str, Rule]:
     """Every rule by its name."""
-    modules = (*hazard_modules(), allowing)
-    return {rule.name: rule for module in modules for rule in module.RULES}
+    found = [rule for module in hazard_modules() for rule in module.RULES]
+    return {rule.name: rule for rule in (*found, *allowing.RULES)}
