@@ -1,0 +1,1 @@
+"""Migrations one after the other: their order, what landed, and what may not be changed any more."""
