@@ -74,12 +74,12 @@ ROLES = frozenset({"OBJECT_ROLE", "OBJECT_DATABASE", "OBJECT_TABLESPACE", "OBJEC
 class SqlFacts:
     """What a rehearsal has to know of a text of SQL.
 
-    `refused` says why it must not run, empty where it may. `extensions` are those that it makes,
-    `roles` those that it names as owners or in grants.
+    `refused` says why it must not run, empty where it may. `statements` are its parts, one by one;
+    `extensions` are those that it makes, `roles` those that it names as owners or in grants.
     """
 
     refused: str = ""
-    statements: int = 0
+    statements: tuple[str, ...] = ()
     extensions: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
 
@@ -102,15 +102,22 @@ def sql_facts(text: str, *, dynamic: bool = False) -> SqlFacts:
         for statement in tree.stmts:
             refused = _refused(statement.stmt, extensions, roles, dynamic=dynamic)
             if refused:
-                return SqlFacts(refused, len(tree.stmts))
+                return SqlFacts(refused)
     except PgQueryError as error:
         return SqlFacts(refused=f"it cannot be parsed: {error}")
     except (RecursionError, UnicodeError):
         return SqlFacts(refused="it cannot be parsed")
-    return SqlFacts("", len(tree.stmts), tuple(extensions), tuple(dict.fromkeys(roles)))
+    return SqlFacts("", _apart(text, tree), tuple(extensions), tuple(dict.fromkeys(roles)))
 
 
-def _refused(node: Any, extensions: list[str], roles: list[str], *, dynamic: bool) -> str:  # noqa: ANN401 - protobuf's classes are made at run time
+def _apart(text: str, tree: Any) -> tuple[str, ...]:  # noqa: ANN401 - protobuf's classes are made at run time
+    """The statements, each by itself; offsets of the tree are of UTF-8 bytes, and a last length is 0."""
+    source = text.encode()
+    places = ((one.stmt_location, one.stmt_len or len(source)) for one in tree.stmts)
+    return tuple(source[start : start + size].decode().strip() for start, size in places)
+
+
+def _refused(node: Any, extensions: list[str], roles: list[str], *, dynamic: bool) -> str:  # noqa: ANN401
     """Why a statement may not run; what it makes and names is added to the lists."""
     for part in _parts(node):
         kind = type(part).__name__

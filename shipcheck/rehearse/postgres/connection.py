@@ -25,11 +25,13 @@ class SqlError(ShipcheckError):
         message: the server's words.
         code: the SQLSTATE (appendix A of PostgreSQL's manual); `08006` where the connection is lost.
         hint: what it adds.
+        constraint: the constraint that a row violates, if that is what is wrong.
     """
 
-    def __init__(self, message: str, *, code: str, hint: str = "") -> None:
+    def __init__(self, message: str, *, code: str, hint: str = "", constraint: str = "") -> None:
         super().__init__(message, hint=hint)
         self.code = code
+        self.constraint = constraint
 
     @property
     def is_of_the_server(self) -> bool:
@@ -130,23 +132,7 @@ def _asked(ask: Any) -> Any:  # noqa: ANN401 - pg8000 types nothing
         raise SqlError(
             f"{message}: {detail}" if detail else message,
             code=str(told.get("C", "XX000")), hint=str(told.get("H", "")),
+            constraint=str(told.get("n", "")),
         ) from error  # fmt: skip
     except (InterfaceError, OSError, struct.error, EOFError) as error:
         raise SqlError(f"the server cannot be reached: {error}", code="08006") from error
-
-
-def literal(text: str) -> str:
-    """A text as SQL writes it, whatever it holds."""
-    if "\0" in text:
-        raise SqlError("a text holds a NUL byte", code="22021")
-    doubled = text.replace("'", "''")
-    if "\\" in doubled:
-        return " E'" + doubled.replace("\\", "\\\\") + "'"
-    return f"'{doubled}'"
-
-
-def quoted(name: str) -> str:
-    """A name as SQL writes it, whatever it holds."""
-    if "\0" in name:
-        raise SqlError("a name holds a NUL byte", code="22021")
-    return '"' + name.replace('"', '""') + '"'
