@@ -27,12 +27,14 @@ class ColumnType:
 
     PostgreSQL's names are those of its catalog without the schema (`int4`, `int8`, `bool`,
     `varchar`, `bpchar`, `numeric`, `timestamptz`, `text`), also where a framework was asked for a
-    `bigint`. MySQL's and SQLite's are lower case as written, synonyms folded (`integer` → `int`).
+    `bigint`. MySQL's and SQLite's are lower case as written, synonyms folded (`integer` → `int`);
+    MySQL's `unsigned` is part of the name, and `charset` a text's character set where it is given.
     """
 
     name: str
     arguments: tuple[int | str, ...] = ()
     array: bool = False
+    charset: str = ""
 
     def __str__(self) -> str:
         """As SQL writes it."""

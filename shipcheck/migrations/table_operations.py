@@ -47,13 +47,16 @@ class RenameTable:
 class AddColumn:
     """A column is added; `application_default` is a default that only the framework knows.
 
-    Django before 5 adds the column with a default and drops that default at once.
+    Django before 5 adds the column with a default and drops that default at once. MySQL's `algorithm` and
+    `lock` clauses are upper case as written, else empty; so in the classes below.
     """
 
     table: ObjectName
     column: Column
     if_not_exists: bool = False
     application_default: bool = False
+    algorithm: str = ""
+    lock: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ class DropColumn:
     column: str
     if_exists: bool = False
     cascade: bool = False
+    algorithm: str = ""
+    lock: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,8 @@ class RedefineColumn:
     table: ObjectName
     column: str
     new: Column
+    algorithm: str = ""
+    lock: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +144,8 @@ class AddConstraint:
 
     table: ObjectName
     constraint: Constraint
+    algorithm: str = ""
+    lock: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +194,8 @@ class AlterTableOption:
     `SET STORAGE`, `SET`, `RESET`, `OWNER TO`, `CLUSTER ON`, `INHERIT`, `NO INHERIT`, `ADD IDENTITY`,
     `DROP IDENTITY`, `DROP EXPRESSION`, `SET EXPRESSION`, `ALTER CONSTRAINT`; MySQL's
     `CONVERT TO CHARACTER SET`, `ENGINE`,
-    `AUTO_INCREMENT`, `COMMENT`, `ORDER BY`, `FORCE`.
+    `AUTO_INCREMENT`, `COMMENT`, `ORDER BY`, `FORCE`, `ALGORITHM` and `LOCK` (`value` is it), `DROP
+    PARTITION`, `TRUNCATE PARTITION`, `REORGANIZE PARTITION` and the like.
     """
 
     table: ObjectName

@@ -1,0 +1,1 @@
+"""Reads SQL as MySQL and MariaDB write it."""

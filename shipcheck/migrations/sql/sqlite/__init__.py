@@ -1,0 +1,1 @@
+"""Reads SQL as SQLite writes it."""
