@@ -1,0 +1,45 @@
+"""What tools put into SQL before it runs: `${name}`, `{{ name }}`, `%(name)s`, `:name`.
+
+A word of the same length stands in for each, so that positions stay what they are. Where a placeholder
+is a whole statement the parser then stumbles, and rightly: nobody knows what it will be.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+USUAL = (
+    r"\$\{(?:[^{}\n]|\{[^{}\n]{0,300}\}){0,300}\}",  # Flyway, Liquibase, goose, JavaScript's templates
+    r"\{\{.{0,300}?\}\}",  # Jinja, Go's templates, Mustache
+    r"\{%.{0,300}?%\}",
+    r"<%.{0,300}?%>",  # ERB
+    r"\#\{(?:[^{}\n]|\{[^{}\n]{0,300}\}){0,300}\}",  # Ruby's and Elixir's strings
+    r"\{[^\W\d]\w*(?:\.\w+|\[\w+\])*\}",  # Python's format
+    r"%\([^\W\d]\w*\)s",
+    r"(?<![\w)\]])%s\b",
+    r"(?<![:\w\]]):'[^\W\d]\w*'",  # psql
+    r'(?<![:\w\]]):"[^\W\d]\w*"',
+    r"(?<![:\w\]]):[^\W\d]\w*",  # psql, SQLAlchemy
+)
+"""Regular expressions of the placeholders that are known without asking, in verbose syntax.
+
+Their lengths are bounded, lest a file full of openings takes for ever.
+"""
+
+_NO_WORD = re.compile(r"\W", re.ASCII)
+
+
+def union(patterns: Sequence[re.Pattern[str]]) -> str:
+    """One expression (verbose, dot matches newlines) for the usual placeholders and these."""
+    return "|".join([*(f"(?:{one.pattern})" for one in patterns), *USUAL])
+
+
+def stand_in(placeholder: str) -> str:
+    """A word as long as the placeholder that SQL takes for a name, a quoted text where psql quotes."""
+    if placeholder[:2] in (":'", ':"'):
+        return f" {placeholder[1:]}"
+    return "_" + _NO_WORD.sub("_", placeholder[1:])

@@ -1,0 +1,103 @@
+"""Expressions: their text, the columns they name, the functions they call, and how they vary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import postgast
+from google.protobuf.message import Message
+from postgast import pg_query_pb2 as tree
+
+from shipcheck.migrations.parts import Default, Volatility
+from shipcheck.migrations.sql.postgresql.functions import volatility_of
+from shipcheck.migrations.sql.postgresql.names import strings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PLAIN = frozenset({
+    "a_const", "type_cast", "type_name", "string", "integer", "a_expr", "a_array_expr", "bool_expr",
+    "collate_clause", "coalesce_expr", "min_max_expr", "case_expr", "case_when", "null_test",
+    "boolean_test", "row_expr", "list", "a_indirection", "a_indices",
+})  # fmt: skip
+"""Nodes that vary no more than what stands in them."""
+_ORDER = (Volatility.CONSTANT, Volatility.STABLE, Volatility.UNKNOWN, Volatility.VOLATILE)
+
+
+def nodes(root: Message) -> Iterator[tuple[str, Message]]:
+    """All nodes below (and at) one, each with its kind, from the outside in; no recursion."""
+    waiting: list[Message] = [root]
+    while waiting:
+        message = waiting.pop()
+        if isinstance(message, tree.Node):
+            kind = message.WhichOneof("node")
+            if kind is None:
+                continue
+            message = getattr(message, kind)
+            yield kind, message
+        waiting += reversed(list(_children(message)))
+
+
+def _children(message: Message) -> Iterator[Message]:
+    for field, value in message.ListFields():
+        if field.message_type is None:
+            continue
+        if isinstance(value, Message):
+            yield value
+        else:
+            yield from value
+
+
+def text_of(expression: tree.Node) -> str:
+    """The expression as SQL, written the way PostgreSQL writes it."""
+    if not expression.WhichOneof("node"):
+        return ""
+    target = tree.Node(res_target=tree.ResTarget(val=expression))
+    select = tree.SelectStmt(
+        target_list=[target], limit_option=tree.LIMIT_OPTION_DEFAULT, op=tree.SETOP_NONE
+    )
+    statement = tree.RawStmt(stmt=tree.Node(select_stmt=select))
+    text: str = postgast.deparse(tree.ParseResult(stmts=[statement]))
+    return text.removeprefix("SELECT ")
+
+
+def columns_of(expression: tree.Node) -> tuple[str, ...]:
+    """The columns that an expression names, each once, in order."""
+    names = (
+        strings(message.fields)
+        for _, message in nodes(expression)
+        if isinstance(message, tree.ColumnRef)
+    )
+    return tuple(dict.fromkeys(name[-1] for name in names if name))
+
+
+def calls_of(root: Message) -> tuple[tuple[str, ...], ...]:
+    """The functions that are called, each as the parts of its name."""
+    found = (message for _, message in nodes(root) if isinstance(message, tree.FuncCall))
+    return tuple(dict.fromkeys(strings(call.funcname) for call in found))
+
+
+def volatility(expression: tree.Node) -> Volatility:
+    """Whether the value is the same for all rows of a statement."""
+    worst = Volatility.CONSTANT
+    for kind, message in nodes(expression):
+        worst = max(worst, _own(kind, message), key=_ORDER.index)
+    return worst
+
+
+def _own(kind: str, message: Message) -> Volatility:
+    if isinstance(message, tree.FuncCall):
+        return volatility_of(strings(message.funcname))
+    if kind == "sqlvalue_function":
+        return Volatility.STABLE
+    return Volatility.CONSTANT if kind in _PLAIN else Volatility.UNKNOWN
+
+
+def default(expression: tree.Node) -> Default | None:
+    """A default; None for NULL, which is none."""
+    bare = expression
+    while bare.HasField("type_cast"):
+        bare = bare.type_cast.arg
+    if bare.HasField("a_const") and bare.a_const.isnull:
+        return None
+    return Default(text_of(expression), volatility(expression))

@@ -1,0 +1,45 @@
+"""From a statement as the parser holds it to its operations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from shipcheck.migrations.operations import Other
+from shipcheck.migrations.sql.postgresql import altering, objects, rows, sessions, tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from postgast import pg_query_pb2 as tree
+
+    from shipcheck.migrations.operations import Operation
+
+    # Each handler takes the parser's class for its kind of statement.
+    Handler = Callable[[Any], Iterable[Operation]]
+
+HANDLERS: Mapping[str, Handler] = {
+    "create_stmt": tables.create_table,
+    "create_foreign_table_stmt": tables.create_foreign_table,
+    "create_table_as_stmt": tables.create_table_as,
+    "alter_table_stmt": altering.alter_table,
+    "index_stmt": tables.create_index,
+    "reindex_stmt": tables.reindex,
+    "truncate_stmt": tables.truncate,
+    "lock_stmt": tables.lock,
+    "transaction_stmt": sessions.transaction,
+    "variable_set_stmt": sessions.set_setting,
+    "select_stmt": rows.select,
+    "copy_stmt": rows.copy,
+    **rows.WRITERS,
+    **objects.HANDLERS,
+}
+"""What reads a statement, by the parser's name for it."""
+
+
+def operations_of(statement: tree.Node) -> tuple[Operation, ...]:
+    """The operations of a statement; one without a reader is harmless, and named by its kind."""
+    kind = statement.WhichOneof("node") or ""
+    handler = HANDLERS.get(kind)
+    if handler is None:
+        return (Other(kind.removesuffix("_stmt").replace("_", " ").upper()),)
+    return tuple(handler(getattr(statement, kind)))
