@@ -1,0 +1,152 @@
+"""Databases of our own on a server, made by nobody else and gone afterwards."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from shipcheck.errors import ShipcheckError
+from shipcheck.rehearse.postgres.connection import Session, SqlError
+from shipcheck.rehearse.postgres.quoting import literal, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from shipcheck.rehearse.postgres.connection import Address
+
+PREFIX = "shipcheck_rehearsal_"
+"""Of every database and role that we make; the rest of the name is random."""
+
+STATEMENT_SECONDS = 120
+"""Seconds for one statement."""
+
+
+@dataclass(slots=True)
+class Scratch:
+    """Where a rehearsal happens.
+
+    `admin` is as whom we came, to the database `home`; `owner` owns what is made here and can do nothing
+    else. `own` is whether the server is ours alone: then roles and extensions may be made, too.
+    """
+
+    admin: Address
+    home: str
+    owner: Address
+    own: bool
+    superuser: bool
+    databases: list[str] = field(default_factory=list)
+
+    def create(self, template: str = "") -> str:
+        """A new database, empty or a copy; its name.
+
+        Raises:
+            SqlError: the server refuses it.
+        """
+        name = PREFIX + secrets.token_hex(8)
+        with Session(self.admin, self.home) as session:
+            self.databases.append(name)
+            source = (
+                f"TEMPLATE {quoted(template)}" if template else "TEMPLATE template0 ENCODING 'UTF8'"
+            )
+            session.run(f"CREATE DATABASE {quoted(name)} OWNER {quoted(self.owner.user)} {source}")
+        return name
+
+    def session(self, database: str, settings: Mapping[str, str] | None = None) -> Session:
+        """A connection as the owner."""
+        limits = {"statement_timeout": f"{STATEMENT_SECONDS}s"}
+        return Session(self.owner, database, settings={**limits, **(settings or {})})
+
+    def filler(self, database: str) -> Session:
+        """A connection as the owner for which triggers do not fire, where we may have that."""
+        if not self.superuser:
+            return self.session(database)
+        role = quoted(self.owner.user)
+        with Session(self.admin, self.home) as session:
+            session.run(f"ALTER ROLE {role} SET session_replication_role = replica")
+            try:
+                return self.session(database)
+            finally:
+                session.run(f"ALTER ROLE {role} RESET session_replication_role")
+
+    def extension(self, database: str, name: str) -> None:
+        """Make an extension that only a superuser may.
+
+        Raises:
+            SqlError: we are none, or the server refuses it.
+        """
+        with Session(self.admin, database) as session:
+            session.run(f"CREATE EXTENSION IF NOT EXISTS {quoted(name)} CASCADE")
+
+    def lacking(self, extensions: Sequence[str]) -> tuple[str, ...]:
+        """Those of the extensions that the server does not have."""
+        with Session(self.admin, self.home) as session:
+            rows = session.run("SELECT name FROM pg_catalog.pg_available_extensions")
+        there = {str(name) for (name,) in rows}
+        return tuple(dict.fromkeys(one for one in extensions if one not in there))
+
+    def add_roles(self, names: Sequence[str]) -> None:
+        """Roles that the schema names as owners or in grants; only on a server of our own."""
+        if not self.own:
+            return
+        with Session(self.admin, self.home) as session:
+            there = {
+                str(name) for (name,) in session.run("SELECT rolname FROM pg_catalog.pg_roles")
+            }
+            for name in names:
+                if name not in there and not name.startswith("pg_"):
+                    session.run(f"CREATE ROLE {quoted(name)} NOLOGIN")
+                    session.run(f"GRANT {quoted(name)} TO {quoted(self.owner.user)}")
+
+    def close(self) -> None:
+        """Drop what was made; a server of our own takes it along itself."""
+        if self.own:
+            return
+        with Session(self.admin, self.home) as session:
+            for name in self.databases:
+                session.run(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    f"WHERE datname = {literal(name)}"
+                )
+                session.run(f"DROP DATABASE IF EXISTS {quoted(name)}")
+            if self.owner.user != self.admin.user:
+                session.run(f"DROP ROLE IF EXISTS {quoted(self.owner.user)}")
+
+
+@contextmanager
+def scratch_on(admin: Address, home: str, *, own: bool) -> Iterator[Scratch]:
+    """A place for databases of our own.
+
+    Raises:
+        ShipcheckError: we may not make databases there.
+    """
+    try:
+        scratch = _open(admin, home, own=own)
+    except SqlError as error:
+        raise ShipcheckError(f"could not rehearse: {error.message}", hint=error.hint) from error
+    try:
+        yield scratch
+    finally:
+        scratch.close()
+
+
+def _open(admin: Address, home: str, *, own: bool) -> Scratch:
+    with Session(admin, home) as session:
+        ((superuser, databases, roles),) = session.run(
+            "SELECT rolsuper, rolcreatedb, rolcreaterole FROM pg_catalog.pg_roles "
+            "WHERE rolname = current_user"
+        )
+        if not superuser and not databases:
+            raise ShipcheckError(
+                f"could not rehearse: {admin.user} may not create databases there",
+                hint="Give the URL of a server for scratch use, as a user with CREATEDB.",
+            )
+        if not superuser and not roles:
+            return Scratch(admin, home, admin, own, superuser=False)
+        name, password = PREFIX + secrets.token_hex(8), secrets.token_hex(24)
+        session.run(f"CREATE ROLE {quoted(name)} LOGIN PASSWORD {literal(password)}")
+        if not superuser:
+            session.run(f"GRANT {quoted(name)} TO CURRENT_USER")
+    owner = replace(admin, user=name, password=password)
+    return Scratch(admin, home, owner, own, superuser=bool(superuser))
