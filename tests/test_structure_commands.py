@@ -13,9 +13,9 @@ FOLDER = Path(main.__file__).parent
 def is_command(file: Path) -> bool:
     """Whether a module of the command line has the two functions of a command.
 
-    Those of an action of `flags` are in a file of its own, `flags_ACTION.py`.
+    Those of an action are in a file of its own: `flags_ACTION.py`, `migrations_ACTION.py`.
     """
-    if file.stem.startswith("flags_"):
+    if file.stem.startswith(("flags_", "migrations_")):
         return False
     body = ast.parse(file.read_text()).body
     functions = {node.name for node in body if isinstance(node, ast.FunctionDef)}

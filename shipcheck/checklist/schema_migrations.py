@@ -15,51 +15,66 @@ def migrations_schema() -> _Schema:
     return _map(
         "The database that migrations run on, and what is accepted in them.",
         {
-            "dialect": {
-                "description": "The database; found from the project's files where left out.",
-                "enum": list(DIALECTS),
-            },
-            "version": {
-                "description": "Its version; found from the project's files where left out.",
-                "type": ["string", "number"],
-                "pattern": "^[0-9]+(\\.[0-9]+)*$",
-                "minimum": 0,
-                "examples": ["15", "8.0.36"],
-            },
-            "statistics": {
-                "description": "A CSV or JSON file with the rows of each table, at the base.",
-                "type": "string",
-                "minLength": 1,
-                "examples": ["db/table_sizes.csv"],
-            },
+            **_database(),
             "paths": {
                 "description": "Where migrations are that nobody would find, and whose they are.",
                 "type": "array",
-                "items": _map(
-                    "Migrations of one tool.",
-                    {
-                        "framework": _text("The tool: django, rails, flyway, plain-sql, …"),
-                        "paths": _words("Its migrations, as globs."),
-                    },
-                    ["framework", "paths"],
-                ),
+                "items": _paths(),
             },
             "allow": {
                 "description": "Rules that are accepted, with the reason.",
                 "type": "array",
-                "items": _map(
-                    "One rule.",
-                    {
-                        "rule": _text("The rule, as `migrations lint` names it."),
-                        "because": _text("Why it is accepted."),
-                        "paths": _words("Only in these migrations, as globs."),
-                        "tables": _words("Only for these tables."),
-                    },
-                    ["rule", "because"],
-                ),
+                "items": _allow(),
             },
             "rehearse": _rehearse(),
         },
+    )
+
+
+def _database() -> _Schema:
+    """Which database, and how large its tables are."""
+    return {
+        "dialect": {
+            "description": "The database; found from the project's files where left out.",
+            "enum": list(DIALECTS),
+        },
+        "version": {
+            "description": "Its version; found from the project's files where left out.",
+            "type": ["string", "number"],
+            "pattern": "^[0-9]+(\\.[0-9]+)*$",
+            "minimum": 0,
+            "examples": ["15", "8.0.36"],
+        },
+        "statistics": {
+            "description": "A CSV or JSON file with the rows of each table, at the base.",
+            "type": "string",
+            "minLength": 1,
+            "examples": ["db/table_sizes.csv"],
+        },
+    }
+
+
+def _paths() -> _Schema:
+    return _map(
+        "Migrations of one tool.",
+        {
+            "framework": _text("The tool: django, rails, flyway, plain-sql, …"),
+            "paths": _words("Its migrations, as globs."),
+        },
+        ["framework", "paths"],
+    )
+
+
+def _allow() -> _Schema:
+    return _map(
+        "One rule.",
+        {
+            "rule": _text("The rule, as `migrations lint` names it."),
+            "because": _text("Why it is accepted."),
+            "paths": _words("Only in these migrations, as globs."),
+            "tables": _words("Only for these tables."),
+        },
+        ["rule", "because"],
     )
 
 

@@ -30,6 +30,7 @@ OTHERS = {
     "checklist": "validate, show or describe the team's checklist",
     "log": "what shipped, how it was judged, what awaits review; review and sync",
     "flags": "feature flags: find, status, on, off",
+    "migrations": "migration files: lint them for what they block and break",
     "rehearse": "rehearse flags: the tests with each flag on, and with it off",
     "doctor": "what is configured, what is missing",
     "demo": "build a sample repository and run the gate on it",

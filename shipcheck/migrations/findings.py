@@ -9,7 +9,7 @@ from shipcheck.model.outcome import Finding
 from shipcheck.model.words import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from shipcheck.migrations.effects.effect import Effect
     from shipcheck.migrations.judged import Judged, JudgedMigration
@@ -26,6 +26,25 @@ def findings_of(judged: JudgedMigration) -> tuple[Finding, ...]:
     """The findings of a migration, the worst first, then by line; what is allowed is a note."""
     found = [*map(_finding, judged.hazards), *_doubts(judged)]
     return tuple(sorted(found, key=lambda one: (RANK[one.level], one.line or 0)))
+
+
+def landed_findings(landed: Sequence[Judged]) -> tuple[Finding, ...]:
+    """The findings about migrations that the base has already, and that the change touches."""
+    return tuple(map(_finding, landed))
+
+
+def statements_as_json(judged: JudgedMigration) -> list[dict[str, Any]]:
+    """What each statement forward does to its tables."""
+    return [
+        {
+            "line": one.statement.place.line,
+            "end_line": one.statement.place.end_line,
+            "text": one.statement.text,
+            "transaction": one.statement.transaction,
+            "effects": [_effect(effect) for effect in one.effects],
+        }
+        for one in judged.forward
+    ]
 
 
 def step_as_json(step: Step) -> dict[str, str]:

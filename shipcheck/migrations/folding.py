@@ -10,16 +10,18 @@ from shipcheck.migrations.effects.effect import Blocks
 from shipcheck.migrations.effects.registry import effects_of
 from shipcheck.migrations.following import Following
 from shipcheck.migrations.hazards.hazard import Situation
+from shipcheck.migrations.memory.tables import without_temporary
 from shipcheck.migrations.operations import SetSetting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from shipcheck.migrations.effects.effect import Effect
     from shipcheck.migrations.hazards.hazard import Surroundings
     from shipcheck.migrations.migration import Migration, Part, Statement
     from shipcheck.migrations.operations import Operation
     from shipcheck.migrations.schema import Schema
+    from shipcheck.migrations.servers import Dialect
 
 
 def operations_of(part: Part) -> tuple[Operation, ...]:
@@ -75,13 +77,13 @@ class Walk:
     migration: Migration
     part: Part
     schema: Schema
-    later: tuple[Operation, ...] = ()
+    later: Sequence[Operation] = ()
     backward: bool = False
 
     def situations(self) -> Iterator[Situation]:
         """Each operation in its situation, in order."""
         session = _Session()
-        following = Following((*operations_of(self.part), *self.later))
+        following = Following(operations_of(self.part), self.later)
         for index, statement in enumerate(self.part.statements):
             session.enter(statement.transaction)
             held = tuple(session.held)
@@ -90,7 +92,14 @@ class Walk:
                 situation = self._situation(statement, operation, session)
                 yield replace(situation, held=held, later=following, index=index, position=position)
                 session.take(operation, situation.effects)
-                self.schema = apply(self.schema, operation, new=not self.backward)
+                self.schema = apply(
+                    self.schema, operation, new=not self.backward, dialect=self._dialect
+                )
+        self.schema = without_temporary(self.schema)
+
+    @property
+    def _dialect(self) -> Dialect:
+        return self.surroundings.server.dialect
 
     def _situation(
         self, statement: Statement, operation: Operation, session: _Session

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
@@ -13,23 +13,29 @@ if TYPE_CHECKING:
 
 
 class Following(Sequence["Operation"]):
-    """The operations from a position on; ten thousand of these share one tuple."""
+    """The operations from a position on; ten thousand of these share one tuple.
 
-    __slots__ = ("_all", "_start")
+    `then` is what comes after them: the migrations that follow.
+    """
 
-    def __init__(self, operations: tuple[Operation, ...], start: int = 0) -> None:
+    __slots__ = ("_all", "_start", "_then")
+
+    def __init__(
+        self, operations: tuple[Operation, ...], then: Sequence[Operation] = (), start: int = 0
+    ) -> None:
         self._all = operations
-        self._start = start
+        self._then = then
+        self._start = min(start, len(operations))
 
     def after(self, count: int) -> Following:
-        """What follows once `count` of these have run."""
-        return Following(self._all, self._start + count)
+        """What follows once `count` of these, and none of `then`, have run."""
+        return Following(self._all, self._then, self._start + count)
 
     def __len__(self) -> int:
-        return max(0, len(self._all) - self._start)
+        return len(self._all) - self._start + len(self._then)
 
     def __iter__(self) -> Iterator[Operation]:
-        return islice(self._all, self._start, None)
+        return chain(islice(self._all, self._start, None), self._then)
 
     @overload
     def __getitem__(self, index: int) -> Operation: ...
@@ -39,7 +45,9 @@ class Following(Sequence["Operation"]):
 
     def __getitem__(self, index: int | slice) -> Operation | Sequence[Operation]:
         if isinstance(index, slice):
-            return self._all[self._start :][index]
-        if not -len(self) <= index < len(self):
+            return tuple(self)[index]
+        place = index if index >= 0 else len(self) + index
+        if not 0 <= place < len(self):
             raise IndexError(index)
-        return self._all[self._start + index] if index >= 0 else self._all[index]
+        own = len(self._all) - self._start
+        return self._all[self._start + place] if place < own else self._then[place - own]

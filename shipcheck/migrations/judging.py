@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.migrations.allowing import allow
 from shipcheck.migrations.folding import Walk, operations_of
+from shipcheck.migrations.following import Following
 from shipcheck.migrations.hazards.hazard import Axis, Situation, Whole
 from shipcheck.migrations.hazards.registry import hazard_modules, rules
 from shipcheck.migrations.judged import Doubt, Judged, JudgedMigration, JudgedStatement
@@ -40,10 +41,11 @@ def judge_all(
     What the migrations themselves make is new: nobody waits for its locks.
     """
     schema = surroundings.base
+    rest = Following(tuple(one for each in migrations for one in operations_of(each.up)))
     found = []
-    for index, migration in enumerate(migrations):
-        later = tuple(one for other in migrations[index + 1 :] for one in operations_of(other.up))
-        judged, schema = judge_one(migration, surroundings, schema, later)
+    for migration in migrations:
+        rest = rest.after(len(operations_of(migration.up)))
+        judged, schema = judge_one(migration, surroundings, schema, rest)
         found.append(judged)
     return tuple(found)
 
@@ -52,7 +54,7 @@ def judge_one(
     migration: Migration,
     surroundings: Surroundings,
     before: Schema,
-    later: tuple[Operation, ...] = (),
+    later: Sequence[Operation] = (),
 ) -> tuple[JudgedMigration, Schema]:
     """What is to be said of one migration, and the schema after it."""
     forward = Walk(surroundings, migration, migration.up, before, later)

@@ -22,11 +22,20 @@ NOTHING = "changes nothing in the database"
 def sentence(judged: JudgedMigration) -> str:
     """What is to be said of a migration without its findings; nothing is safe that has a doubt."""
     if judged.safety is Safety.UNKNOWN:
-        return f"not understood: {counted(len(judged.doubts), 'place')}"
+        return _unknown(judged)
     counts = _counts(judged)
     if judged.safety is Safety.UNSAFE:
         return f"unsafe: {counts}"
     return f"safe: {counts}" if counts else plain(judged)
+
+
+def _unknown(judged: JudgedMigration) -> str:
+    """What keeps a migration from being called safe."""
+    if judged.doubts:
+        number = counted(len(judged.doubts), "place")
+        return f"not understood: {number}, first line {judged.doubts[0].place.line}"
+    doubts = [one.hazard.doubt for one in judged.hazards if one.hazard.doubt and not one.allowed]
+    return f"cannot be told: {doubts[0]}"
 
 
 def plain(judged: JudgedMigration) -> str:

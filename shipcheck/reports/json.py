@@ -114,7 +114,7 @@ def _item_result(result: ItemResult) -> dict[str, Any]:
             "status": waiver.status,
             "counts": waiver.counts,
         },
-        "findings": [_finding(finding) for finding in outcome.findings],
+        "findings": [finding_as_json(finding) for finding in outcome.findings],
     }
 
 
@@ -125,7 +125,8 @@ def _kind(item: Item) -> dict[str, str | None]:
     return {"run": item.run} if item.run is not None else {"ask": item.ask}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_as_json(finding: Finding) -> dict[str, Any]:
+    """A finding as the contract has it, wherever it is printed."""
     return {
         "rule": finding.rule,
         "level": finding.level,

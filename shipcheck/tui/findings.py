@@ -9,6 +9,7 @@ from shipcheck.model.words import Level, Severity
 from shipcheck.ship.standing import can_be_waived, waits_for_permission
 from shipcheck.tui.commands import command
 from shipcheck.tui.marks import row_mark
+from shipcheck.tui.steps import effect_line, step_lines
 from shipcheck.tui.writing import DIM, STRONG, Pen, stack
 
 if TYPE_CHECKING:
@@ -46,7 +47,9 @@ class ItemPage:
 
     def content(self) -> Content:
         """The whole page."""
-        parts = (self._title(), self._wrong(), self._now(), self._behind())
+        finding = self.finding
+        steps = step_lines(self.pen, finding) if finding is not None else ()
+        parts = (self._title(), self._wrong(), steps, self._now(), self._behind())
         return stack([line for part in parts for line in part])
 
     def _title(self) -> Iterator[Content]:
@@ -85,6 +88,7 @@ class ItemPage:
             )  # fmt: skip
         if result.outcome.summary not in (finding.message, f"{finding.path}: {finding.message}"):
             yield pen(finding.message, LEVELS[finding.level], newlines=True)
+        yield from effect_line(pen, finding)
         if finding.fix:
             arrow = f"{pen.glyphs.arrow} "
             below = finding.fix.replace("\n", "\n" + " " * len(arrow))  # code keeps its shape

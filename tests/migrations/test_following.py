@@ -14,7 +14,8 @@ OPERATIONS = tuple(Other(str(number)) for number in range(7))
 
 @given(st.integers(0, 9), st.integers(-9, 9))
 def test_it_is_the_rest_of_the_tuple(start: int, index: int) -> None:
-    rest, following = OPERATIONS[start:], Following(OPERATIONS).after(start)
+    then = [Other("then")]
+    rest, following = (*OPERATIONS[start:], *then), Following(OPERATIONS, then).after(start)
     assert tuple(following) == rest
     assert len(following) == len(rest)
     assert following[:index] == rest[:index]

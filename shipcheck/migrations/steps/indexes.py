@@ -50,7 +50,8 @@ def index_sql(index: Index, situation: Situation) -> str:
     server = situation.server
     unique = "UNIQUE " if index.unique else ""
     concurrently = "CONCURRENTLY " if is_postgresql(situation) else ""
-    method = f" USING {index.method}" if index.method and is_postgresql(situation) else ""
+    special = index.method not in ("", "btree") and is_postgresql(situation)
+    method = f" USING {index.method}" if special else ""
     where = f" WHERE {index.where}" if index.where else ""
     return (
         f"CREATE {unique}INDEX {concurrently}{_name(index, situation)} ON "
