@@ -1,0 +1,2 @@
+CREATE DOMAIN email_address AS text CHECK (VALUE LIKE '%@%');
+CREATE TABLE leads (id bigint PRIMARY KEY, email email_address);

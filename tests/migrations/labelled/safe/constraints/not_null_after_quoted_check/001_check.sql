@@ -1,0 +1,1 @@
+ALTER TABLE "People" ADD CONSTRAINT "Present" CHECK ("Full Name" IS NOT NULL) NOT VALID;

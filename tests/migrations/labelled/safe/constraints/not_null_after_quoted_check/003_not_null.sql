@@ -1,0 +1,1 @@
+ALTER TABLE "People" ALTER COLUMN "Full Name" SET NOT NULL;

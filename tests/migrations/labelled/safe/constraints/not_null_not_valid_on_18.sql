@@ -1,0 +1,1 @@
+ALTER TABLE users ADD CONSTRAINT users_email_not_null NOT NULL email NOT VALID;

@@ -1,0 +1,1 @@
+ALTER TABLE products RENAME CONSTRAINT price_is_positive TO products_price_positive;

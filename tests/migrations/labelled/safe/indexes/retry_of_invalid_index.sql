@@ -1,0 +1,2 @@
+DROP INDEX CONCURRENTLY IF EXISTS users_city_idx_ccnew;
+CREATE INDEX CONCURRENTLY users_city_idx ON users (city);

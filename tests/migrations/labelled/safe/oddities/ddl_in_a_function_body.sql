@@ -1,0 +1,1 @@
+CREATE FUNCTION empty_cache() RETURNS void LANGUAGE sql AS $$ TRUNCATE cache_entries $$;

@@ -1,0 +1,4 @@
+SET LOCAL lock_timeout = '3s';
+ALTER TABLE users ADD COLUMN locale text;
+ALTER TABLE orders ADD COLUMN locale text;
+ALTER TABLE invoices ADD COLUMN locale text;

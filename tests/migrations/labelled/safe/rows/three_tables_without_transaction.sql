@@ -1,0 +1,3 @@
+ALTER TABLE users ADD COLUMN locale text;
+ALTER TABLE orders ADD COLUMN locale text;
+ALTER TABLE invoices ADD COLUMN locale text;

@@ -1,0 +1,1 @@
+UPDATE users SET locale = 'en' WHERE id >= 100000 AND id < 110000;

@@ -1,0 +1,2 @@
+CREATE TEMP TABLE scratch (id bigint);
+DROP TABLE scratch;

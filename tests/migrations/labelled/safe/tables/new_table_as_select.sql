@@ -1,0 +1,1 @@
+CREATE TABLE big_spenders AS SELECT customer_id, sum(total) FROM orders GROUP BY 1;

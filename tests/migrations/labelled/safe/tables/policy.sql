@@ -1,0 +1,1 @@
+CREATE POLICY own_invoices ON invoices USING (owner = current_user);

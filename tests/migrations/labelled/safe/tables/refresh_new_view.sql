@@ -1,0 +1,2 @@
+CREATE MATERIALIZED VIEW daily_visits AS SELECT day, count(*) FROM visits GROUP BY day WITH NO DATA;
+REFRESH MATERIALIZED VIEW daily_visits;

@@ -1,0 +1,1 @@
+ALTER TABLE invoices OWNER TO billing_admin;

@@ -1,0 +1,2 @@
+CREATE DOMAIN plain_text AS text;
+CREATE TABLE users (id bigint, bio text);

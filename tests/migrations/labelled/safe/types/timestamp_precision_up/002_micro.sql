@@ -1,0 +1,1 @@
+ALTER TABLE pings ALTER COLUMN at TYPE timestamp(6);

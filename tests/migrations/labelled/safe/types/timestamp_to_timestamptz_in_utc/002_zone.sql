@@ -1,0 +1,2 @@
+SET timezone = 'UTC';
+ALTER TABLE pings ALTER COLUMN at TYPE timestamptz;

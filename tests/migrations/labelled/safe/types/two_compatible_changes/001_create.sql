@@ -1,0 +1,1 @@
+CREATE TABLE users (id bigint, bio varchar(200), city varchar(20));

@@ -1,0 +1,1 @@
+ALTER TABLE flags ALTER COLUMN bits TYPE varbit(50);

@@ -1,0 +1,1 @@
+ALTER TABLE airports ALTER COLUMN code TYPE varchar(20);

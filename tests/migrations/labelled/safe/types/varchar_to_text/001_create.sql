@@ -1,0 +1,1 @@
+CREATE TABLE airports (code varchar(5), name varchar(255));

@@ -1,0 +1,1 @@
+ALTER TABLE airports ALTER COLUMN name TYPE text;

@@ -1,0 +1,1 @@
+ALTER TABLE orders ADD COLUMN number text DEFAULT next_order_number();

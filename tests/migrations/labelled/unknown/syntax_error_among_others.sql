@@ -1,0 +1,2 @@
+CREATE TABLE drafts (id bigint PRIMARY KEY);
+CREATE TABEL more_drafts (id bigint PRIMARY KEY);

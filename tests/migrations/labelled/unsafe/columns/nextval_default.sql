@@ -1,0 +1,2 @@
+CREATE SEQUENCE orders_number_seq;
+ALTER TABLE orders ADD COLUMN number bigint DEFAULT nextval('orders_number_seq');

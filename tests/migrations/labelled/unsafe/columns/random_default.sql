@@ -1,0 +1,1 @@
+ALTER TABLE users ADD COLUMN bucket double precision DEFAULT random();

@@ -1,0 +1,1 @@
+ALTER TABLE "app_order" ADD COLUMN "currency" varchar(3) NOT NULL;

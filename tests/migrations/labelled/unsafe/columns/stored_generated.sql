@@ -1,0 +1,1 @@
+ALTER TABLE lines ADD COLUMN total numeric GENERATED ALWAYS AS (price * quantity) STORED;

@@ -1,0 +1,1 @@
+ALTER TABLE people ADD CONSTRAINT people_email_not_null CHECK (email IS NOT NULL);

@@ -1,0 +1,1 @@
+ALTER DOMAIN country_code SET NOT NULL;

@@ -1,0 +1,1 @@
+ALTER DOMAIN country_code VALIDATE CONSTRAINT two_letters;

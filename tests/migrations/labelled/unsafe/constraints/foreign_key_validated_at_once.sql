@@ -1,0 +1,4 @@
+BEGIN;
+ALTER TABLE orders ADD CONSTRAINT orders_shop_fk FOREIGN KEY (shop_id) REFERENCES shops (id) NOT VALID;
+ALTER TABLE orders VALIDATE CONSTRAINT orders_shop_fk;
+COMMIT;

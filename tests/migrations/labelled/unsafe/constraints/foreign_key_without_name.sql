@@ -1,0 +1,1 @@
+ALTER TABLE comments ADD FOREIGN KEY (post_id) REFERENCES posts;

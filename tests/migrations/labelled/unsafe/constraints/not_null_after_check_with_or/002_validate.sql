@@ -1,0 +1,1 @@
+ALTER TABLE contacts VALIDATE CONSTRAINT contacts_reachable;

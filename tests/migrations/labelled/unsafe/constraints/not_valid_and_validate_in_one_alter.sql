@@ -1,0 +1,3 @@
+ALTER TABLE products
+    ADD CONSTRAINT products_stock_positive CHECK (stock >= 0) NOT VALID,
+    VALIDATE CONSTRAINT products_stock_positive;

@@ -1,0 +1,2 @@
+ALTER TABLE products ADD COLUMN barcode text;
+ALTER TABLE products VALIDATE CONSTRAINT products_weight_positive;

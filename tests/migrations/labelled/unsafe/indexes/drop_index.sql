@@ -1,0 +1,1 @@
+DROP INDEX index_orders_on_legacy_id;

@@ -1,0 +1,1 @@
+DROP INDEX IF EXISTS reporting.monthly_totals_idx;

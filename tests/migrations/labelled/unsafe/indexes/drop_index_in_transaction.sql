@@ -1,0 +1,1 @@
+DROP INDEX IF EXISTS comments_spam_score_idx;

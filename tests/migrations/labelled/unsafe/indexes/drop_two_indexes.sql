@@ -1,0 +1,1 @@
+DROP INDEX users_nickname_idx, users_city_idx;

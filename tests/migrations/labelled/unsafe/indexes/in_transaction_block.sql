@@ -1,0 +1,3 @@
+BEGIN;
+CREATE INDEX tickets_assignee_idx ON tickets (assignee_id);
+COMMIT;

@@ -1,0 +1,1 @@
+CREATE INDEX ON shipments (carrier, tracking_number);

@@ -1,0 +1,1 @@
+REINDEX INDEX CONCURRENTLY sessions_user_idx;

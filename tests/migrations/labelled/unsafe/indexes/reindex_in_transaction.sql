@@ -1,0 +1,1 @@
+REINDEX INDEX payments_reference_idx;

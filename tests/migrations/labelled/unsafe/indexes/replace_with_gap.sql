@@ -1,0 +1,2 @@
+DROP INDEX CONCURRENTLY orders_customer_idx;
+CREATE INDEX CONCURRENTLY orders_customer_idx ON orders (customer_id, placed_at);

@@ -1,0 +1,1 @@
+create index a_idx on a(b); alter table a add constraint c check (b > 0);

@@ -1,0 +1,1 @@
+ALTER TABLE IF EXISTS ONLY public.users ALTER email SET NOT NULL;

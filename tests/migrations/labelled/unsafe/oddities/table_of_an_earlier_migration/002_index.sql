@@ -1,0 +1,1 @@
+CREATE INDEX drafts_author_idx ON drafts (author_id);

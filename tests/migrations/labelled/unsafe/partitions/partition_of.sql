@@ -1,0 +1,1 @@
+CREATE TABLE measurements_2026_12 PARTITION OF measurements FOR VALUES FROM ('2026-12-01') TO ('2027-01-01');

@@ -1,0 +1,1 @@
+CREATE TABLE IF NOT EXISTS orders_eu PARTITION OF orders FOR VALUES IN ('DE', 'FR', 'ES');

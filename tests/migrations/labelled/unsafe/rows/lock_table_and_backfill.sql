@@ -1,0 +1,4 @@
+BEGIN;
+LOCK TABLE counters IN ACCESS EXCLUSIVE MODE;
+UPDATE counters SET value = 0;
+COMMIT;

@@ -1,0 +1,4 @@
+BEGIN;
+ALTER TABLE events ADD COLUMN archived boolean DEFAULT false;
+CREATE TABLE event_backup AS SELECT * FROM events;
+COMMIT;

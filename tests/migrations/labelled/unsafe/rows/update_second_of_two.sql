@@ -1,0 +1,2 @@
+CREATE TABLE locales (code text PRIMARY KEY);
+UPDATE users SET locale = 'en';

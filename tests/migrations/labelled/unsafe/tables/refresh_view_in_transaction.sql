@@ -1,0 +1,1 @@
+REFRESH MATERIALIZED VIEW reporting.daily_active_users WITH DATA;

@@ -1,0 +1,1 @@
+ALTER TABLE "blog_entry" RENAME TO "blog_post";

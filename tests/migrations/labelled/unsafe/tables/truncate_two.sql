@@ -1,0 +1,1 @@
+TRUNCATE TABLE cache_entries, cache_tags RESTART IDENTITY;

@@ -1,0 +1,1 @@
+ALTER TABLE countries ALTER COLUMN code TYPE char(3);

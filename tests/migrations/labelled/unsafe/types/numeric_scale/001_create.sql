@@ -1,0 +1,1 @@
+CREATE TABLE rates (id bigint, rate numeric(10, 2));

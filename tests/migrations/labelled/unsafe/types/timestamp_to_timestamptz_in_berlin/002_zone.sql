@@ -1,0 +1,2 @@
+SET timezone = 'Europe/Berlin';
+ALTER TABLE pings ALTER COLUMN at TYPE timestamptz;

@@ -1,0 +1,1 @@
+CREATE TABLE airports (code varchar(20), name text);

@@ -1,0 +1,1 @@
+CREATE TABLE parcels (id bigint, weight varchar(10));
