@@ -1,0 +1,1 @@
+"""What the tools whose migrations are SQL files have in common."""
