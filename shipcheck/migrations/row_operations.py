@@ -105,11 +105,13 @@ class TransactionControl:
 class RunCode:
     """Code that does anything at all: RunPython, a loop in Ruby, a DO block that builds SQL.
 
-    `name` is what it is called; `touches` are the tables that it is seen to write.
+    `name` is what it is called; `touches` are the tables that it is seen to write; `imported` are
+    models of the running code that it uses, where it should use those of the migration's time.
     """
 
     name: str
     touches: tuple[ObjectName, ...] = ()
+    imported: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

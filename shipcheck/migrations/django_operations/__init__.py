@@ -1,0 +1,1 @@
+"""Django's migrations: its operations as what they do to the database."""
