@@ -78,3 +78,14 @@ async def list_tree(git: Git, commit: str, paths: Sequence[str] = ()) -> list[st
         checked_name(commit), *paths, extra_environment=_LITERAL,
     )  # fmt: skip
     return listing.split("\0")[:-1]
+
+
+async def list_blobs(git: Git, commit: str) -> dict[str, str]:
+    """The names of the blobs of all regular files at a commit, by path; no links, no submodules."""
+    listing = await git.text(
+        "ls-tree", "-r", "-z", "--full-tree", "--end-of-options", checked_name(commit)
+    )
+    entries = (entry.partition("\t") for entry in listing.split("\0")[:-1])
+    return {
+        path: facts.split(" ")[2] for facts, _, path in entries if facts.startswith(_REGULAR_MODES)
+    }

@@ -7,7 +7,7 @@ import pytest
 
 from shipcheck.errors import ShipcheckError, UsageError
 from shipcheck.git.errors import GitError
-from shipcheck.git.objects import list_tree, read_blobs, read_file
+from shipcheck.git.objects import list_blobs, list_tree, read_blobs, read_file
 from tests.git.opening import done, git_in
 
 if TYPE_CHECKING:
@@ -78,3 +78,13 @@ def test_a_tree_is_no_blob(sample: Sample) -> None:
         done(read_blobs(git_in(sample.path), ["HEAD^{tree}"]))
     with pytest.raises(UsageError):
         done(read_blobs(git_in(sample.path), ["HEAD\0HEAD"]))
+
+
+def test_blobs_of_regular_files_by_path(sample: Sample) -> None:
+    sample.write({"a b.txt": "x", "sub/ü.sh": "y"})
+    (sample.path / "link").symlink_to("a b.txt")
+    (sample.path / "sub" / "ü.sh").chmod(0o755)
+    commit = sample.commit({})
+    blobs = done(list_blobs(git_in(sample.path), commit))
+    assert set(blobs) == {"README.md", "a b.txt", "sub/ü.sh"}
+    assert blobs["a b.txt"] == sample.git("rev-parse", "HEAD:a b.txt")

@@ -1,0 +1,63 @@
+"""The schema that a history of migrations makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from shipcheck.migrations.applying import apply
+from shipcheck.migrations.memory.tables import without_temporary
+from shipcheck.migrations.operations import CreateIndex, CreateTable, Opaque
+from shipcheck.migrations.schema import Schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from shipcheck.migrations.migration import Migration
+    from shipcheck.migrations.operations import Operation
+    from shipcheck.migrations.servers import Dialect
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What is kept of a migration that landed: where it stands and what must run before it."""
+
+    path: str
+    group: str
+    identity: str
+    after: tuple[str, ...] = ()
+
+
+def node_of(migration: Migration) -> Node:
+    """What is kept of a migration."""
+    return Node(migration.path, migration.group, migration.identity, migration.after)
+
+
+def replay(
+    migrations: Iterable[Migration], dialect: Dialect, start: Schema | None = None
+) -> Schema:
+    """The schema after these migrations, in the order given; nothing in it is new.
+
+    It is complete unless something was not understood, or something is done to a table that none of
+    them made: then the database is older than its migrations.
+    """
+    schema = Schema(complete=True) if start is None else start
+    for migration in migrations:
+        if migration.problem:
+            schema = replace(schema, complete=False)
+        for statement in migration.up.statements:
+            for operation in statement.operations:
+                if schema.complete and _is_of_elsewhere(schema, operation):
+                    schema = replace(schema, complete=False)
+                schema = apply(schema, operation, new=False, dialect=dialect)
+        schema = without_temporary(schema)
+    return schema
+
+
+def _is_of_elsewhere(schema: Schema, operation: Operation) -> bool:
+    """Whether an operation is about a table that no migration made."""
+    if isinstance(operation, CreateTable | Opaque) or getattr(operation, "if_exists", False):
+        return False
+    index = operation.index if isinstance(operation, CreateIndex) else operation
+    table = getattr(index, "table", None)
+    return table is not None and schema.table(table) is None
