@@ -141,6 +141,17 @@ def _both_ends(operation: AlterColumnType, schema: Schema, unsure: str) -> Itera
     why = "a foreign key with the column is checked again"
     for target in targets_of(operation.table, schema, operation.column):
         yield scan(target, locks.ACCESS_EXCLUSIVE, why, unsure)
+    key = _primary_key(schema.table(operation.table))
     for other, constraint in referencing(operation.table, schema):
-        if not constraint.referenced_columns or operation.column in constraint.referenced_columns:
+        if operation.column in (constraint.referenced_columns or key):
             yield scan(other.name, locks.ACCESS_EXCLUSIVE, why, unsure)
+
+
+def _primary_key(known: Table | None) -> tuple[str, ...]:
+    """What a foreign key points to that names no columns."""
+    keys = (
+        one.columns
+        for one in (known.constraints if known else ())
+        if one.kind is ConstraintKind.PRIMARY_KEY
+    )
+    return next(keys, ())
