@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shipcheck.migrations.effects.postgresql_parts.types import UNLESS_IN_UTC
@@ -107,7 +108,9 @@ def _only_points_away(operation: AddColumn) -> bool:
 
 def _changed(operation: AlterColumnType | RedefineColumn, situation: Situation) -> Iterator[Hazard]:
     effect = first(situation, is_long)
-    if effect is None or (effect.unsure == UNLESS_IN_UTC and _in_utc(situation)):
+    if effect is not None and effect.unsure == UNLESS_IN_UTC:
+        effect = _in_its_zone(effect, situation)
+    if effect is None:
         return
     rule = "change-type-rewrites" if effect.rewrites else "change-type-scans"
     fix = "Add a column of the new type, write both, fill it in batches, switch over, drop the old one."
@@ -116,9 +119,12 @@ def _changed(operation: AlterColumnType | RedefineColumn, situation: Situation) 
     yield _hazard(rule, effect, operation.column, fix)
 
 
-def _in_utc(situation: Situation) -> bool:
-    """Whether the migration itself sets the session's time zone to UTC before."""
-    return situation.settings.get("timezone", "").strip("'\"").upper() in ("UTC", "ETC/UTC", "GMT")
+def _in_its_zone(effect: Effect, situation: Situation) -> Effect | None:
+    """Nothing happens in UTC, for certain in another time zone, if the migration sets one before."""
+    zone = situation.settings.get("timezone", "").strip("'\"").upper()
+    if not zone:
+        return effect
+    return None if zone in ("UTC", "ETC/UTC", "GMT") else replace(effect, unsure="")
 
 
 def _required(operation: SetNotNull, situation: Situation) -> Iterator[Hazard]:
