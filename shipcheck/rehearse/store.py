@@ -12,14 +12,16 @@ import os
 import tempfile
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from shipcheck.coverage.report import FileCoverage
 from shipcheck.errors import ShipcheckError
 from shipcheck.rehearse.result import FlagRehearsal, RunState, SideRun
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+Rehearsal = TypeVar("Rehearsal")
 
 SCHEMA = 1
 """Of the entries; one of another schema is as none."""
@@ -54,8 +56,16 @@ def write_rehearsal(common_dir: Path, key: RehearsalKey, rehearsal: FlagRehearsa
     Raises:
         ShipcheckError: it could not be written.
     """
-    path = _path(common_dir, key)
     entry = {"schema": SCHEMA, "key": asdict(key), "rehearsal": _as_json(rehearsal)}
+    write_entry(_path(common_dir, key), entry)
+
+
+def write_entry(path: Path, entry: Mapping[str, Any]) -> None:
+    """Write an entry, whole or not at all.
+
+    Raises:
+        ShipcheckError: it could not be written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
@@ -74,19 +84,31 @@ def write_rehearsal(common_dir: Path, key: RehearsalKey, rehearsal: FlagRehearsa
 
 def read_rehearsal(common_dir: Path, key: RehearsalKey) -> FlagRehearsal | None:
     """The rehearsal that was kept for this key; None where there is none that can be read."""
+    return read_entry(_path(common_dir, key), SCHEMA, _from_json)
+
+
+def read_entry(
+    path: Path, schema: int, shaped: Callable[[dict[str, Any]], Rehearsal]
+) -> Rehearsal | None:
+    """What an entry holds, in its shape; None where there is none of that schema."""
     try:
-        with _path(common_dir, key).open("rb") as file:
+        with path.open("rb") as file:
             entry = json.loads(file.read(SIZE_LIMIT))
-        if entry["schema"] != SCHEMA:
+        if entry["schema"] != schema:
             return None
-        return _from_json(entry["rehearsal"])
+        return shaped(entry["rehearsal"])
     except UNREADABLE:
         return None
 
 
+def entry_path(common_dir: Path, kind: str, key: Mapping[str, Any]) -> Path:
+    """Where the entry of a key lies; `kind` is what was rehearsed."""
+    name = hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()
+    return common_dir / "shipcheck" / "rehearsals" / f"{kind}-{name}.json"
+
+
 def _path(common_dir: Path, key: RehearsalKey) -> Path:
-    name = hashlib.sha256(json.dumps(asdict(key), sort_keys=True).encode()).hexdigest()
-    return common_dir / "shipcheck" / "rehearsals" / f"flags-{name}.json"
+    return entry_path(common_dir, "flags", asdict(key))
 
 
 def _as_json(rehearsal: FlagRehearsal) -> dict[str, Any]:

@@ -54,10 +54,10 @@ QUERIES = (
     FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
     JOIN {_CLASS.format(on="i.indrelid")}""",
     f"""SELECT 'trigger ' || g.tgname || ' of ' || {_of("c.relname")},
-      pg_get_triggerdef(g.oid) || CASE g.tgenabled WHEN 'O' THEN '' ELSE ', ' || g.tgenabled END
+      pg_get_triggerdef(g.oid) || CASE g.tgenabled WHEN 'O' THEN '' ELSE ', ' || g.tgenabled::text END
     FROM pg_catalog.pg_trigger g JOIN {_CLASS.format(on="g.tgrelid")} AND NOT g.tgisinternal""",
     f"""SELECT 'policy ' || p.polname || ' of ' || {_of("c.relname")},
-      concat_ws(' ', p.polcmd, p.polpermissive, pg_get_expr(p.polqual, p.polrelid),
+      concat_ws(' ', p.polcmd::text, p.polpermissive::text, pg_get_expr(p.polqual, p.polrelid),
         pg_get_expr(p.polwithcheck, p.polrelid))
     FROM pg_catalog.pg_policy p JOIN {_CLASS.format(on="p.polrelid")}""",
     f"""SELECT CASE t.typtype WHEN 'e' THEN 'enum ' ELSE 'domain ' END || {_of("t.typname")},

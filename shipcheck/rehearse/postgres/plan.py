@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from shipcheck.migrations.migration import Migration, Part, Statement
 
+SHOWN = 60
+"""Characters of a statement that a message shows."""
+
 CASTING = ("django",)
 """Frameworks that convert a column whose type they change."""
 
@@ -54,28 +57,37 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that runs. `extensions` and `roles` are those that it needs."""
+    """All that runs. `extensions` and `roles` are those that it needs.
+
+    `left_out` are statements of the base that may not run, each with the reason.
+    """
 
     base: Base
     migrations: tuple[PlannedMigration, ...]
     extensions: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def make_plan(base: Base, migrations: Sequence[Migration]) -> Plan:
     """What runs for migrations, in their order.
 
     Raises:
-        Refused: something in there may not run; nothing has run then.
+        Refused: something in the migrations may not run; nothing has run then.
     """
     facts = _Facts()
-    allowed = tuple(
-        sql
-        for text in base.sql
-        for sql in facts.of(text, f"the base's schema ({base.source})", dynamic=True).statements
-    )
+    allowed: list[str] = []
+    left_out: list[str] = []
+    for text in base.sql:
+        found = facts.add(sql_facts(text, dynamic=True))
+        allowed += found.statements
+        if found.refused:
+            left_out.append(f"{' '.join(text.split())[:SHOWN]}: {found.refused}")
     planned = tuple(_planned(one, facts) for one in migrations)
-    return Plan(Base(allowed, base.source), planned, tuple(facts.extensions), tuple(facts.roles))
+    return Plan(
+        Base(tuple(allowed), base.source), planned, tuple(facts.extensions), tuple(facts.roles),
+        tuple(left_out),
+    )  # fmt: skip
 
 
 class _Facts:
@@ -91,12 +103,16 @@ class _Facts:
         Raises:
             Refused: it may not run.
         """
-        facts = sql_facts(text, dynamic=dynamic)
+        facts = self.add(sql_facts(text, dynamic=dynamic))
         if facts.refused:
             raise Refused(
                 f"could not rehearse: {place}: {facts.refused}",
                 hint="Nothing was run. A rehearsal runs only SQL that stays within its database.",
             )
+        return facts
+
+    def add(self, facts: SqlFacts) -> SqlFacts:
+        """Take note of what SQL needs."""
         self.extensions |= dict.fromkeys(facts.extensions)
         self.roles |= dict.fromkeys(facts.roles)
         return facts

@@ -41,7 +41,7 @@ class Probe:
     def waited(self, start: float, end: float) -> float:
         """Seconds of waiting between two moments."""
         parts = (min(stop, end) - max(begin, start) for begin, stop in self.waits)
-        return sum(part for part in parts if part > 0)
+        return sum((part for part in parts if part > 0), 0.0)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from shipcheck.rehearse.migration_result import (
     StatementSeen,
 )
 from shipcheck.rehearse.postgres.connection import SqlError
+from shipcheck.rehearse.postgres.plan import SHOWN
 from shipcheck.rehearse.postgres.round import Stage, play_round, touched_tables
 from shipcheck.rehearse.postgres.shapes import read_shapes
 
@@ -32,6 +33,9 @@ LARGE = 10
 """How many times the rows the second round has."""
 
 NAMED = 3
+
+IRRELEVANT = ("comment", "grant", "revoke", "set", "reset", "select")
+"""First words of statements of a dump that nothing depends on here."""
 
 TIMED_OUT = "57014"
 NOT_GIVEN = "23502"
@@ -94,7 +98,7 @@ def _stage(scratch: Scratch, plan: Plan) -> tuple[Stage, tuple[str, ...]]:
     scratch.add_roles(plan.roles)
     base = scratch.create()
     with scratch.session(base) as session:
-        failed = []
+        failed = list(plan.left_out)
         for sql in plan.base.sql:
             try:
                 session.run(sql)
@@ -116,7 +120,7 @@ def _mended(scratch: Scratch, base: str, sql: str, error: SqlError) -> str:
         name = next(one for one in words[2:] if one not in ("if", "not", "exists")).strip('";')
         scratch.extension(base, name)
         return ""
-    return f"{' '.join(sql.split())[:60]}: {error.message}"
+    return "" if words[0] in IRRELEVANT else f"{' '.join(sql.split())[:SHOWN]}: {error.message}"
 
 
 def _put_together(plan: Plan, small: Round, large: Round) -> MigrationsRehearsal:

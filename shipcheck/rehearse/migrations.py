@@ -1,0 +1,88 @@
+"""Rehearses migrations on a scratch PostgreSQL: forward, watched, and back."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from shipcheck.errors import ShipcheckError
+from shipcheck.process.aside import aside
+from shipcheck.rehearse.postgres.installed import choose, find_installed
+from shipcheck.rehearse.postgres.plan import make_plan
+from shipcheck.rehearse.postgres.rehearsal import rehearse_on
+from shipcheck.rehearse.postgres.scratch import scratch_on
+from shipcheck.rehearse.postgres.server import own_server
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from shipcheck.migrations.migration import Migration
+    from shipcheck.rehearse.migration_result import MigrationsRehearsal
+    from shipcheck.rehearse.postgres.connection import Address
+    from shipcheck.rehearse.postgres.plan import Base, Plan
+    from shipcheck.rehearse.postgres.url import Target
+
+ROWS = 100_000
+"""Rows of the first round where nothing else is asked for; the second has ten times as many."""
+
+LIMIT = 900.0
+"""Seconds for all of it: beyond that something hangs, or the rows are too many for this machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationsRequest:
+    """What is to be rehearsed.
+
+    `base` makes the schema before `migrations`. `target` is a server that was given; else one is started,
+    the one most like `version`, the project's. `tell` says to people what goes on.
+    """
+
+    base: Base
+    migrations: Sequence[Migration]
+    rows: int
+    target: Target | None
+    version: tuple[int, ...]
+    environment: Mapping[str, str] = field(repr=False)
+    now: Callable[[], datetime]
+    tell: Callable[[str], object]
+
+
+async def rehearse_migrations(request: MigrationsRequest) -> MigrationsRehearsal:
+    """Rehearse; on cancellation, as on our death, nothing is left of it.
+
+    Raises:
+        ShipcheckError: it could not be rehearsed at all: no server, SQL that may not run (`Refused`),
+            an extension that the server lacks.
+    """
+    plan = await aside(lambda: make_plan(request.base, request.migrations))
+    try:
+        async with asyncio.timeout(LIMIT), _server(request) as (address, home, name):
+            own = request.target is None
+            seen = await aside(lambda: _rehearse(plan, request, address, home, own=own))
+    except TimeoutError as error:
+        raise ShipcheckError(
+            f"could not rehearse: it takes longer than {LIMIT:.0f} s", hint="Fewer rows: --rows."
+        ) from error
+    return replace(seen, server=name, at=request.now().isoformat(timespec="seconds"))
+
+
+def _rehearse(
+    plan: Plan, request: MigrationsRequest, address: Address, home: str, *, own: bool
+) -> MigrationsRehearsal:
+    with scratch_on(address, home, own=own) as scratch:
+        return rehearse_on(scratch, plan, request.rows, request.tell)
+
+
+@asynccontextmanager
+async def _server(request: MigrationsRequest) -> AsyncIterator[tuple[Address, str, str]]:
+    """A server by its superuser's address, the database to come to, and what it is called."""
+    if request.target is not None:
+        yield request.target.address, request.target.database, "the given server"
+        return
+    installed = choose(await find_installed(request.environment), request.version)
+    request.tell(f"starts {installed.name}")
+    async with own_server(installed) as address:
+        yield address, "postgres", installed.name
