@@ -1,0 +1,1 @@
+"""Liquibase's changelogs, whichever of its formats they are written in."""
