@@ -19,7 +19,6 @@ from shipcheck.migrations.operations import (
 from shipcheck.migrations.waiting import (
     because,
     busy,
-    earlier,
     first,
     is_long,
     is_strong,
@@ -109,7 +108,7 @@ def _rewritten(situation: Situation) -> Iterator[Hazard]:
 
 def _refreshed(operation: RefreshView, situation: Situation) -> Iterator[Hazard]:
     effect = first(situation, is_long)
-    if effect is None or operation.concurrently or _is_new_view(operation, situation):
+    if effect is None or operation.concurrently:
         return
     yield Hazard(
         "refresh-view-blocks",
@@ -118,15 +117,6 @@ def _refreshed(operation: RefreshView, situation: Situation) -> Iterator[Hazard]
         operation.view,
         fix="Give the view a unique index, and use REFRESH MATERIALIZED VIEW CONCURRENTLY.",
         effect=effect,
-    )
-
-
-def _is_new_view(operation: RefreshView, situation: Situation) -> bool:
-    return any(
-        isinstance(one, CreateObject)
-        and one.kind is ObjectKind.MATERIALIZED_VIEW
-        and one.name.name == operation.view.name
-        for one in earlier(situation)
     )
 
 

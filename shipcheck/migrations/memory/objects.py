@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shipcheck.migrations.memory.indexes import rename_index
-from shipcheck.migrations.memory.lookup import plain, with_tables
+from shipcheck.migrations.memory.lookup import plain, with_tables, without_table
 from shipcheck.migrations.operations import ObjectKind
 from shipcheck.migrations.parts import ObjectName
+from shipcheck.migrations.schema import Table
 
 if TYPE_CHECKING:
     from shipcheck.migrations.memory.lookup import Manner
@@ -18,15 +19,20 @@ if TYPE_CHECKING:
         DropObject,
         RenameObject,
     )
-    from shipcheck.migrations.schema import Schema, Table
+    from shipcheck.migrations.schema import Schema
 
 _TYPES = (ObjectKind.TYPE, ObjectKind.ENUM_VALUE)
 _CONSTRAINING = ("ADD CONSTRAINT", "ADD CONSTRAINT NOT VALID", "SET NOT NULL")
 
 
-def create_object(schema: Schema, operation: CreateObject, _: Manner) -> Schema:
-    """Enums and domains are remembered; views, functions and the like are not."""
+def create_object(schema: Schema, operation: CreateObject, manner: Manner) -> Schema:
+    """Enums, domains and materialized views are remembered; functions and the like are not.
+
+    A materialized view has rows and indexes: it is a table whose columns nobody knows.
+    """
     name = str(plain(operation.name))
+    if operation.kind is ObjectKind.MATERIALIZED_VIEW:
+        return schema.with_table(Table(plain(operation.name), new=manner.new))
     if operation.kind is ObjectKind.TYPE and operation.values:
         return replace(schema, enums={**schema.enums, name: operation.values})
     if operation.kind is ObjectKind.DOMAIN and operation.constrained:
@@ -68,6 +74,9 @@ def drop_object(schema: Schema, operation: DropObject, _: Manner) -> Schema:
         return replace(schema, enums={k: v for k, v in schema.enums.items() if k != name})
     if operation.kind is ObjectKind.DOMAIN:
         return replace(schema, domains=schema.domains - {name})
+    view = schema.table(operation.name)
+    if operation.kind is ObjectKind.MATERIALIZED_VIEW and view is not None:
+        return without_table(schema, view)
     if operation.kind is ObjectKind.SCHEMA:
         owner = operation.name.name
         tables = {k: one for k, one in schema.tables.items() if not _lies_in(one.name, owner)}

@@ -1,1 +1,0 @@
-ALTER TABLE users ALTER COLUMN bio TYPE plain_text;
