@@ -1,0 +1,79 @@
+"""A column's name in a string: SQL, a key, a tag of a field, or only a word."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from shipcheck.migrations.code_uses import texts
+from shipcheck.migrations.code_uses.judging import by_line, by_model
+from shipcheck.migrations.code_uses.searching import table_pattern
+from shipcheck.migrations.code_uses.spelling import is_common
+from shipcheck.migrations.code_uses.use import Grade, How
+
+if TYPE_CHECKING:
+    from shipcheck.migrations.code_uses.context import Context
+
+LONGEST = 20_000
+"""Characters of a string or statement that are looked at."""
+
+NOTHING = (How.KEY, Grade.WORD)
+
+
+def in_statement(context: Context, position: int, column: str) -> tuple[How, Grade]:
+    """A place in a file of SQL."""
+    code = context.source.code
+    start = code.rfind(";", 0, position) + 1
+    end = code.find(";", position)
+    text = code[start : end if end >= 0 else len(code)][:LONGEST]
+    return How.SQL, _in_sql(context, text, column)
+
+
+def in_string(
+    context: Context, position: int, literal: str, column: str, word: str
+) -> tuple[How, Grade]:
+    """A place in a string of the code."""
+    text = literal[:LONGEST]
+    model = context.model_at(position)
+    if texts.is_sql(text) or texts.defines(text):
+        grade = _in_sql(context, text, column)
+        if grade is Grade.WORD and "{" in text and model is not None and not texts.defines(text):
+            grade = Grade.LIKELY  # the table's name is put in
+        return How.SQL, grade
+    if text.startswith("`") and context.source.language == "go":
+        return How.MODEL, _in_tag(context, position, text, column)
+    if _qualified(context, text, column):
+        return How.SQL, Grade.CERTAIN
+    fits = texts.is_key(text) or (len(text) < texts.LONGEST_LIST and texts.is_fragment(text))
+    if not fits or word != column:
+        return NOTHING
+    if model is not None:
+        return How.KEY, by_model(context, model, column)
+    return How.KEY, by_line(context, position, word, column)
+
+
+def _in_sql(context: Context, text: str, column: str) -> Grade:
+    if texts.defines(text):
+        return Grade.WORD
+    if texts.names_table(text, context.table) or _qualified(context, text, column):
+        return Grade.CERTAIN
+    if is_common(column) or not table_pattern(context.table, tail=False).search(text):
+        return Grade.WORD
+    return Grade.LIKELY
+
+
+def _qualified(context: Context, text: str, column: str) -> bool:
+    """Whether it says `table.column`."""
+    pattern = rf"\b{re.escape(context.table)}[\"`]?\.[\"`]?{re.escape(column)}\b"
+    return re.search(pattern, text, re.IGNORECASE) is not None
+
+
+def _in_tag(context: Context, position: int, text: str, column: str) -> Grade:
+    """A field's tag in Go, if it is one for a database: `db:"legacy_token"`."""
+    keys = r"\b(?:db|gorm|bun|pg|sql|xorm|column):\"?[^\"]*"
+    if not re.search(rf"{keys}\b{re.escape(column)}\b", text):
+        return Grade.WORD
+    model = context.model_at(position)
+    if model is not None:
+        return Grade.CERTAIN
+    return Grade.LIKELY if context.named and not is_common(column) else Grade.WORD
