@@ -47,7 +47,7 @@ def _operations(text: str, piece: Piece, server: Server) -> tuple[Operation, ...
         return (Opaque("it is nested too deeply"),)
 
 
-_LONG = re.compile(r"\s*(?:INSERT|REPLACE)\b.{0,2000}?\bVALUES?\b", re.IGNORECASE | re.DOTALL)
+_LONG = re.compile(r"\s*(?:INSERT|REPLACE)\b.{0,2000}?\bVALUES?\s*(?=\(|ROW\b)", re.IGNORECASE | re.DOTALL)
 
 
 def _looked_at(text: str, piece: Piece) -> int:

@@ -33,7 +33,7 @@ def read(text: str, server: Server, *, first_line: int = 1) -> tuple[Statement, 
     )
 
 
-_LONG = re.compile(r"\s*(?:INSERT|REPLACE)\b.{0,2000}?\bVALUES\b", re.IGNORECASE | re.DOTALL)
+_LONG = re.compile(r"\s*(?:INSERT|REPLACE)\b.{0,2000}?\bVALUES\s*(?=\(|ROW\b)", re.IGNORECASE | re.DOTALL)
 
 
 def _operations(text: str, piece: Piece, server: Server) -> tuple[Operation, ...]:
