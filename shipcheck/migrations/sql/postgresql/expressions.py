@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 _PLAIN = frozenset({
     "a_const", "type_cast", "type_name", "string", "integer", "a_expr", "a_array_expr", "bool_expr",
     "collate_clause", "coalesce_expr", "min_max_expr", "case_expr", "case_when", "null_test",
-    "boolean_test", "row_expr", "list", "a_indirection", "a_indices",
+    "boolean_test", "row_expr", "list", "a_indirection", "a_indices", "named_arg_expr", "a_star",
+    "bit_string", "float", "boolean", "sort_by",
 })  # fmt: skip
 """Nodes that vary no more than what stands in them."""
 _ORDER = (Volatility.CONSTANT, Volatility.STABLE, Volatility.UNKNOWN, Volatility.VOLATILE)
@@ -88,7 +89,7 @@ def volatility(expression: tree.Node) -> Volatility:
 def _own(kind: str, message: Message) -> Volatility:
     if isinstance(message, tree.FuncCall):
         return volatility_of(strings(message.funcname))
-    if kind == "sqlvalue_function":
+    if kind == "sqlvalue_function" or kind.startswith(("xml_", "json_")):
         return Volatility.STABLE
     return Volatility.CONSTANT if kind in _PLAIN else Volatility.UNKNOWN
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import postgast
@@ -9,7 +11,9 @@ from google.protobuf.message import DecodeError
 
 from shipcheck.migrations.operations import Opaque
 from shipcheck.migrations.parts import Default
+from shipcheck.migrations.sql.lexing import layers as layers_of
 from shipcheck.migrations.sql.postgresql.expressions import volatility
+from shipcheck.migrations.sql.postgresql.limits import LONGEST, TOO_DEEP, problem, without_rows
 from shipcheck.migrations.sql.postgresql.statements import operations_of
 
 if TYPE_CHECKING:
@@ -21,8 +25,6 @@ if TYPE_CHECKING:
     from shipcheck.migrations.sql.lexing import Layers
     from shipcheck.migrations.sql.tokens.split import Piece
 
-TOO_DEEP = "it is nested too deeply"
-
 
 def parse(layers: Layers, pieces: Sequence[Piece]) -> list[tuple[Operation, ...]]:
     """The operations of the statements in a text, in the order of `pieces`.
@@ -30,53 +32,99 @@ def parse(layers: Layers, pieces: Sequence[Piece]) -> list[tuple[Operation, ...]
     All are parsed at once where that is possible; else each by itself, so that one that is wrong
     leaves the others as they are.
     """
-    code = layers.code
-    parsed = _whole(code)
-    if parsed is not None and _matches(code, pieces, parsed):
-        return [operations_of(one.stmt) for one in parsed]
-    return [_one(code[piece.start : piece.end]) for piece in pieces]
+    code = _with_few_rows(layers, pieces)
+    parsed = _whole(code, layers, pieces)
+    if parsed is not None:
+        return [operations_of(one.stmt, inner) for one in parsed]
+    return [
+        one_statement(code[piece.start : piece.end], layers.shape[piece.start : piece.end])
+        for piece in pieces
+    ]
 
 
-def _whole(code: str) -> Sequence[tree.RawStmt] | None:
+def one_statement(code: str, shape: str) -> tuple[Operation, ...]:
+    """The operations of a statement by itself; `Opaque` says why it has none."""
+    _allow_depth()
+    reason = problem(shape)
+    if reason:
+        return (Opaque(reason),)
+    try:
+        parsed = postgast.parse(code).stmts
+    except postgast.PgQueryError as error:
+        return (Opaque(error.message),)
+    except DecodeError:
+        return (Opaque(TOO_DEEP),)
+    return tuple(operation for one in parsed for operation in operations_of(one.stmt, inner))
+
+
+def inner(code: str) -> tuple[Operation, ...]:
+    """The operations of a statement that stands in a block."""
+    found = layers_of(code)
+    return one_statement(found.code, found.shape)
+
+
+def default(text: str) -> Default | None:
+    """A default by the text of its expression; None where it is not one expression."""
+    found = layers_of(f"SELECT {text}".replace("\0", "\x01").encode("utf-8", "replace").decode())
+    if problem(found.shape):
+        return None
+    try:
+        statements = postgast.parse(found.code).stmts
+    except (postgast.PgQueryError, DecodeError):
+        return None
+    if len(statements) != 1 or len(statements[0].stmt.select_stmt.target_list) != 1:
+        return None
+    value = statements[0].stmt.select_stmt.target_list[0].res_target.val
+    return Default(text.strip(), volatility(value))
+
+
+def _with_few_rows(layers: Layers, pieces: Sequence[Piece]) -> str:
+    """The code, in which long INSERTs keep their first row alone; as long as before."""
+    parts = []
+    position = 0
+    for piece in pieces:
+        rows = without_rows(layers, piece)
+        if rows is not None:
+            parts += [layers.code[position : rows[0]], " " * (rows[1] - rows[0])]
+            position = rows[1]
+    return "".join([*parts, layers.code[position:]]) if parts else layers.code
+
+
+def _whole(code: str, layers: Layers, pieces: Sequence[Piece]) -> Sequence[tree.RawStmt] | None:
+    """All statements in one go; None where one of them must not or cannot be parsed."""
+    _allow_depth()
+    if len(code) > LONGEST or problem(layers.shape):
+        return None
     try:
         statements: Sequence[tree.RawStmt] = postgast.parse(code).stmts
     except (postgast.PgQueryError, DecodeError):
         return None
-    return statements
+    return statements if _matches(code, pieces, statements) else None
 
 
 def _matches(code: str, pieces: Sequence[Piece], parsed: Sequence[tree.RawStmt]) -> bool:
     """Whether the parser cut the text where the splitter did; it counts bytes, we characters."""
     if len(pieces) != len(parsed):
         return False
+    length = len(code.encode())
     offset = position = 0
     for piece, statement in zip(pieces, parsed, strict=True):
         offset += len(code[position : piece.start].encode())
         position = piece.start
-        end = statement.stmt_location + (statement.stmt_len or len(code.encode()))
+        end = statement.stmt_location + (statement.stmt_len or length)
         if not statement.stmt_location <= offset < end:
             return False
     return True
 
 
-def _one(statement: str) -> tuple[Operation, ...]:
-    try:
-        parsed = postgast.parse(statement).stmts
-    except postgast.PgQueryError as error:
-        return (Opaque(error.message),)
-    except DecodeError:
-        return (Opaque(TOO_DEEP),)
-    return tuple(operation for one in parsed for operation in operations_of(one.stmt))
+@cache
+def _allow_depth() -> None:
+    """Lets protobuf read trees deeper than a hundred messages, as deep as `limits` lets through.
 
-
-def default(text: str) -> Default | None:
-    """A default by the text of its expression; None where it is not one expression."""
+    Its implementation in C has a switch for it, by the name of another limit that it lifts too;
+    without that implementation such a statement is not understood.
+    """
     try:
-        statements = postgast.parse(f"SELECT {text.replace(chr(0), chr(1))}").stmts
-    except (postgast.PgQueryError, DecodeError, UnicodeEncodeError):
-        return None
-    select = statements[0].stmt.select_stmt
-    if len(statements) != 1 or len(select.target_list) != 1:
-        return None
-    value = select.target_list[0].res_target.val
-    return Default(text.strip(), volatility(value))
+        import_module("google._upb._message").SetAllowOversizeProtos(True)  # noqa: FBT003
+    except (ImportError, AttributeError):
+        return

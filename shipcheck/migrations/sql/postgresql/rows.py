@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from postgast import pg_query_pb2 as tree
 
-from shipcheck.migrations.operations import Delete, Insert, Query, Update
+from shipcheck.migrations.operations import Delete, Insert, Query, SetSetting, Update
 from shipcheck.migrations.sql.postgresql.expressions import calls_of, nodes
 from shipcheck.migrations.sql.postgresql.functions import only_computes
 from shipcheck.migrations.sql.postgresql.names import strings, table_name
@@ -66,8 +66,25 @@ def select(node: tree.SelectStmt) -> Iterator[Operation]:
     yield from within(node.with_clause)
     if node.HasField("into_clause"):
         yield filled_table(node.into_clause, if_not_exists=False)
-    else:
-        yield Query(tables_of(node), bool(node.locking_clause), unknown_calls(node))
+        return
+    settings = list(_settings(node))
+    yield from settings or [Query(tables_of(node), bool(node.locking_clause), unknown_calls(node))]
+
+
+def _settings(node: tree.SelectStmt) -> Iterator[Operation]:
+    """`SELECT set_config('search_path', '', false)`, as pg_dump writes it, is a SET."""
+    for one in node.target_list:
+        call = one.res_target.val.func_call
+        if strings(call.funcname)[-1:] == ("set_config",) and len(call.args) == len(
+            ("name", "value", "local")
+        ):
+            name, value, local = (argument.a_const for argument in call.args)
+            yield SetSetting(name.sval.sval.lower(), value.sval.sval, local.boolval.boolval)
+
+
+def call(node: tree.CallStmt) -> Iterator[Operation]:
+    """CALL of a procedure, which may do anything."""
+    yield Query(calls=(".".join(strings(node.funccall.funcname)),))
 
 
 def copy(node: tree.CopyStmt) -> Iterator[Operation]:

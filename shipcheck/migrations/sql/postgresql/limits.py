@@ -1,0 +1,99 @@
+"""What the parser is spared: statements so deep or so long that it would break down.
+
+It is a C library: an expression of a hundred thousand terms ends the whole program there (its stack
+overflows), and a tree takes a hundred times the memory of its text. Both are seen here before.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shipcheck.migrations.sql.lexing import Layers
+    from shipcheck.migrations.sql.tokens.split import Piece
+
+DEEPEST = 500
+"""Nested expressions. Measured: 15,000 fit a stack of 8 MB, threads on macOS have a sixteenth of that."""
+LONGEST = 2_000_000
+"""Characters that are not quoted, of one statement. Measured: 20 MB of rows take 2.4 GB as a tree."""
+MANY_ROWS = 20_000
+"""Characters from which on the rows of an INSERT are left out but for the first."""
+
+TOO_DEEP = "it is nested too deeply"
+TOO_LONG = "it is too long"
+
+_STEP = re.compile(
+    r"""(?P<open>[(\[])|(?P<close>[)\]])|(?P<apart>,|\b(?:and|or)\b)
+      |[-+*/<>=~!@\#%^&|`?:]+
+      |(?P<lasting>\b(?:union|intersect|except|join|case)\b)
+      |\b(?:not|is|isnull|notnull|in|like|ilike|similar|between|collate|at|overlaps)\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_ROWS = re.compile(r"\s*insert\s+into\b[^;]{1,5000}?\bvalues\s*(?=\()", re.IGNORECASE)
+_PARENTHESIS = re.compile(r"[()]")
+_NEXT_ROW = re.compile(r"\s*,\s*(?=\()")
+
+
+def problem(shape: str) -> str:
+    """Why a statement is not given to the parser, by its shape; empty if it can be."""
+    if len(shape) > LONGEST and len(shape) - shape.count("'") > LONGEST:
+        return TOO_LONG
+    # The shortest step of a chain takes two characters (`+1`).
+    return TOO_DEEP if len(shape) > 2 * DEEPEST and depth(shape) > DEEPEST else ""
+
+
+def depth(shape: str) -> int:
+    """How deep the tree of a statement can be at most: the longest chain of what nests.
+
+    Commas, AND and OR begin a chain anew; what is in parentheses goes deeper from where it stands.
+    UNION, JOIN and CASE go on beyond commas.
+    """
+    chains = [0]  # of each parenthesis that is open
+    lasting = [0]
+    deepest = 0
+    for found in _STEP.finditer(shape):
+        match found.lastgroup:
+            case "close":
+                if len(chains) > 1:
+                    chains.pop()
+                    lasting.pop()
+                continue
+            case "apart":
+                chains[-1] = lasting[-1]
+                continue
+            case "lasting":
+                lasting[-1] += 1
+        chains[-1] += 1
+        deepest = max(deepest, chains[-1])
+        if found["open"]:
+            chains.append(chains[-1])
+            lasting.append(chains[-1])
+        if deepest > DEEPEST:
+            break
+    return deepest
+
+
+def without_rows(layers: Layers, piece: Piece) -> tuple[int, int] | None:
+    """The characters of a long INSERT's rows after the first; None where there are not many.
+
+    What an INSERT does to its table does not depend on them.
+    """
+    if piece.end - piece.start < MANY_ROWS:
+        return None
+    begins = _ROWS.match(layers.shape, piece.start, piece.end)
+    if begins is None:
+        return None
+    first = last = _row_end(layers.shape, begins.end(), piece.end)
+    while following := _NEXT_ROW.match(layers.shape, last, piece.end):
+        last = _row_end(layers.shape, following.end(), piece.end)
+    return (first, last)
+
+
+def _row_end(shape: str, start: int, end: int) -> int:
+    depth = 0
+    for found in _PARENTHESIS.finditer(shape, start, end):
+        depth += 1 if found.group() == "(" else -1
+        if depth == 0:
+            return found.end()
+    return end
