@@ -1,4 +1,4 @@
-"""`shipcheck rehearse flags`: each kind of rehearsal is the file `rehearse_KIND.py` here."""
+"""`shipcheck rehearse flags|migrations`: each kind of rehearsal is the file `rehearse_KIND.py` here."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 KINDS = {
     "flags": "run the tests with each flag on, and with it off",
+    "migrations": "run the migrations on a scratch PostgreSQL, and take them back",
 }
 """Every kind that works, with its line in the help."""
 

@@ -40,13 +40,15 @@ if TYPE_CHECKING:
 class Group:
     """Migrations of the change that run on one database, in the order in which they run.
 
-    `base` is the schema before the first of them; nothing in it is new.
+    `base` is the schema before the first of them; nothing in it is new. `history` are the migrations that
+    landed before, as they can be read at the base.
     """
 
     framework: str
     server: Server
     base: Schema
     migrations: tuple[Migration, ...]
+    history: History | None = None
 
     def placed(self) -> Iterator[PlacedMigration]:
         """Each with the schema right before it, in which what the change made is new."""
@@ -189,7 +191,7 @@ async def _group(
     runs = sorted([*added, *again], key=lambda one: order.get(one.path, len(order)))
     hazards = [*edits, *lined_up(together.touched, together.merged, base.nodes, added)]
     server = sides.head.project.server
-    return Group(together.reader.name, server, base.schema, in_order(runs)), hazards
+    return Group(together.reader.name, server, base.schema, in_order(runs), history), hazards
 
 
 async def _fetch(together: _Together, sides: Sides) -> None:
