@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import contenders, flags, report, screen
+from benchmarks import contenders, flags, migrations, report, screen
 from benchmarks.measure import measure_in_turn
 from benchmarks.profile import profile
 from benchmarks.sample import copy_of, generate
@@ -29,8 +29,8 @@ def read_arguments() -> argparse.Namespace:
     """What to measure, and how often."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "what", nargs="?", default="all", choices=("all", "one", "profile", "screen", "flags"),
-        help="all; only the one repository; its profile; the screen; flags",
+        "what", nargs="?", default="all", choices=("all", "one", "profile", "screen", "flags", "migrations"),
+        help="all; only the one repository; its profile; the screen; flags; migrations",
     )  # fmt: skip
     parser.add_argument("--repository", type=Path, help="a real repository; it is cloned")
     parser.add_argument("--base", default="HEAD~20", help="what its change is measured against")
@@ -49,6 +49,10 @@ def main() -> None:
             show(f"{report.machine()}; median of {arguments.rounds} runs in turn", "")
             _flags(folder, arguments.rounds, environment)
             return
+        if arguments.what == "migrations":
+            show(f"{report.machine()}; median of {arguments.rounds} runs in turn", "")
+            _migrations(folder, arguments.rounds, environment)
+            return
         workload = _workload(arguments, folder)
         if arguments.what == "profile":
             show(*profile(workload, environment, arguments.rounds))
@@ -63,6 +67,7 @@ def main() -> None:
             _growth(folder, arguments.rounds, environment)
             _many(folder, arguments.rounds, environment)
             _flags(folder, max(3, arguments.rounds // 3), environment)
+            _migrations(folder, max(3, arguments.rounds // 3), environment)
 
 
 def show(*lines: str) -> None:
@@ -115,6 +120,12 @@ def _flags(folder: Path, rounds: int, environment: Mapping[str, str]) -> None:
     """Finding flags in a large repository, and judging large changes."""
     for part in (flags.finding, flags.judging):
         show(*part(folder, rounds, environment), "")
+
+
+def _migrations(folder: Path, rounds: int, environment: Mapping[str, str]) -> None:
+    """Judging the labelled migrations, and linting many."""
+    show(*migrations.judging(folder), "")
+    show(*migrations.timing(folder, rounds, environment), "")
 
 
 if __name__ == "__main__":
