@@ -1,0 +1,173 @@
+"""From the calls of a function to the statements that they make the tool send."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+from shipcheck.migrations.javascript_builders.evaluator import JavaScriptEvaluator
+from shipcheck.migrations.javascript_builders.walker import DEEPEST, Walker
+from shipcheck.migrations.operations import (
+    Delete,
+    Opaque,
+    TransactionControl,
+    TransactionWord,
+    Update,
+)
+from shipcheck.migrations.rendered_sql.reading import Sent, done, opaque, sent
+from shipcheck.migrations.scripts.raw_sql import DYNAMIC, statements_of_sql
+from shipcheck.migrations.scripts.values import MARK, Called, Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shipcheck.code.nodes import Span
+    from shipcheck.migrations.javascript_builders.entry import Entry
+    from shipcheck.migrations.javascript_builders.walker import Event
+    from shipcheck.migrations.migration import Place, Statement
+    from shipcheck.migrations.scripts.values import Closure, Value
+    from shipcheck.migrations.servers import Server
+
+BUILDER = "builder"
+"""What the object that the tool gives to `up` and `down` is called here, whatever the file calls it."""
+
+HARMLESS = frozenset(
+    {
+        "console", "Object", "JSON", "Math", "Date", "String", "Number", "Array", "Boolean", "Buffer",
+        "Set", "Map", "Symbol", "BigInt", "RegExp", "Error", "Promise", "parseInt", "parseFloat", "require",
+        "setTimeout", "path", "process", "uuid", "uuidv4", "uuidv1", "uuidV4", "v4", "nanoid", "crypto",
+        "moment", "dayjs", "chalk", "logger", "log", "debug", "assert", "expect", "isNaN", "randomUUID",
+        "Intl", "URL", "_", "lodash", "R", "bcrypt", "fs", "readFileSync", "join", "resolve", "os",
+    }
+)  # fmt: skip
+"""Calls of these touch no database."""
+
+
+class Tool(Protocol):
+    """What a tool's calls on its builder mean."""
+
+    def translate(self, called: Called, reading: Reading) -> Iterator[Sent]:
+        """The messages that a call makes the tool send; an unknown one is `Opaque`."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """Reading one direction of one file."""
+
+    entry: Entry
+    server: Server
+    tool: Tool
+    wrapped: bool = False
+    refuses: bool = False
+    depth: int = 0
+
+    @property
+    def walker(self) -> Walker:
+        """A walker through the functions of the file."""
+        evaluator = JavaScriptEvaluator(self.entry.source)
+        return Walker(evaluator, self.entry.functions, self.entry.names)
+
+    def messages(self, function: Closure, given: tuple[Value, ...]) -> Iterator[Sent]:
+        """What a function makes the tool send when it is given these values."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            yield self.unknown("functions call each other too deep", function.function.span)
+        else:
+            for event in self.walker.follow(function, given):
+                yield from self._event(event)
+        self.depth -= 1
+
+    def in_transaction(self, messages: Iterator[Sent], span: Span) -> Iterator[Sent]:
+        """Messages in a transaction of their own; within one of the tool's it is a savepoint."""
+        if self.wrapped:
+            yield from messages
+            return
+        place = self.place(span)
+        yield done(TransactionControl(TransactionWord.BEGIN), "BEGIN", place)
+        yield from messages
+        yield done(TransactionControl(TransactionWord.COMMIT), "COMMIT", place)
+
+    def place(self, span: Span) -> Place:
+        """Where a call stands."""
+        return self.entry.source.place(span)
+
+    def text(self, span: Span) -> str:
+        """A call as it is written."""
+        return self.entry.source.text(span)
+
+    def raw(self, sql: Value, span: Span) -> Sent:
+        """SQL that stands in the file."""
+        found = statements_of_sql(sql, self.server, self.place(span))
+        return Sent(tuple(replace(one, text=one.text.replace(MARK, "…")) for one in found))
+
+    def made(self, sql: str, span: Span) -> Sent:
+        """SQL that the tool makes of a call; names in it may only be known at run time."""
+        found = sent(sql, self.place(span), self.server)
+        return Sent(tuple(masked(one, self.text(span)) for one in found.statements))
+
+    def unknown(self, reason: str, span: Span) -> Sent:
+        """What is not understood."""
+        return opaque(reason, self.text(span), self.place(span))
+
+    def _event(self, event: Event) -> Iterator[Sent]:
+        if event.raised:
+            self.refuses = self.refuses or not event.conditional
+        elif event.unread:
+            yield self.unknown(event.unread, event.span)
+        elif event.called is not None:
+            for message in self._called(event.called):
+                yield in_loops(message) if event.in_loop else message
+
+    def _called(self, called: Called) -> Iterator[Sent]:
+        root = root_of(called)
+        first = root.path.partition(".")[0]
+        if first == BUILDER:
+            yield from self.tool.translate(called, self)
+        elif takes_builder(called) or not (root.path.startswith(".") or first in HARMLESS):
+            yield self.unknown(f"`{root.path or 'a function'}` is not read", called.span)
+
+
+def masked(statement: Statement, call: str) -> Statement:
+    """A statement whose names are only known at run time is not understood; a value may be unknown."""
+    if MARK not in statement.text:
+        return statement
+    hidden = MARK in repr(statement.operations)
+    operations = (Opaque(DYNAMIC),) if hidden else statement.operations
+    return replace(statement, text=call, operations=operations, sql=False)
+
+
+def root_of(called: Called) -> Called:
+    """The first call of a chain."""
+    while isinstance(called.receiver, Called):
+        called = called.receiver
+    return called
+
+
+def chain_of(called: Called) -> tuple[Called, ...]:
+    """The calls of a chain, the first one first."""
+    found = [called]
+    while isinstance(called.receiver, Called):
+        called = called.receiver
+        found.append(called)
+    return tuple(reversed(found))
+
+
+def takes_builder(called: Called) -> bool:
+    """Whether a function is given the builder: it can do anything with it."""
+    return any(
+        isinstance(one, Reference) and one.path.partition(".")[0] == BUILDER
+        for one in called.arguments
+    )
+
+
+def in_loops(message: Sent) -> Sent:
+    """Rows that are changed in a loop of unknown length are changed in batches."""
+    return Sent(tuple(_looped(one) for one in message.statements))
+
+
+def _looped(statement: Statement) -> Statement:
+    operations = tuple(
+        replace(one, in_loop=True) if isinstance(one, Update | Delete) else one
+        for one in statement.operations
+    )
+    return replace(statement, operations=operations)
