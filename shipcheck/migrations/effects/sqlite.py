@@ -22,7 +22,7 @@ WRITER = "RESERVED"
 
 _COPIED = (
     what.AlterColumnType | what.RedefineColumn | what.SetNotNull | what.DropNotNull | what.SetDefault
-    | what.DropDefault | what.AddConstraint | what.DropConstraint
+    | what.DropDefault | what.AddConstraint | what.DropConstraint | what.RebuildTable
 )  # fmt: skip
 _ALL = ObjectName("every table")
 

@@ -17,8 +17,8 @@ from shipcheck.migrations.effects.postgresql_parts.making import (
     exclusive,
     referencing,
     rewrite,
+    same,
     scan,
-    targets_of,
 )
 from shipcheck.migrations.parts import ConstraintKind
 from shipcheck.migrations.type_changes import change_of_type
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from shipcheck.migrations.effects.effect import Effect
     from shipcheck.migrations.operations import AlterColumnType
-    from shipcheck.migrations.parts import ColumnType
+    from shipcheck.migrations.parts import ColumnType, Constraint, ObjectName
     from shipcheck.migrations.schema import Schema, Table
     from shipcheck.migrations.servers import Server
 
@@ -137,14 +137,24 @@ def _is_checked(operation: AlterColumnType, known: Table | None) -> bool:
 
 
 def _both_ends(operation: AlterColumnType, schema: Schema, unsure: str) -> Iterator[Effect]:
-    """Foreign keys of the column and to it are made anew, and looked through."""
-    why = "a foreign key with the column is checked again"
-    for target in targets_of(operation.table, schema, operation.column):
-        yield scan(target, locks.ACCESS_EXCLUSIVE, why, unsure)
-    key = _primary_key(schema.table(operation.table))
+    """Foreign keys of the column and to it are made anew; valid ones are looked through."""
+    known = schema.table(operation.table)
+    for constraint in known.constraints if known else ():
+        target = constraint.references
+        mine = operation.column in constraint.columns
+        if target is not None and mine and not same(target, operation.table, schema):
+            yield _other_end(target, constraint, unsure)
+    key = _primary_key(known)
     for other, constraint in referencing(operation.table, schema):
         if operation.column in (constraint.referenced_columns or key):
-            yield scan(other.name, locks.ACCESS_EXCLUSIVE, why, unsure)
+            yield _other_end(other.name, constraint, unsure)
+
+
+def _other_end(table: ObjectName, constraint: Constraint, unsure: str) -> Effect:
+    if constraint.valid and constraint.enforced:
+        why = "a foreign key with the column is checked again"
+        return scan(table, locks.ACCESS_EXCLUSIVE, why, unsure)
+    return exclusive(table, "a foreign key with the column is made anew")
 
 
 def _primary_key(known: Table | None) -> tuple[str, ...]:

@@ -36,7 +36,8 @@ def update(node: tree.UpdateStmt) -> Iterator[Operation]:
     """UPDATE."""
     yield from within(node.with_clause)
     columns = tuple(dict.fromkeys(one.res_target.name for one in node.target_list))
-    yield Update(table_name(node.relation), columns, _picks(node.where_clause))
+    limited = _picks(node.where_clause) and not _joins_tables(node)
+    yield Update(table_name(node.relation), columns, limited)
     yield from calling(node)
 
 
@@ -140,6 +141,30 @@ def _picks(condition: tree.Node) -> bool:
     return any(
         isinstance(m, tree.ColumnRef | tree.CurrentOfExpr | tree.SubLink)
         for _, m in nodes(condition)
+    )
+
+
+def _joins_tables(node: tree.UpdateStmt) -> bool:
+    """Whether `FROM other WHERE other.id = this.other_id` is all that picks rows: mostly it is all of them.
+
+    Rows that are written out (VALUES), or picked by a query of their own, are not a table.
+    """
+    tables = [one.HasField("range_var") for one in node.from_clause]
+    names = {one.range_var.relname for one in node.from_clause}
+    own = {one.common_table_expr.ctename for one in node.with_clause.ctes}
+    return bool(tables) and all(tables) and not names & own and _only_joins(node.where_clause)
+
+
+def _only_joins(condition: tree.Node) -> bool:
+    if condition.HasField("bool_expr"):
+        both = condition.bool_expr
+        return both.boolop == tree.AND_EXPR and all(map(_only_joins, both.args))
+    compared = condition.a_expr
+    return (
+        condition.HasField("a_expr")
+        and strings(compared.name)[-1:] == ("=",)
+        and compared.lexpr.HasField("column_ref")
+        and compared.rexpr.HasField("column_ref")
     )
 
 
