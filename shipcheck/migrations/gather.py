@@ -182,7 +182,9 @@ async def _group(
     together: _Together, sides: Sides, cache: Path | None
 ) -> tuple[Group, list[Judged]]:
     """The migrations of one database, and the hazards of those that landed."""
-    history = History(together.reader, together.landed, sides.tip)
+    first = together.touched[0]
+    near = first.path or first.old_path or ""
+    history = History(together.reader, near, together.landed, sides.tip)
     base = await base_of(history, cache)
     await _fetch(together, sides)
     edits, again = changed_in(together.touched, sides)

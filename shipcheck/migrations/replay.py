@@ -7,14 +7,22 @@ from typing import TYPE_CHECKING
 
 from shipcheck.migrations.applying import apply
 from shipcheck.migrations.memory.tables import without_temporary
-from shipcheck.migrations.operations import CreateIndex, CreateTable, Opaque
+from shipcheck.migrations.operations import (
+    AddColumn,
+    AddConstraint,
+    AlterTableOption,
+    CreateIndex,
+    CreateTable,
+    Opaque,
+)
 from shipcheck.migrations.schema import Schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from shipcheck.migrations.migration import Migration
     from shipcheck.migrations.operations import Operation
+    from shipcheck.migrations.parts import ObjectName
     from shipcheck.migrations.servers import Dialect
 
 
@@ -55,9 +63,27 @@ def replay(
 
 
 def _is_of_elsewhere(schema: Schema, operation: Operation) -> bool:
-    """Whether an operation is about a table that no migration made."""
-    if isinstance(operation, CreateTable | Opaque) or getattr(operation, "if_exists", False):
-        return False
+    """Whether an operation is about a table, or refers to one, that no migration made."""
+    if isinstance(operation, AlterTableOption | Opaque) or getattr(operation, "if_exists", False):
+        return False  # the owner of a sequence or a view is changed by ALTER TABLE, too
+    if isinstance(operation, CreateTable):
+        return any(_is_unknown(schema, one, operation.table) for one in _referred(operation))
     index = operation.index if isinstance(operation, CreateIndex) else operation
     table = getattr(index, "table", None)
-    return table is not None and schema.table(table) is None
+    return _is_unknown(schema, table) or any(
+        _is_unknown(schema, one) for one in _referred(operation)
+    )
+
+
+def _is_unknown(schema: Schema, name: ObjectName | None, itself: ObjectName | None = None) -> bool:
+    return name is not None and name != itself and schema.table(name) is None
+
+
+def _referred(operation: Operation) -> Iterator[ObjectName | None]:
+    if isinstance(operation, CreateTable):
+        columns = (one for column in operation.columns for one in column.constraints)
+        yield from (one.references for one in (*columns, *operation.constraints))
+    elif isinstance(operation, AddColumn):
+        yield from (one.references for one in operation.column.constraints)
+    elif isinstance(operation, AddConstraint):
+        yield operation.constraint.references

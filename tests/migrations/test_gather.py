@@ -165,10 +165,11 @@ print(*sys.modules)
 
 def test_what_was_replayed_is_kept(landed: Sample, tmp_path: Path) -> None:
     landed.commit({"migrations/3_c.tiny": "add t c"})
-    first = gathered(landed, tmp_path / "cache")
+    first = gathered(landed, tmp_path / "cache").groups[0]
     kept = list((tmp_path / "cache").iterdir())
     assert len(kept) == 1
-    assert gathered(landed, tmp_path / "cache") == first
+    again = gathered(landed, tmp_path / "cache").groups[0]
+    assert (again.base, again.migrations) == (first.base, first.migrations)
 
 
 def test_only_what_is_new_on_the_base_is_replayed(
@@ -190,3 +191,27 @@ def test_only_what_is_new_on_the_base_is_replayed(
     monkeypatch.setattr(base_schema, "read_all", counting)
     assert list(the(gathered(landed, tmp_path).groups[0].base, "t").columns) == ["a", "b", "c"]
     assert read == [1]
+
+
+def test_a_dump_that_a_tool_wrote_is_the_base(landed: Sample, tmp_path: Path) -> None:
+    dump = """\
+-- PostgreSQL database dump
+CREATE TABLE public.t (a integer, seen boolean);
+INSERT INTO schema_migrations (version) VALUES ('1');
+"""
+    landed.git("switch", "-q", "main")
+    landed.commit({"schema.sql": dump})
+    landed.branch("dumped")
+    landed.commit({"migrations/3_c.tiny": "add t c", "migrations/2_d.tiny": "add t d"})
+    for _ in range(2):
+        found = gathered(landed, tmp_path)
+        assert list(the(found.groups[0].base, "t").columns) == ["a", "seen", "b"]
+        assert hazards(found) == [("error", "duplicate-version", "migrations/2_d.tiny")]
+
+
+def test_a_schema_that_somebody_wrote_is_not(landed: Sample) -> None:
+    landed.git("switch", "-q", "main")
+    landed.commit({"schema.sql": "CREATE TABLE other (a integer);"})
+    landed.branch("dumped")
+    landed.commit({"migrations/3_c.tiny": "add t c"})
+    assert set(gathered(landed).groups[0].base.tables) == {"t"}

@@ -58,7 +58,7 @@ def constrained(
 ) -> Table:
     """The table with these constraints, named as the database does, and with what they imply."""
     for given in constraints:
-        constraint = _settled(table, given)
+        constraint = _referring(schema, table, _settled(table, given))
         if constraint.name is None:
             name = constraint_name(schema, table, constraint, manner.dialect)
             constraint = replace(constraint, name=name)
@@ -80,8 +80,7 @@ def without_references(schema: Schema, table: Table, columns: Iterable[str] | No
 
     A foreign key that names no columns refers to the primary key.
     """
-    keys = [one.columns for one in table.constraints if one.kind is ConstraintKind.PRIMARY_KEY]
-    primary = keys[0] if keys else ()
+    primary = _primary(table)
     wanted = None if columns is None else frozenset(columns)
     changed = []
     for other in schema.tables.values():
@@ -103,6 +102,20 @@ def _settled(table: Table, constraint: Constraint) -> Constraint:
         return constraint
     columns = constraint.columns or (taken.columns if taken else ())
     return replace(constraint, columns=columns, name=constraint.name or constraint.using_index)
+
+
+def _referring(schema: Schema, table: Table, constraint: Constraint) -> Constraint:
+    """A foreign key that names no columns refers to the primary key that its table has now."""
+    target = constraint.references
+    if target is None or constraint.referenced_columns:
+        return constraint
+    parent = table if names_the_same(target, table.name) else schema.table(target)
+    return replace(constraint, referenced_columns=_primary(parent) if parent else ())
+
+
+def _primary(table: Table) -> tuple[str, ...]:
+    keys = (one.columns for one in table.constraints if one.kind is ConstraintKind.PRIMARY_KEY)
+    return next(keys, ())
 
 
 def _with_constraint(table: Table, constraint: Constraint) -> Table:

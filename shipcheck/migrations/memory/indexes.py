@@ -68,5 +68,7 @@ def owners(schema: Schema, name: ObjectName, table: ObjectName | None) -> Iterat
         yield known(schema, table)
         return
     for one in schema.tables.values():
-        if any(name.name == other.name for other in (*one.indexes, *one.constraints)):
+        names = [index.name for index in one.indexes]
+        names += [constraint.name for constraint in one.constraints]
+        if name.name in names:
             yield one

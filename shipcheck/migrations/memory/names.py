@@ -89,7 +89,9 @@ def _taken(schema: Schema, table: Table, name: str) -> bool:
 
 
 def _has(table: Table, name: str) -> bool:
-    return any(name == one.name for one in (*table.constraints, *table.indexes))
+    return any(name == one.name for one in table.constraints) or any(
+        name == one.name for one in table.indexes
+    )
 
 
 def _index_columns(columns: Sequence[str]) -> Iterator[str]:

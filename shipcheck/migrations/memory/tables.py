@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         CreateTable,
         DetachPartition,
         DropTable,
+        RebuildTable,
         RenameTable,
     )
     from shipcheck.migrations.parts import Column
@@ -35,7 +36,10 @@ if TYPE_CHECKING:
 
 
 def create_table(schema: Schema, operation: CreateTable, manner: Manner) -> Schema:
-    """One more table. One that only its session sees is new whoever makes it."""
+    """One more table. One that only its session sees is new whoever makes it.
+
+    An empty table has no rows to look through, so none of its constraints waits to be validated.
+    """
     there = schema.table(operation.table)
     if operation.if_not_exists and there is not None:
         return schema
@@ -52,7 +56,8 @@ def create_table(schema: Schema, operation: CreateTable, manner: Manner) -> Sche
         temporary=operation.temporary,
         parent=plain(operation.parent) if operation.parent else None,
     )
-    given = (*of_columns(operation.columns), *operation.constraints)
+    written = (*of_columns(operation.columns), *operation.constraints)
+    given = (replace(one, valid=True) for one in written)
     return schema.with_table(constrained(schema, table, given, manner))
 
 
@@ -70,6 +75,15 @@ def rename_table(schema: Schema, operation: RenameTable, manner: Manner) -> Sche
     """The table under its new name, also where foreign keys refer to it."""
     table = known(schema, operation.table)
     return moved(schema, table, ObjectName(operation.new_name, table.name.schema), manner)
+
+
+def rebuild_table(schema: Schema, operation: RebuildTable, manner: Manner) -> Schema:
+    """The table as the new one was made: as busy as the old, without its indexes."""
+    there = known(schema, operation.table)
+    columns = {one.name: kept(one) for one in operation.columns}
+    table = replace(there, columns=columns, constraints=(), indexes=(), complete=True)
+    given = (*of_columns(operation.columns), *operation.constraints)
+    return schema.with_table(constrained(schema, table, given, manner))
 
 
 def moved(schema: Schema, table: Table, name: ObjectName, manner: Manner) -> Schema:
