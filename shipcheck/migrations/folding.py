@@ -12,6 +12,8 @@ from shipcheck.migrations.following import Following
 from shipcheck.migrations.hazards.hazard import Situation
 from shipcheck.migrations.memory.tables import without_temporary
 from shipcheck.migrations.operations import SetSetting
+from shipcheck.migrations.rebuilds import expanded
+from shipcheck.migrations.servers import Dialect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from shipcheck.migrations.migration import Migration, Part, Statement
     from shipcheck.migrations.operations import Operation
     from shipcheck.migrations.schema import Schema
-    from shipcheck.migrations.servers import Dialect
 
 
 def operations_of(part: Part) -> tuple[Operation, ...]:
@@ -31,8 +32,13 @@ def operations_of(part: Part) -> tuple[Operation, ...]:
 
 @dataclass(slots=True)
 class _Session:
-    """What the connection that runs the migration holds at this moment."""
+    """What the connection that runs the migration holds at this moment.
 
+    `keeps_locks` is whether a transaction keeps the locks of schema changes: MySQL and MariaDB commit
+    with each of them, and on SQLite all writers wait from the first one on.
+    """
+
+    keeps_locks: bool
     transaction: int | None = None
     held: dict[Effect, None] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
@@ -47,7 +53,7 @@ class _Session:
 
     def take(self, operation: Operation, effects: tuple[Effect, ...]) -> None:
         """Keep what the operation leaves behind."""
-        if self.transaction is not None:
+        if self.transaction is not None and self.keeps_locks:
             self.held |= dict.fromkeys(one for one in effects if one.blocks > Blocks.NOTHING)
         if isinstance(operation, SetSetting):
             self._set(operation)
@@ -82,13 +88,14 @@ class Walk:
 
     def situations(self) -> Iterator[Situation]:
         """Each operation in its situation, in order."""
-        session = _Session()
+        session = _Session(keeps_locks=self.surroundings.server.dialect is Dialect.POSTGRESQL)
         following = Following(operations_of(self.part), self.later)
         for index, statement in enumerate(self.part.statements):
             session.enter(statement.transaction)
             held = tuple(session.held)
-            for position, operation in enumerate(statement.operations):
-                following = following.after(1)
+            own = frozenset(map(id, statement.operations))
+            for position, operation in enumerate(expanded(statement.operations, self.schema)):
+                following = following.after(1 if id(operation) in own else 0)
                 situation = self._situation(statement, operation, session)
                 yield replace(situation, held=held, later=following, index=index, position=position)
                 session.take(operation, situation.effects)

@@ -45,6 +45,7 @@ from shipcheck.migrations.table_operations import (
     DropDefault,
     DropNotNull,
     DropTable,
+    RebuildTable,
     RedefineColumn,
     RenameColumn,
     RenameTable,
@@ -80,6 +81,7 @@ __all__ = [
     "Operation",
     "Other",
     "Query",
+    "RebuildTable",
     "RedefineColumn",
     "RefreshView",
     "Reindex",
@@ -98,8 +100,8 @@ __all__ = [
 ]
 
 Operation = (
-    CreateTable | DropTable | RenameTable | AddColumn | DropColumn | RenameColumn | AlterColumnType
-    | RedefineColumn | SetNotNull | DropNotNull | SetDefault | DropDefault | AddConstraint
+    CreateTable | DropTable | RebuildTable | RenameTable | AddColumn | DropColumn | RenameColumn
+    | AlterColumnType | RedefineColumn | SetNotNull | DropNotNull | SetDefault | DropDefault | AddConstraint
     | ValidateConstraint | DropConstraint | CreateIndex | DropIndex | Reindex | CreateObject
     | AlterObject | RenameObject | DropObject | AttachPartition | DetachPartition | AlterTableOption
     | Truncate | Update | Delete | Insert | Query | LockTable | Maintain | RefreshView | SetSetting

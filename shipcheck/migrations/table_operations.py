@@ -36,6 +36,21 @@ class DropTable:
 
 
 @dataclass(frozen=True, slots=True)
+class RebuildTable:
+    """SQLite's way to change a table: a new one is filled from the old, which goes and leaves its name.
+
+    `copied` are pairs of a new column and the text that fills it, mostly the old column's name; None for
+    `SELECT *`. What it does to each column comes before it as operations of their own, once the old
+    table is known (`rebuilds.expanded`).
+    """
+
+    table: ObjectName
+    columns: tuple[Column, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    copied: tuple[tuple[str, str], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RenameTable:
     """A table gets another name."""
 

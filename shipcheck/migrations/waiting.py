@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.migrations.effects.effect import Blocks
 from shipcheck.migrations.effects.registry import effects_of
+from shipcheck.migrations.effects.sqlite import WRITER
 from shipcheck.migrations.servers import Dialect
 
 if TYPE_CHECKING:
@@ -29,8 +30,11 @@ def busy(effects: Iterable[Effect], situation: Situation) -> list[Effect]:
 
 
 def is_strong(effect: Effect) -> bool:
-    """Whether writes, or reads and writes, of the whole table wait."""
-    return effect.blocks >= Blocks.WRITES
+    """Whether writes, or reads and writes, of the whole table wait.
+
+    Not on SQLite, where all writers of a file wait for each other anyway: its own rules speak of that.
+    """
+    return effect.blocks >= Blocks.WRITES and effect.lock != WRITER
 
 
 def is_long(effect: Effect) -> bool:
@@ -58,6 +62,8 @@ def held_strongly(situation: Situation) -> list[Effect]:
     Those of earlier parts of the same ALTER TABLE are among them: it takes its strongest lock at once.
     """
     effects = [one for one in situation.held if is_strong(one)]
+    if not on_postgresql(situation):  # MySQL goes over the table once for all parts
+        return busy(effects, situation)
     for operation in situation.statement.operations[: situation.position]:
         effects += filter(is_strong, effects_of(operation, situation.schema, situation.server))
     return busy(effects, situation)

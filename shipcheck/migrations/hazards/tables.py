@@ -93,7 +93,7 @@ def find(situation: Situation) -> Iterator[Hazard]:
 
 def _rewritten(situation: Situation) -> Iterator[Hazard]:
     effect = first(situation, is_long)
-    if effect is not None:
+    if effect is not None and getattr(situation.operation, "option", "") != "ALGORITHM":
         yield Hazard(
             "table-rewritten",
             Level.ERROR,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.migrations.migration import Statement
 from shipcheck.migrations.operations import Opaque, Other
+from shipcheck.migrations.sql.sqlite.rebuilding import with_rebuilds
 from shipcheck.migrations.sql.sqlite.statements import read_statement
 from shipcheck.migrations.sql.tokens.cursor import Cursor, NotUnderstoodError
 from shipcheck.migrations.sql.tokens.lines import Lines
@@ -25,15 +26,18 @@ def read(text: str, server: Server, *, first_line: int = 1) -> tuple[Statement, 
     Never raises for what the script holds: what is not understood is an `Opaque` operation.
     """
     lines = Lines(text, first_line)
-    return tuple(
+    found = tuple(
         Statement(
             text[one.start : one.end].rstrip(), _operations(text, one, server), lines.place(one)
         )
         for one in split(text, SQLITE)
     )
+    return with_rebuilds(found)
 
 
-_LONG = re.compile(r"\s*(?:INSERT|REPLACE)\b.{0,2000}?\bVALUES\s*(?=\(|ROW\b)", re.IGNORECASE | re.DOTALL)
+_LONG = re.compile(
+    r"\s*(?:INSERT|REPLACE)\b.{0,2000}?\bVALUES\s*(?=\(|ROW\b)", re.IGNORECASE | re.DOTALL
+)
 
 
 def _operations(text: str, piece: Piece, server: Server) -> tuple[Operation, ...]:
