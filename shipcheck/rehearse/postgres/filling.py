@@ -24,10 +24,11 @@ ATTEMPTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What was filled: the plants by the tables' oids, and in words what could not be."""
+    """What was filled, by the tables' oids; in words what stays empty, and what has fewer rows."""
 
     plants: Mapping[int, Plant]
-    problems: tuple[str, ...]
+    empty: tuple[str, ...]
+    fewer: tuple[str, ...]
 
 
 def fill(
@@ -41,7 +42,7 @@ def fill(
         SqlError: the server is gone.
     """
     plants: dict[int, Plant] = {}
-    problems = []
+    empty, fewer = [], []
     for oid in _parents_first(shapes, wanted):
         many = rows if oid in wanted else min(rows, PARENT_ROWS)
         plant = plan_table(shapes[oid], many, plants)
@@ -50,11 +51,11 @@ def fill(
         except SqlError as error:
             if error.is_of_the_server:
                 raise
-            problems.append(f"{plant.shape.shown} stays empty: {error.message}")
+            empty.append(f"{plant.shape.shown} stays empty: {error.message}")
             continue
         if oid in wanted and plant.rows < many:
-            problems.append(f"{plant.shape.shown} has {plant.rows} rows: its keys allow no more")
-    return Filled(plants, tuple(problems))
+            fewer.append(f"{plant.shape.shown} has {plant.rows:,} rows: its keys allow no more")
+    return Filled(plants, tuple(empty), tuple(fewer))
 
 
 def _parents_first(shapes: Mapping[int, TableShape], wanted: Collection[int]) -> list[int]:

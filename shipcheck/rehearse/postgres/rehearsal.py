@@ -18,6 +18,7 @@ from shipcheck.rehearse.postgres.connection import SqlError
 from shipcheck.rehearse.postgres.plan import SHOWN
 from shipcheck.rehearse.postgres.round import Stage, play_round, touched_tables
 from shipcheck.rehearse.postgres.shapes import read_shapes
+from shipcheck.rehearse.postgres.watching import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -72,7 +73,7 @@ def rehearse_on(
         seen,
         base=plan.base.source,
         rows=(rows, rows * LARGE),
-        notes=(*notes, *dict.fromkeys((*small.problems, *large.problems))),
+        notes=(*notes, *dict.fromkeys((*small.fewer, *large.fewer))),
         state=_doubted(seen.state, notes),
         seconds=round(time.monotonic() - start, 2),
     )
@@ -95,8 +96,8 @@ def _stage(scratch: Scratch, plan: Plan) -> tuple[Stage, tuple[str, ...]]:
     Raises:
         SqlError: the server is gone.
     """
-    scratch.add_roles(plan.roles)
     base = scratch.create()
+    scratch.add_roles(base, plan.roles)
     with scratch.session(base) as session:
         failed = list(plan.left_out)
         for sql in plan.base.sql:
@@ -104,6 +105,7 @@ def _stage(scratch: Scratch, plan: Plan) -> tuple[Stage, tuple[str, ...]]:
                 session.run(sql)
             except SqlError as error:
                 failed.append(_mended(scratch, base, sql, error))
+    scratch.add_roles(base, plan.roles)
     with scratch.session(base) as session:
         shapes = read_shapes(session)
         touched = touched_tables(session, plan, shapes)
@@ -124,7 +126,7 @@ def _mended(scratch: Scratch, base: str, sql: str, error: SqlError) -> str:
 
 
 def _put_together(plan: Plan, small: Round, large: Round) -> MigrationsRehearsal:
-    gaps: list[str] = []
+    gaps = list(dict.fromkeys((*small.empty, *large.empty)))
     wrong: list[str] = []
     migrations = []
     for number, one in enumerate(plan.migrations):
@@ -190,6 +192,11 @@ class _Told:
         return error.message
 
 
+def _stronger(one: str, other: str) -> str:
+    """Of two locks; what works outside of a transaction shows its own only if somebody looks in time."""
+    return max(one, other, key=lambda word: WORDS.index(word) if word in WORDS else -1)
+
+
 def _both(small: StatementRun, large: StatementRun | None) -> tuple[TableSeen, ...]:
     """The tables of both rounds; what only the larger one shows counts, too."""
     others = large.tables if large else {}
@@ -206,5 +213,6 @@ def _both(small: StatementRun, large: StatementRun | None) -> tuple[TableSeen, .
             else replace(shown.small, seconds=small.seconds, reads=0, writes=0),
             large=more.small if more else None,
             read=shown.read or bool(more and more.read),
+            lock=_stronger(shown.lock, more.lock if more else ""),
         )
     return tuple(tables.values())

@@ -41,14 +41,18 @@ class StatementRun:
 
 @dataclass(slots=True)
 class Round:
-    """What a round saw; `forward` and `back` are by the number of the migration."""
+    """What a round saw; `forward` and `back` are by the number of the migration.
+
+    `empty` tells which tables stayed empty, `fewer` which have fewer rows than they should.
+    """
 
     forward: dict[int, list[StatementRun]] = field(default_factory=dict)
     back: dict[int, list[StatementRun]] = field(default_factory=dict)
     differences: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     old_code: tuple[str, ...] = ()
-    problems: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()
+    fewer: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ class _Playing:
             oid: plant.rows for oid, plant in filled.plants.items()
         }
         self._runner = Runner(session, observer, stage.scratch, database)
-        self._seen = Round(problems=filled.problems)
+        self._seen = Round(empty=filled.empty, fewer=filled.fewer)
 
     def play(self, *, compare: bool) -> Round:
         seen = self._seen

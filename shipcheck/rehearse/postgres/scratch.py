@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from shipcheck.errors import ShipcheckError
 from shipcheck.rehearse.postgres.connection import Session, SqlError
 from shipcheck.rehearse.postgres.quoting import literal, quoted
+from shipcheck.rehearse.postgres.shapes import USER_SCHEMAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -86,18 +87,28 @@ class Scratch:
         there = {str(name) for (name,) in rows}
         return tuple(dict.fromkeys(one for one in extensions if one not in there))
 
-    def add_roles(self, names: Sequence[str]) -> None:
-        """Roles that the schema names as owners or in grants; only on a server of our own."""
-        if not self.own:
+    def add_roles(self, database: str, names: Sequence[str]) -> None:
+        """Roles that the schema names as owners or in grants; only on a server of our own.
+
+        They may use all schemas that are there by now, as an owner has to.
+        """
+        if not self.own or not names:
             return
-        with Session(self.admin, self.home) as session:
+        with Session(self.admin, database) as session:
             there = {
                 str(name) for (name,) in session.run("SELECT rolname FROM pg_catalog.pg_roles")
             }
-            for name in names:
-                if name not in there and not name.startswith("pg_"):
+            wanted = [name for name in names if not name.startswith("pg_")]
+            for name in wanted:
+                if name not in there:
                     session.run(f"CREATE ROLE {quoted(name)} NOLOGIN")
                     session.run(f"GRANT {quoted(name)} TO {quoted(self.owner.user)}")
+            for (schema,) in session.run(
+                f"SELECT nspname FROM pg_namespace n WHERE {USER_SCHEMAS}"
+            ):
+                listed = ", ".join(map(quoted, wanted))
+                if listed:
+                    session.run(f"GRANT ALL ON SCHEMA {quoted(schema)} TO {listed}")
 
     def close(self) -> None:
         """Drop what was made; a server of our own takes it along itself."""

@@ -29,7 +29,7 @@ WORDS = (
 BLOCKS_WRITES = MODES.index("ShareLock")
 BLOCKS_READS = MODES.index("AccessExclusiveLock")
 
-SAMPLE = 0.003
+SAMPLE = 0.001
 """Seconds between looks at what a session holds while it works outside of a transaction."""
 
 FLUSHES = 150000

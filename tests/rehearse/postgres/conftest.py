@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from shipcheck.rehearse.postgres.connection import Address
+from tests.rehearse.postgres.serving import installed, running
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Address]:
+    """One server for all tests: each makes its own databases."""
+    servers = installed()
+    if not servers:
+        pytest.skip("there is no PostgreSQL here")
+    with running(servers[0]) as address:
+        yield address
