@@ -138,8 +138,10 @@ async def fetch(history: History, paths: Sequence[str] | None = None) -> None:
     """Everything that reading these migrations (all, where none are named) takes, in one go."""
     paths = history.paths if paths is None else paths
     companions = history.reader.framework.companions
-    project = history.tip.project
-    beside = {other for path in paths for other in companions(path, project)}
+    beside: dict[str, None] = {}
+    for path in paths:
+        if path not in beside:  # Django's migrations all need one another
+            beside |= dict.fromkeys(companions(path, history.tip.project))
     await history.tip.fetch([*paths, *beside])
 
 

@@ -6,7 +6,7 @@ a look at the names of its files, and one process that reads those that could be
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from shipcheck.migrations.applying import apply_part
@@ -46,9 +46,9 @@ class Group:
 
     framework: str
     server: Server
-    base: Schema
-    migrations: tuple[Migration, ...]
-    history: History | None = None
+    base: Schema = field(repr=False)
+    migrations: tuple[Migration, ...] = field(repr=False)
+    history: History | None = field(default=None, repr=False)
 
     def placed(self) -> Iterator[PlacedMigration]:
         """Each with the schema right before it, in which what the change made is new."""
@@ -69,7 +69,7 @@ class Gathered:
 
     groups: tuple[Group, ...] = ()
     landed: tuple[Judged, ...] = ()
-    project: Project | None = None
+    project: Project | None = field(default=None, repr=False)
 
     @property
     def migrations(self) -> tuple[PlacedMigration, ...]:

@@ -26,11 +26,11 @@ def marker_paths(paths: Iterable[str], patterns: tuple[str, ...]) -> list[str]:
     What others wrote and lies in the repository (`node_modules`, `vendor`) tells nothing.
     """
     matches = _matcher(patterns).fullmatch
-    last = _matcher(tuple(pattern.rpartition("/")[2] for pattern in patterns)).fullmatch
+    starts, ends = _ends(patterns)
     found = [
         path
         for path in paths
-        if last(path.rpartition("/")[2])  # names differ the most, and are short
+        if ((name := path.rpartition("/")[2]).startswith(starts) or name.endswith(ends))
         and matches(path)
         and not any(folder in f"/{path}" for folder in _FOLDERS)
     ]
@@ -45,6 +45,14 @@ def _matcher(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
         "|".join(sorted({_expression(one) for one in patterns})) or r"(?!)", re.DOTALL
     )
+
+
+def _ends(patterns: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """How names begin or end that can match: told at once, where an expression takes its time."""
+    names = [pattern.rpartition("/")[2] for pattern in patterns]
+    starts = {start for name in names if (start := re.split(r"[*?]", name)[0])}
+    ends = {re.split(r"[*?]", name)[-1] for name in names if name[:1] in ("*", "?")}
+    return tuple(starts), tuple(ends)
 
 
 def _expression(pattern: str) -> str:
