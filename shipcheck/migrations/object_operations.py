@@ -12,13 +12,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CreateIndex:
-    """An index is built. MySQL's `algorithm` and `lock` are upper case as written, else empty."""
+    """An index is built. MySQL's `algorithm` and `lock` are upper case as written, else empty.
+
+    `only` is PostgreSQL's ON ONLY: the index of a partitioned table without those of its partitions.
+    """
 
     index: Index
     concurrently: bool = False
     if_not_exists: bool = False
     algorithm: str = ""
     lock: str = ""
+    only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

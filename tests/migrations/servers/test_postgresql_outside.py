@@ -9,6 +9,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+import pg8000.native  # type: ignore[import-untyped]
 import pytest
 
 from shipcheck.migrations.applying import apply_all
@@ -20,8 +21,6 @@ from tests.migrations.servers.observing import LOCKS, claimed, strongest, worth_
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import pg8000.native  # type: ignore[import-untyped]
 
     from tests.migrations.servers.postgres_server import PostgresServer
 
@@ -105,3 +104,23 @@ def _standing_still(watcher: pg8000.native.Connection, pid: int) -> dict[str, st
             return {str(names[one]): lock for one, lock in held.items() if one in names}
         time.sleep(0.01)
     raise AssertionError("it never waited")
+
+
+REFUSED = (
+    "CREATE INDEX CONCURRENTLY new ON split (id)",
+    "DROP INDEX CONCURRENTLY split_key",
+    "ALTER TABLE split ADD CONSTRAINT new UNIQUE USING INDEX split_key",
+    "ALTER TABLE split ADD FOREIGN KEY (id) REFERENCES busy NOT VALID",
+)
+
+
+@pytest.mark.parametrize("statement", REFUSED)
+def test_what_a_partitioned_table_refuses(
+    statement: str, watcher: pg8000.native.Connection, server: PostgresServer
+) -> None:
+    watcher.run("CREATE UNIQUE INDEX split_key ON split (id, day)")
+    if server.major >= 18 and "NOT VALID" in statement:
+        watcher.run(statement)
+        return
+    with pytest.raises(pg8000.native.DatabaseError, match="partitioned"):
+        watcher.run(statement)

@@ -39,6 +39,10 @@ WRITTEN = {
 def add_column(operation: AddColumn, schema: Schema, _server: Server) -> Iterator[Effect]:
     """Instant, unless every row needs a value of its own, or a constraint looks at every row."""
     table, column = operation.table, operation.column
+    known = schema.table(table)
+    if operation.if_not_exists and known is not None and column.name in known.columns:
+        yield exclusive(table, "the column is there already")
+        return
     why = _written(column, schema)
     if why:
         yield rewrite(table, why)

@@ -89,8 +89,11 @@ def validate_constraint(
     operation: ValidateConstraint, schema: Schema, _server: Server
 ) -> Iterator[Effect]:
     """All rows are read, and meanwhile everybody reads and writes."""
-    yield scan(operation.table, locks.SHARE_UPDATE_EXCLUSIVE)
     constraint = find_constraint(operation.table, operation.name, schema)
+    if constraint is not None and constraint.valid:
+        yield brief(operation.table, locks.SHARE_UPDATE_EXCLUSIVE, "it is valid already")
+        return
+    yield scan(operation.table, locks.SHARE_UPDATE_EXCLUSIVE)
     target = constraint.references if constraint else None
     if target is not None and not same(target, operation.table, schema):
         yield brief(target, locks.ROW_SHARE)

@@ -75,3 +75,10 @@ def targets_of(name: ObjectName, schema: Schema, column: str | None = None) -> l
         if target is not None and fits and not same(target, name, schema):
             found[target] = None
     return list(found)
+
+
+def is_partitioned(name: ObjectName, schema: Schema) -> bool:
+    """Whether a table is known to have partitions."""
+    return any(
+        one.parent is not None and same(one.parent, name, schema) for one in schema.tables.values()
+    )

@@ -44,10 +44,22 @@ READERS_WAIT = (
 """https://www.postgresql.org/docs/18/sql-reindex.html, Rebuilding Indexes Concurrently."""
 
 
-def create_index(operation: CreateIndex, _schema: Schema, _server: Server) -> Iterator[Effect]:
+def create_index(operation: CreateIndex, schema: Schema, _server: Server) -> Iterator[Effect]:
     """Writes wait for the build, unless it is concurrent."""
+    table = operation.index.table
     lock = locks.SHARE_UPDATE_EXCLUSIVE if operation.concurrently else locks.SHARE
-    yield build(operation.index.table, lock)
+    if operation.only:
+        yield brief(table, lock, "ON ONLY builds nothing: the partitions bring their indexes")
+    elif operation.if_not_exists and _is_there(operation, schema):
+        yield brief(table, lock, "the index is there already")
+    else:
+        yield build(table, lock)
+
+
+def _is_there(operation: CreateIndex, schema: Schema) -> bool:
+    known = schema.table(operation.index.table)
+    name = operation.index.name
+    return known is not None and any(one.name == name and one.valid for one in known.indexes)
 
 
 def drop_index(operation: DropIndex, schema: Schema, _server: Server) -> Iterator[Effect]:

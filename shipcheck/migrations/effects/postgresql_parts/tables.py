@@ -8,6 +8,7 @@ from shipcheck.migrations.effects.postgresql_parts import locks
 from shipcheck.migrations.effects.postgresql_parts.making import (
     brief,
     exclusive,
+    is_partitioned,
     referencing,
     rewrite,
     same,
@@ -104,9 +105,11 @@ def detach(operation: DetachPartition, _schema: Schema, _server: Server) -> Iter
     yield exclusive(operation.partition)
 
 
-def alter_option(operation: AlterTableOption, _schema: Schema, _server: Server) -> Iterator[Effect]:
+def alter_option(operation: AlterTableOption, schema: Schema, _server: Server) -> Iterator[Effect]:
     """Some write the table anew; most take a brief lock."""
-    if operation.option in REWRITING:
+    if operation.option == "SET TABLESPACE" and is_partitioned(operation.table, schema):
+        yield exclusive(operation.table, "only new partitions go there")
+    elif operation.option in REWRITING:
         yield rewrite(operation.table, REWRITING[operation.option])
     else:
         yield brief(operation.table, GENTLE.get(operation.option, locks.ACCESS_EXCLUSIVE))

@@ -93,7 +93,7 @@ def create_index(node: tree.IndexStmt) -> Iterator[Operation]:
         method=node.access_method,
         where=text_of(node.where_clause) if node.HasField("where_clause") else "",
     )
-    yield CreateIndex(index, node.concurrent, node.if_not_exists)
+    yield CreateIndex(index, node.concurrent, node.if_not_exists, only=not node.relation.inh)
 
 
 def reindex(node: tree.ReindexStmt) -> Iterator[Operation]:
