@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from shipcheck.migrations.parts import ObjectName
     from shipcheck.migrations.scripts.values import Called, Value
 
-_SOURCES = frozenset({"from", "into", "table", "builder"})
+_SOURCES = frozenset({"from", "into", "table", "builder", "update", "delete"})
 _PICKS = ("where", "andWhere", "orWhere", "limit", "join", "innerJoin", "whereIn", "having")
 _UPDATES = frozenset({"update", "increment", "decrement"})
 _DELETES = frozenset({"del", "delete"})
@@ -39,7 +39,7 @@ def _written(called: Called, table: ObjectName | None, *, limited: bool) -> Oper
     first: Value = called.arguments[0] if called.arguments else None
     if called.name in _UPDATES:
         columns = keys_of(first) or ((first,) if isinstance(first, str) else ())
-        return Update(table, columns, limited=limited)
+        return Update(table, columns if first != table.name else (), limited=limited)
     if called.name in _DELETES:
         return Delete(table, limited=limited)
     if called.name == "truncate":
@@ -48,8 +48,11 @@ def _written(called: Called, table: ObjectName | None, *, limited: bool) -> Oper
 
 
 def _table(chain: Sequence[Called]) -> ObjectName | None:
+    """The table that a chain names; `update('users').set({…})` names it there."""
+    sets = any(one.name == "set" for one in chain)
     for one in chain:
-        if one.name in _SOURCES and one.arguments:
+        writes = one.name in ("update", "delete")
+        if one.name in _SOURCES and one.arguments and (sets or not writes):
             found = one.arguments[0]
             name = next(iter(found.values()), None) if isinstance(found, dict) else found
             text = name.split(" as ")[0].strip() if isinstance(name, str) else name

@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING, Protocol
 from shipcheck.migrations.javascript_builders.evaluator import JavaScriptEvaluator
 from shipcheck.migrations.javascript_builders.walker import DEEPEST, Walker
 from shipcheck.migrations.operations import (
+    AddConstraint,
+    CreateIndex,
     Delete,
+    DropConstraint,
+    DropIndex,
     Opaque,
     TransactionControl,
     TransactionWord,
     Update,
 )
+from shipcheck.migrations.parts import ObjectName
 from shipcheck.migrations.rendered_sql.reading import Sent, done, opaque, sent
 from shipcheck.migrations.scripts.raw_sql import DYNAMIC, statements_of_sql
 from shipcheck.migrations.scripts.values import MARK, Called, Reference
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
     from shipcheck.migrations.javascript_builders.entry import Entry
     from shipcheck.migrations.javascript_builders.walker import Event
     from shipcheck.migrations.migration import Place, Statement
+    from shipcheck.migrations.operations import Operation
     from shipcheck.migrations.scripts.values import Closure, Value
     from shipcheck.migrations.servers import Server
 
@@ -128,12 +134,29 @@ class Reading:
 
 
 def masked(statement: Statement, call: str) -> Statement:
-    """A statement whose names are only known at run time is not understood; a value may be unknown."""
+    """A statement whose names are only known at run time is not understood.
+
+    A value may be unknown, and so may the name of an index or a constraint.
+    """
     if MARK not in statement.text:
         return statement
-    hidden = MARK in repr(statement.operations)
-    operations = (Opaque(DYNAMIC),) if hidden else statement.operations
+    named = tuple(_without_name(one) for one in statement.operations)
+    operations = (Opaque(DYNAMIC),) if MARK in repr(named) else named
     return replace(statement, text=call, operations=operations, sql=False)
+
+
+def _without_name(operation: Operation) -> Operation:
+    match operation:
+        case DropConstraint(name=name) if MARK in name:
+            return replace(operation, name="")
+        case DropIndex(name=index) if MARK in index.name:
+            return replace(operation, name=ObjectName("", index.schema))
+        case CreateIndex(index=index) if MARK in (index.name or ""):
+            return replace(operation, index=replace(index, name=None))
+        case AddConstraint(constraint=found) if MARK in (found.name or ""):
+            return replace(operation, constraint=replace(found, name=None))
+        case _:
+            return operation
 
 
 def root_of(called: Called) -> Called:

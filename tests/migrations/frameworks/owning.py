@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NAMES = (
     "plain-sql", "flyway", "golang-migrate", "goose", "dbmate", "sqitch", "prisma", "drizzle", "sqlx",
-    "diesel", "liquibase", "knex",
+    "diesel", "liquibase", "knex", "typeorm", "sequelize", "node-pg-migrate",
 )  # fmt: skip
 
 
