@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from shipcheck.migrations.around import NEAR
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from shipcheck.migrations.hazards.hazard import Situation
+    from shipcheck.migrations.migration import Statement
 
 CONCURRENT = "concurrent-in-transaction"
 ENUM_VALUE = "enum-value-in-transaction"
@@ -147,7 +149,8 @@ def _made_here(situation: Situation, added: AlterObject) -> bool:
 
 def _too_long(situation: Situation) -> Iterator[Hazard]:
     dialect = situation.server.dialect
-    for name in names_made(situation.operation):
+    for kept in names_made(situation.operation):
+        name = _as_written(kept, situation.statement)
         if dialect is Dialect.POSTGRESQL:
             size = len(name.encode("utf-8", "surrogateescape"))
             if size > POSTGRESQL_BYTES:
@@ -158,3 +161,11 @@ def _too_long(situation: Situation) -> Iterator[Hazard]:
         elif dialect is not Dialect.SQLITE and len(name) > MYSQL_CHARACTERS:
             message = f"The name {name} is longer than {MYSQL_CHARACTERS} characters, which fails."
             yield Hazard(TOO_LONG, Level.ERROR, message, fix="Give it a shorter name.")
+
+
+def _as_written(name: str, statement: Statement) -> str:
+    """A name as it stands in the SQL, of which PostgreSQL's parser keeps no more than the server."""
+    if not statement.sql or len(name.encode("utf-8", "surrogateescape")) < POSTGRESQL_BYTES - 3:
+        return name
+    longer = re.search(rf"{re.escape(name)}[\w$]*", statement.text, re.IGNORECASE)
+    return longer[0] if longer else name

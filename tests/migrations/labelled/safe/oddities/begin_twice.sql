@@ -1,0 +1,4 @@
+BEGIN;
+BEGIN;
+ALTER TABLE users ADD COLUMN nickname text;
+COMMIT;

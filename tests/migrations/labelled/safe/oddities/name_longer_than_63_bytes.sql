@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY index_of_the_orders_by_their_customer_and_the_day_when_they_were_placed ON orders (customer_id);

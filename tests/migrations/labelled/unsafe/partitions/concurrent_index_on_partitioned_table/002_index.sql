@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY readings_id_idx ON readings (id);

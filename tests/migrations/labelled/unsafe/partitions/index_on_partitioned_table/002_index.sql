@@ -1,0 +1,1 @@
+CREATE INDEX readings_id_idx ON readings (id);
