@@ -51,7 +51,9 @@ def code_statements(
     if function is None:
         yield Statement(text, (RunCode(name),), place, sql=False)
         return
-    runner = Runner(file.source, file.functions, module_names=file.names)
+    runner = Runner(
+        file.source, file.functions, module_names=file.names, dialect=world.server.dialect
+    )
     names = value.names if isinstance(value, Closure) else file.names
     given = tuple(Reference(one) for one in ("apps", "schema_editor"))
     found = list(runner.called(Called(name, given, {}, call.span, Closure(function, names)), START))

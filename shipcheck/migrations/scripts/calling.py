@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from shipcheck.code.nodes import Not
 from shipcheck.migrations.scripts.binding import parameters, spread
+from shipcheck.migrations.scripts.dialect_tests import asks_for
 from shipcheck.migrations.scripts.evaluator import Evaluator
 from shipcheck.migrations.scripts.values import Called, Closure
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from shipcheck.code.statements import Block, Function
     from shipcheck.migrations.scripts.source import Source
     from shipcheck.migrations.scripts.values import Value
+    from shipcheck.migrations.servers import Dialect
 
 DEEPEST = 12
 """Functions that call each other; people write three."""
@@ -80,21 +83,31 @@ class Caller:
 
     `functions` are those that are followed where they are called; `owned` says of a call whether
     whoever runs it takes care of its block and its meaning, so that it is not looked into.
-    `module_names` are the values of the file's own names. `decide` gives the truth of a
-    condition that only the framework knows.
+    `module_names` are the values of the file's own names. `dialect` is the database that
+    it runs on. `returned` is whether a function was left early.
     """
 
     source: Source
     functions: Mapping[str, Function]
     owned: Callable[[Called], bool] = lambda _: False
-    decide: Callable[[Expression], bool | None] = lambda _: None
+    dialect: Dialect | None = None
     module_names: Mapping[str, Value] = field(default_factory=dict)
     left: int = MOST
+    returned: bool = False
 
     @property
     def evaluator(self) -> Evaluator:
         """For the expressions of the same file."""
         return Evaluator(self.source)
+
+    def decide(self, test: Expression) -> bool | None:
+        """Whether a condition holds that asks for the database; None for any other."""
+        if isinstance(test, Not):
+            inner = self.decide(test.operand)
+            return None if inner is None else not inner
+        if self.dialect is None:
+            return None
+        return asks_for(self.source.text(test.span), self.dialect)
 
     def events(
         self, block: Block | None, names: Mapping[str, Value], context: Context
@@ -128,6 +141,7 @@ class Caller:
                 context, depth=context.depth + 1, called_from=context.called_from or called.span
             )
             yield from self.events(function.function.body, names, inner)
+            self.returned = False
         elif called.block is not None and called.name in ALWAYS:
             yield from self.follow(called.block, (), context)
         elif called.name in EACH or called.path in EACH:

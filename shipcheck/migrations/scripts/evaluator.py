@@ -45,6 +45,7 @@ SAME = frozenset(
 """Functions whose only argument is what they give, for our purposes."""
 SIZES = {"kilobyte": 1 << 10, "megabyte": 1 << 20, "gigabyte": 1 << 30}
 """Rails' methods of numbers, without an `s` at the end."""
+_PLAIN = re.compile(r"(['\"])([^'\"#\\]*)\1")
 _INTERPOLATED = re.compile(r"#\{([^{}]*)\}")
 
 
@@ -121,7 +122,7 @@ class Evaluator:
         text, interpolated = found
         if not interpolated:
             return text
-        filled = _INTERPOLATED.sub(lambda one: _shown(names.get(one.group(1).strip())), text)
+        filled = _INTERPOLATED.sub(lambda one: _inserted(one.group(1).strip(), names), text)
         return literals.unescaped(filled)
 
     def name(self, node: Name, path: str, names: Mapping[str, Value]) -> Value:
@@ -287,3 +288,9 @@ def _shown(value: Value) -> str:
     if isinstance(value, bool) or value is None:
         return MARK
     return str(value) if isinstance(value, str | int | float) else MARK
+
+
+def _inserted(written: str, names: Mapping[str, Value]) -> str:
+    """What stands for `#{written}` in a heredoc."""
+    plain = _PLAIN.fullmatch(written)
+    return plain.group(2) if plain is not None else _shown(names.get(written))

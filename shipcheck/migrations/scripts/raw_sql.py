@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from shipcheck.migrations.servers import Server
 
 DYNAMIC = "SQL that is put together at run time"
-PLACEHOLDERS = (re.compile(r"%s|%\(\w+\)s"), re.compile(r":[A-Za-z_]\w*"), re.compile(r"\$\d+"))
+PLACEHOLDERS = (
+    re.compile(r"%s|%\(\w+\)s"),
+    re.compile(r"(?<!:):(?!:)[A-Za-z_]\w*"),
+    re.compile(r"\$\d+"),
+)
 """Python's, SQLAlchemy's and PostgreSQL's parameters. `::type` is none: see `parameters`."""
 
 

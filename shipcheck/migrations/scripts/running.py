@@ -47,7 +47,7 @@ class Runner(Caller):
         """What a block does; `names` are the values of names outside of it."""
         known = dict(names)
         for statement in block.statements if block is not None else ():
-            if self.left <= 0:
+            if self.left <= 0 or self.returned:
                 return
             self.left -= 1
             yield from self._statement(statement, known, context)
@@ -98,6 +98,8 @@ class Runner(Caller):
     ) -> Iterator[Event]:
         """A block whose assignments hold after it too."""
         for statement in block.statements if block is not None else ():
+            if self.returned:
+                return
             yield from self._statement(statement, names, context)
 
     def _assign(
@@ -126,9 +128,9 @@ class Runner(Caller):
         if truth is None and is_known(value):
             truth = bool(value)
         if truth is not None:
-            yield from self._inline(
-                statement.then if truth else statement.otherwise, names, context
-            )
+            taken = statement.then if truth else statement.otherwise
+            yield from self._inline(taken, names, context)
+            self.returned = self.returned or _leaves(taken)
             return
         yield from self._expression(statement.test, names, context)
         inner = replace(context, conditional=True)
@@ -193,14 +195,10 @@ class Runner(Caller):
             return
         value = self.evaluator.value(expression, names)
         if isinstance(expression, Name):
-            bare = Called(
-                expression.path,
-                (),
-                {},
-                expression.span,
-                names.get(expression.path.rpartition(".")[0]),
-            )
-            yield from self.called(bare, context)
+            if expression.path in names or self.source.language == "python":
+                return
+            above = self.evaluator.object(expression, expression.path.rpartition(".")[0], names)
+            yield from self.called(Called(expression.path, (), {}, expression.span, above), context)
         elif isinstance(value, Called):
             yield from self.called(value, context)
         elif isinstance(expression, Compound):
@@ -211,3 +209,11 @@ class Runner(Caller):
         else:
             for part in operands(expression):
                 yield from self._expression(part, names, context)
+
+
+def _leaves(block: Block | None) -> bool:
+    """Whether a block leaves the function that it stands in."""
+    return any(
+        isinstance(one, Exit) and one.kind in (ExitKind.RETURN, ExitKind.RAISE)
+        for one in (block.statements if block is not None else ())
+    )

@@ -5,25 +5,21 @@ from __future__ import annotations
 import pytest
 
 from shipcheck.migrations.frameworks import django
-from shipcheck.migrations.migration import Migration, SourceFile, WayBack
+from shipcheck.migrations.migration import SourceFile
 from shipcheck.migrations.operations import (
     AddColumn,
     AddConstraint,
     CreateIndex,
     CreateTable,
-    Delete,
     DropColumn,
     DropConstraint,
     DropIndex,
     DropTable,
     ObjectKind,
     Opaque,
-    Operation,
     RedefineColumn,
     RenameObject,
-    RunCode,
     SetDefault,
-    Update,
 )
 from shipcheck.migrations.parts import (
     ColumnType,
@@ -37,35 +33,8 @@ from shipcheck.migrations.parts import (
 )
 from shipcheck.migrations.servers import Dialect
 from tests.migrations.frameworks.django_cases import CASES, INITIAL
+from tests.migrations.frameworks.django_made import ORDER, PEOPLE, field, migration, only, read
 from tests.migrations.frameworks.reading import operations, project, read_last, statements
-
-ORDER, PEOPLE = ObjectName("shop_order"), ObjectName("people")
-
-
-def migration(body: str, *, attributes: str = "", head: str = "") -> str:
-    """A migration with these operations."""
-    inside = "\n".join(f"        {line}" for line in body.splitlines())
-    return (
-        "import uuid\n"
-        "from django.db import migrations, models\n"
-        "from django.contrib.postgres.operations import *\n"
-        f"{head}\n\n"
-        "class Migration(migrations.Migration):\n"
-        f"    {attributes}\n"
-        "    dependencies = [('shop', '0001_initial'), ('auth', '0012_x')]\n"
-        f"    operations = [\n{inside}\n    ]\n"
-    )
-
-
-def read(
-    body: str, *, dialect: Dialect = Dialect.POSTGRESQL, attributes: str = "", head: str = ""
-) -> Migration:
-    """A second migration of the sample, as it is read."""
-    files = {
-        "shop/migrations/0001_initial.py": INITIAL,
-        "shop/migrations/0002_next.py": migration(body, attributes=attributes, head=head),
-    }
-    return read_last("django", files, dialect)
 
 
 def test_the_sample_project() -> None:
@@ -94,24 +63,12 @@ def test_the_sample_project() -> None:
     ]  # fmt: skip
 
 
-def field(
-    text: str, *, operation: str = "AddField", name: str = "extra", model: str = "order"
-) -> str:
-    """An operation on a field."""
-    return f'migrations.{operation}("{model}", "{name}", {text}),'
-
-
 @pytest.mark.parametrize(("body", "forward", "back"), CASES, ids=[one[0] for one in CASES])
 def test_an_operation(body: str, forward: list[str], back: list[str]) -> None:
     found = read(body)
     assert [type(one).__name__ for one in operations(found.up)] == forward
     assert [type(one).__name__ for one in operations(found.down)] == back
     assert not found.problem
-
-
-def only(body: str, dialect: Dialect = Dialect.POSTGRESQL) -> Operation:
-    """The first operation that a migration does."""
-    return operations(read(body, dialect=dialect).up)[0]
 
 
 def test_a_default_of_the_model_leaves_the_database_at_once() -> None:
@@ -239,106 +196,6 @@ def test_the_check_that_spares_a_scan_is_understood(test: str) -> None:
     assert isinstance(made, AddConstraint)
     assert made.constraint.expression in ('"note" IS NOT NULL', 'NOT ("note" IS NULL)')
     assert not made.constraint.valid
-
-
-def test_raw_sql_is_read() -> None:
-    found = read(
-        'migrations.RunSQL("ALTER TABLE people ADD x int; DROP TABLE shop_order", migrations.RunSQL.noop),'
-    )
-    assert [type(one) for one in operations(found.up)] == [AddColumn, DropTable]
-    assert found.way_back is WayBack.DELIBERATE
-    assert found.up.statements[0].sql
-
-
-def test_raw_sql_with_parameters_and_in_lists() -> None:
-    parts = '[("UPDATE people SET email = %s", ["x"]), "DELETE FROM people"]'
-    body = f'migrations.RunSQL({parts}, reverse_sql=["DROP TABLE people"]),'
-    found = read(body)
-    assert [type(one) for one in operations(found.up)] == [Update, Delete]
-    assert [type(one) for one in operations(found.down)] == [DropTable]
-    assert found.way_back is WayBack.GIVEN
-
-
-def test_raw_sql_stands_where_it_is_written() -> None:
-    body = 'migrations.RunSQL(\n    """\n    DROP TABLE people;\n\n    DROP TABLE shop_order\n    """,\n),'
-    found = read(body)
-    lines = [one.place.line for one in found.up.statements]
-    assert lines[1] - lines[0] == 2
-
-
-@pytest.mark.parametrize(
-    "operation", ["RunSQL('SELECT 1')", "RunPython(lambda apps, editor: None)"]
-)
-def test_without_a_way_back_django_refuses(operation: str) -> None:
-    found = read(f"migrations.{operation},")
-    assert found.way_back is WayBack.IMPOSSIBLE
-    assert "IrreversibleError" in found.way_back_note
-    assert found.down is None
-
-
-CODE = """
-from shop.models import Customer as Live
-
-def fill(apps, schema_editor):
-    Order = apps.get_model("shop", "Order")
-    Order.objects.filter(note=None).update(note="x")
-    for order in Order.objects.all():
-        order.note = "y"
-        order.save()
-    apps.get_model("shop.Customer").objects.all().delete()
-    schema_editor.execute("TRUNCATE people")
-    helper()
-
-def helper():
-    return Live.objects.count()
-
-def clean(apps, schema_editor):
-    Order = apps.get_model("shop", "Order")
-    Order.objects.filter(note=None).delete()
-"""
-
-
-def test_code_tells_which_tables_it_writes() -> None:
-    found = read("migrations.RunPython(fill, clean),", head=CODE)
-    first = found.up.statements[0].operations
-    assert first[0] == RunCode("fill", (ORDER, PEOPLE), ("Live",))
-    assert Update(ORDER, ("note",), limited=True) in first
-    assert Delete(PEOPLE) in first
-    assert "TRUNCATE" in found.up.statements[1].text
-    assert Delete(ORDER, limited=True) in operations(found.down)
-    assert found.way_back is WayBack.GIVEN
-
-
-def test_live_models_in_code_are_named() -> None:
-    head = CODE.replace("helper()", "Live.objects.count()")
-    run = operations(read("migrations.RunPython(fill, migrations.RunPython.noop),", head=head).up)[
-        0
-    ]
-    assert isinstance(run, RunCode)
-    assert run.imported == ("Live",)
-
-
-def test_operations_of_other_packages_are_named_and_not_passed_over() -> None:
-    assert only("things.Strange(1),") == Opaque("things.Strange is not an operation that is known")
-
-
-def test_operations_that_are_made_at_run_time() -> None:
-    found = read("*make_operations(),")
-    assert [type(one) for one in operations(found.up)] == [Opaque]
-
-
-def test_operations_of_a_list_that_is_written_out() -> None:
-    head = "MORE = [migrations.RemoveField('order', name) for name in ('note', 'code')]"
-    assert [type(one) for one in operations(read("*MORE,", head=head).up)] == [
-        DropColumn,
-        DropColumn,
-    ]
-
-
-def test_a_field_that_no_migration_made() -> None:
-    made = only(field("models.TextField()", operation="AlterField", name="ghost"))
-    assert isinstance(made, Opaque)
-    assert "Order.ghost" in made.reason
 
 
 def test_a_database_default_is_set_and_dropped() -> None:
