@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.migrations.hazards.hazard import Axis, Hazard, Rule
 from shipcheck.migrations.operations import Delete, Insert, RunCode, Truncate, Update
+from shipcheck.migrations.servers import Dialect
 from shipcheck.migrations.waiting import first, held_strongly, is_busy, is_strong, who_waits
 from shipcheck.model.words import Level
 
@@ -71,6 +72,8 @@ def _emptied(situation: Situation) -> Iterator[Hazard]:
 
 def _changed(operation: Update | Delete, situation: Situation) -> Iterator[Hazard]:
     if operation.in_loop or not is_busy(operation.table, situation):
+        return
+    if situation.server.dialect is Dialect.SQLITE:  # `writers-wait` says it
         return
     whole = not operation.limited
     if held_strongly(situation):

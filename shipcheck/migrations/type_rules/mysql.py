@@ -21,16 +21,33 @@ SHORT = 255
 BYTES_A_CHARACTER = 4
 """Of utf8mb4, what both databases take where nothing else is said (MariaDB since 11.6)."""
 
+_ALIASES = {"utf8": "utf8mb3"}
+
 INTEGERS = ("tinyint", "smallint", "mediumint", "int", "bigint")
 
 
 def change(old: ColumnType, new: ColumnType, server: Server, *, narrows: bool) -> TypeChange:
     """What the database does for MODIFY, the types being different."""
+    if _charset_changes(old, new, server):
+        return TypeChange(rewrites=True, narrows=narrows)
+    if old.name == new.name and old.arguments == new.arguments:
+        return NOTHING
     if old.name == new.name and (old.name.split(" ")[0] in INTEGERS or _appended(old, new)):
         return NOTHING  # the width for display is no part of what is stored
     if old.name == new.name == "varchar" and _grows_in_place(old, new, server):
         return NOTHING
     return TypeChange(rewrites=True, narrows=narrows)
+
+
+def _charset_changes(old: ColumnType, new: ColumnType, server: Server) -> bool:
+    """Whether texts are written anew in another character set, as far as both are given.
+
+    MariaDB widens utf8mb3 to utf8mb4 in an instant (measured on 10.11).
+    """
+    pair = tuple(_ALIASES.get(one.charset, one.charset) for one in (old, new))
+    if "" in pair or pair[0] == pair[1]:
+        return False
+    return not (server.dialect is Dialect.MARIADB and pair == ("utf8mb3", "utf8mb4"))
 
 
 def _grows_in_place(old: ColumnType, new: ColumnType, server: Server) -> bool:
