@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from shipcheck.errors import ShipcheckError
 from shipcheck.process.aside import aside
+from shipcheck.rehearse.postgres.dropping import dropped_if_killed
 from shipcheck.rehearse.postgres.installed import choose, find_installed
 from shipcheck.rehearse.postgres.plan import make_plan
 from shipcheck.rehearse.postgres.rehearsal import rehearse_on
-from shipcheck.rehearse.postgres.scratch import scratch_on
+from shipcheck.rehearse.postgres.scratch import new_prefix, scratch_on
 from shipcheck.rehearse.postgres.server import own_server
 
 if TYPE_CHECKING:
@@ -59,30 +60,40 @@ async def rehearse_migrations(request: MigrationsRequest) -> MigrationsRehearsal
     """
     plan = await aside(lambda: make_plan(request.base, request.migrations))
     try:
-        async with asyncio.timeout(LIMIT), _server(request) as (address, home, name):
-            own = request.target is None
-            seen = await aside(lambda: _rehearse(plan, request, address, home, own=own))
+        async with asyncio.timeout(LIMIT), _server(request) as place:
+            seen = await aside(lambda: _rehearse(plan, request, place))
     except TimeoutError as error:
         raise ShipcheckError(
             f"could not rehearse: it takes longer than {LIMIT:.0f} s", hint="Fewer rows: --rows."
         ) from error
-    return replace(seen, server=name, at=request.now().isoformat(timespec="seconds"))
+    return replace(seen, server=place.name, at=request.now().isoformat(timespec="seconds"))
 
 
-def _rehearse(
-    plan: Plan, request: MigrationsRequest, address: Address, home: str, *, own: bool
-) -> MigrationsRehearsal:
-    with scratch_on(address, home, own=own) as scratch:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A server by its superuser's address, the database to come to, and what it is called."""
+
+    address: Address
+    home: str
+    name: str
+    prefix: str
+
+
+def _rehearse(plan: Plan, request: MigrationsRequest, place: _Place) -> MigrationsRehearsal:
+    own = request.target is None
+    with scratch_on(place.address, place.home, own=own, prefix=place.prefix) as scratch:
         return rehearse_on(scratch, plan, request.rows, request.tell)
 
 
 @asynccontextmanager
-async def _server(request: MigrationsRequest) -> AsyncIterator[tuple[Address, str, str]]:
-    """A server by its superuser's address, the database to come to, and what it is called."""
+async def _server(request: MigrationsRequest) -> AsyncIterator[_Place]:
+    prefix = new_prefix()
     if request.target is not None:
-        yield request.target.address, request.target.database, "the given server"
+        address, home = request.target.address, request.target.database
+        async with dropped_if_killed(address, home, prefix):
+            yield _Place(address, home, "the given server", prefix)
         return
     installed = choose(await find_installed(request.environment), request.version)
     request.tell(f"starts {installed.name}")
     async with own_server(installed) as address:
-        yield address, "postgres", installed.name
+        yield _Place(address, "postgres", installed.name, prefix)

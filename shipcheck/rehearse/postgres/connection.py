@@ -75,7 +75,8 @@ class Session:
             "application_name": "shipcheck", "startup_params": dict(settings or {}),
         }  # fmt: skip
         if address.socket:
-            place: dict[str, Any] = {"unix_sock": address.socket}
+            # Left out, the driver reads all certificates of the system for every connection.
+            place: dict[str, Any] = {"unix_sock": address.socket, "ssl_context": False}
         else:
             place = {"host": address.host, "port": address.port}
             if address.tls:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.errors import ShipcheckError
 from shipcheck.rehearse.postgres.connection import Session, SqlError
+from shipcheck.rehearse.postgres.dropping import drop
 from shipcheck.rehearse.postgres.quoting import literal, quoted
 from shipcheck.rehearse.postgres.shapes import USER_SCHEMAS
 
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
 
     from shipcheck.rehearse.postgres.connection import Address
 
-PREFIX = "shipcheck_rehearsal_"
-"""Of every database and role that we make; the rest of the name is random."""
+
+def new_prefix() -> str:
+    """What the names of all databases and roles of one rehearsal start with, and no others."""
+    return f"shipcheck_rehearsal_{secrets.token_hex(8)}_"
+
 
 STATEMENT_SECONDS = 120
 """Seconds for one statement."""
@@ -28,10 +32,12 @@ STATEMENT_SECONDS = 120
 class Scratch:
     """Where a rehearsal happens.
 
-    `admin` is as whom we came, to the database `home`; `owner` owns what is made here and can do nothing
-    else. `own` is whether the server is ours alone: then roles and extensions may be made, too.
+    `prefix` starts the names of all that is made; `admin` is as whom we came, to the database `home`;
+    `owner` owns what is made here and can do nothing else. `own` is whether the server is ours alone:
+    then roles and extensions may be made, too.
     """
 
+    prefix: str
     admin: Address
     home: str
     owner: Address
@@ -45,7 +51,7 @@ class Scratch:
         Raises:
             SqlError: the server refuses it.
         """
-        name = PREFIX + secrets.token_hex(8)
+        name = f"{self.prefix}{len(self.databases)}"
         with Session(self.admin, self.home) as session:
             self.databases.append(name)
             source = (
@@ -115,25 +121,18 @@ class Scratch:
         if self.own:
             return
         with Session(self.admin, self.home) as session:
-            for name in self.databases:
-                session.run(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                    f"WHERE datname = {literal(name)}"
-                )
-                session.run(f"DROP DATABASE IF EXISTS {quoted(name)}")
-            if self.owner.user != self.admin.user:
-                session.run(f"DROP ROLE IF EXISTS {quoted(self.owner.user)}")
+            drop(session, self.prefix)
 
 
 @contextmanager
-def scratch_on(admin: Address, home: str, *, own: bool) -> Iterator[Scratch]:
+def scratch_on(admin: Address, home: str, *, own: bool, prefix: str = "") -> Iterator[Scratch]:
     """A place for databases of our own.
 
     Raises:
         ShipcheckError: we may not make databases there.
     """
     try:
-        scratch = _open(admin, home, own=own)
+        scratch = _open(admin, home, prefix or new_prefix(), own=own)
     except SqlError as error:
         raise ShipcheckError(f"could not rehearse: {error.message}", hint=error.hint) from error
     try:
@@ -142,7 +141,7 @@ def scratch_on(admin: Address, home: str, *, own: bool) -> Iterator[Scratch]:
         scratch.close()
 
 
-def _open(admin: Address, home: str, *, own: bool) -> Scratch:
+def _open(admin: Address, home: str, prefix: str, *, own: bool) -> Scratch:
     with Session(admin, home) as session:
         ((superuser, databases, roles),) = session.run(
             "SELECT rolsuper, rolcreatedb, rolcreaterole FROM pg_catalog.pg_roles "
@@ -154,10 +153,10 @@ def _open(admin: Address, home: str, *, own: bool) -> Scratch:
                 hint="Give the URL of a server for scratch use, as a user with CREATEDB.",
             )
         if not superuser and not roles:
-            return Scratch(admin, home, admin, own, superuser=False)
-        name, password = PREFIX + secrets.token_hex(8), secrets.token_hex(24)
+            return Scratch(prefix, admin, home, admin, own, superuser=False)
+        name, password = f"{prefix}owner", secrets.token_hex(24)
         session.run(f"CREATE ROLE {quoted(name)} LOGIN PASSWORD {literal(password)}")
         if not superuser:
             session.run(f"GRANT {quoted(name)} TO CURRENT_USER")
     owner = replace(admin, user=name, password=password)
-    return Scratch(admin, home, owner, own, superuser=bool(superuser))
+    return Scratch(prefix, admin, home, owner, own, superuser=bool(superuser))
