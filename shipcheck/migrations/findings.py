@@ -85,6 +85,11 @@ def _data(judged: Judged) -> dict[str, Any]:
         data["effect"] = _effect(hazard.effect)
     if judged.allowed:
         data["allowed"] = {"because": judged.allowed, "level": hazard.level.value}
+    if judged.places:
+        data["places"] = [
+            {"path": use.path, "line": use.line, "text": use.text, "how": use.how.value}
+            for use in judged.places
+        ]
     if judged.recipe is not None:
         data |= _recipe(judged.recipe)
     return data

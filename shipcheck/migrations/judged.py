@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from shipcheck.model.words import Level
 
 if TYPE_CHECKING:
+    from shipcheck.migrations.code_uses.use import Use
     from shipcheck.migrations.effects.effect import Effect
     from shipcheck.migrations.hazards.hazard import Hazard
     from shipcheck.migrations.migration import Migration, Place, Statement
@@ -29,7 +30,8 @@ class Judged:
     """A hazard with its place and its way out.
 
     `statement` is the text of the statement it is about, empty where it is about the whole file.
-    `allowed` is the reason that a comment in the file gave for it.
+    `allowed` is the reason that a comment in the file gave for it. `places` are where code uses what
+    goes.
     """
 
     hazard: Hazard
@@ -39,6 +41,7 @@ class Judged:
     recipe: Recipe | None = None
     allowed: str = ""
     backward: bool = False
+    places: tuple[Use, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

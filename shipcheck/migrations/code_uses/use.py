@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
 
@@ -15,7 +15,7 @@ class Name:
 
     table: str
     column: str | None = None
-    others: frozenset[str] = frozenset()
+    others: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 class Grade(IntEnum):
