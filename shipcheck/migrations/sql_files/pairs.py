@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from posixpath import basename, dirname
 from typing import TYPE_CHECKING
 
@@ -62,8 +63,13 @@ def expects_way_back(path: str, paths: Collection[str]) -> bool:
     name = basename(path)
     if name.endswith(tuple(forward for forward, _ in ENDINGS)) or name == "up.sql":
         return True
-    folder = dirname(path)
-    return any(dirname(one) == folder and goes_back(one) for one in paths if one.endswith(".sql"))
+    return dirname(path) in _folders_with_way_back(frozenset(paths))
+
+
+@lru_cache(maxsize=2)
+def _folders_with_way_back(paths: frozenset[str]) -> frozenset[str]:
+    """The folders in which any file goes back; found once for all files of a project."""
+    return frozenset(dirname(one) for one in paths if one.endswith(".sql") and goes_back(one))
 
 
 def _forward_candidates(path: str) -> tuple[str, ...]:
