@@ -7,26 +7,35 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shipcheck.migrations.sql import placeholders
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 _QUOTES = r"""
   (?P<line>--[^\n\r]*)
 | (?P<block>/\*)
-| (?P<escaped>(?<![\w$])[eE]'(?:[^'\\]++|\\.|'')*+'?)
+| (?P<escaped>(?<=[eE])(?<![\w$][eE])'(?:[^'\\]++|\\.|'')*+'?)
 | (?P<string>'[^']*+(?:''[^']*+)*+'?)
 | (?P<identifier>"[^"]*+(?:""[^"]*+)*+"?)
 | (?P<dollar>(?<![\w$])\$(?:[^\W\d]\w*)?\$)
-| (?P<semicolon>;)
 | (?P<client>\\[^\n]*)
 """
+_FIRST = re.compile(r"""[-/'"$\\{%<#:;]""")
+"""What the tokens above and the usual placeholders begin with; far faster to look for than they are."""
 _BLOCK = re.compile(r"/\*|\*/")
 _COPY = re.compile(r"\s*copy\b[^;]*\bfrom\s+stdin\b", re.IGNORECASE)
 _END_OF_ROWS = re.compile(r"^\\\.[ \t\r]*$", re.MULTILINE)
+
+
+class Holder(NamedTuple):
+    """A placeholder: where it stands, what it is, and the word that stands in for it, lower case."""
+
+    start: int
+    original: str
+    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +44,13 @@ class Layers:
 
     In `code`, comments, commands of psql and rows of COPY are blank, and a word stands in for a
     placeholder. In `shape`, what is quoted is an apostrophe for every character besides.
-    `client` are the commands of psql, `holders` where placeholders stood, `words` which
-    word, lower case, stands in for which.
+    `client` are the commands of psql, `holders` the placeholders in order.
     """
 
     code: str = field(repr=False)
     shape: str = field(repr=False)
     client: tuple[tuple[int, int], ...] = ()
-    holders: tuple[int, ...] = ()
-    words: Mapping[str, str] = field(default_factory=dict)
+    holders: tuple[Holder, ...] = ()
 
 
 def layers(text: str, patterns: Sequence[re.Pattern[str]] = ()) -> Layers:
@@ -57,23 +64,37 @@ class _Reader:
     def __init__(self, text: str, patterns: Sequence[re.Pattern[str]]) -> None:
         self.text = text
         holder = placeholders.union(patterns)
-        self.pattern = re.compile(f"(?P<holder>{holder})|{_QUOTES}", re.VERBOSE | re.DOTALL)
-        self.copies = "stdin" in text.lower()
+        self.holder = re.compile(holder, re.VERBOSE | re.DOTALL)
+        copies = "stdin" in text.lower()
+        # Only rows that stand in the text make the ends of statements matter.
+        ends = "|(?P<semicolon>;)" if copies else ""
+        self.pattern = re.compile(f"(?P<holder>{holder})|{_QUOTES}{ends}", re.VERBOSE | re.DOTALL)
+        self.first = None if patterns else _FIRST
         self.position = 0
         self.begun = 0  # where the statement begins in `shape`
         self.code: list[str] = []
         self.shape: list[str] = []
         self.client: list[tuple[int, int]] = []
-        self.holders: list[int] = []
-        self.words: dict[str, str] = {}
+        self.holders: list[Holder] = []
 
     def read(self) -> Layers:
-        while (found := self.pattern.search(self.text, self.position)) is not None:
+        while (found := self._next()) is not None:
             self._keep(found.start())
             self._token(found)
         self._keep(len(self.text))
         code, shape = "".join(self.code), "".join(self.shape)
-        return Layers(code, shape, tuple(self.client), tuple(self.holders), self.words)
+        return Layers(code, shape, tuple(self.client), tuple(self.holders))
+
+    def _next(self) -> re.Match[str] | None:
+        if self.first is None:
+            return self.pattern.search(self.text, self.position)
+        start = self.position
+        while (begins := self.first.search(self.text, start)) is not None:
+            found = self.pattern.match(self.text, begins.start())
+            if found is not None:
+                return found
+            start = begins.end()
+        return None
 
     def _token(self, found: re.Match[str]) -> None:
         match found.lastgroup:
@@ -92,7 +113,9 @@ class _Reader:
                 self._write(found.start() + 1, ";", ";")
                 self._write(found.end(), " ", " ")
                 self.begun = len(self.shape)
-            case "string" | "identifier" | "escaped":
+            case "identifier":
+                self._identifier(found)
+            case "string" | "escaped":
                 self._write(found.end(), None, "'")
             case _:
                 self._substitute(found)
@@ -113,8 +136,6 @@ class _Reader:
 
     def _semicolon(self, end: int) -> None:
         self._keep(end)
-        if not self.copies:
-            return
         statement = "".join(self.shape[self.begun :])
         self.begun = len(self.shape)
         if _COPY.match(statement):
@@ -122,12 +143,29 @@ class _Reader:
             self._write(ended.end() if ended else len(self.text), " ", " ")
 
     def _substitute(self, found: re.Match[str]) -> None:
-        word = placeholders.stand_in(found.group())
-        self.words[word.strip("'\" ").lower()] = found.group()
-        self.holders.append(found.start())
+        word = self._word(found)
         self.code.append(word)
         self.shape.append(word)
         self.position = found.end()
+
+    def _identifier(self, found: re.Match[str]) -> None:
+        """A name in quotes, which placeholders may stand in."""
+        name = found.group()
+        replaced = self.holder.sub(self._inner, name)
+        self.code.append(replaced)
+        self.shape.append("'" * len(name))
+        self.position = found.end()
+
+    def _word(self, found: re.Match[str]) -> str:
+        word = placeholders.stand_in(found.group())
+        self.holders.append(Holder(found.start(), found.group(), word.lower()))
+        return word
+
+    def _inner(self, found: re.Match[str]) -> str:
+        """A placeholder within quotes; the match counts from their beginning."""
+        word = placeholders.stand_in(found.group())
+        self.holders.append(Holder(self.position + found.start(), found.group(), word.lower()))
+        return word
 
 
 def _end_of_block(text: str, start: int) -> int:

@@ -16,6 +16,7 @@ USUAL = (
     r"\$\{(?:[^{}\n]|\{[^{}\n]{0,300}\}){0,300}\}",  # Flyway, Liquibase, goose, JavaScript's templates
     r"\{\{.{0,300}?\}\}",  # Jinja, Go's templates, Mustache
     r"\{%.{0,300}?%\}",
+    r"\{\#.{0,300}?\#\}",
     r"<%.{0,300}?%>",  # ERB
     r"\#\{(?:[^{}\n]|\{[^{}\n]{0,300}\}){0,300}\}",  # Ruby's and Elixir's strings
     r"\{[^\W\d]\w*(?:\.\w+|\[\w+\])*\}",  # Python's format
@@ -30,7 +31,13 @@ USUAL = (
 Their lengths are bounded, lest a file full of openings takes for ever.
 """
 
+FILLER = "\u01c2"
+"""A letter that nobody has in a name: it marks the words that stand in for placeholders."""
+
 _NO_WORD = re.compile(r"\W", re.ASCII)
+_CONTROL = re.compile(
+    r"\{%|\{\#|<%(?!=)|\{\{[-~]?\s*(?:if|else|end|range|with|define|template|block|[#/^!])\b"
+)
 
 
 def union(patterns: Sequence[re.Pattern[str]]) -> str:
@@ -39,7 +46,13 @@ def union(patterns: Sequence[re.Pattern[str]]) -> str:
 
 
 def stand_in(placeholder: str) -> str:
-    """A word as long as the placeholder that SQL takes for a name, a quoted text where psql quotes."""
+    """What SQL takes for a name, as long as the placeholder.
+
+    What controls a template (`{% if … %}`) becomes blank: its branches are all read. psql's `:'name'`
+    becomes a text and `:"name"` a name in quotes.
+    """
+    if _CONTROL.match(placeholder):
+        return " " * len(placeholder)
     if placeholder[:2] in (":'", ':"'):
         return f" {placeholder[1:]}"
-    return "_" + _NO_WORD.sub("_", placeholder[1:])
+    return FILLER + _NO_WORD.sub(FILLER, placeholder[1:])

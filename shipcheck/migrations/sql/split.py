@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from shipcheck.migrations.sql.tokens.split import Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from shipcheck.migrations.sql.lexing import Layers
+    from shipcheck.migrations.sql.lexing import Holder, Layers
 
 _WITH_BODY = re.compile(
     r"\s*create\s+(?:or\s+replace\s+)?(?P<what>function|procedure|rule)\b", re.IGNORECASE
@@ -31,9 +32,13 @@ def split(layers: Layers) -> tuple[Piece, ...]:
     return tuple(sorted(pieces, key=lambda piece: piece.start))
 
 
-def substituted(layers: Layers, piece: Piece) -> bool:
-    """Whether placeholders stand in a statement."""
-    return bisect_left(layers.holders, piece.start) < bisect_left(layers.holders, piece.end)
+def holders_in(layers: Layers, piece: Piece) -> Sequence[Holder]:
+    """The placeholders that stand in a statement."""
+    holders = layers.holders
+    if not holders:
+        return ()
+    first = bisect_left(holders, piece.start, key=attrgetter("start"))
+    return holders[first : bisect_left(holders, piece.end, key=attrgetter("start"))]
 
 
 def _piece(layers: Layers, start: int, end: int) -> Piece | None:

@@ -101,4 +101,16 @@ def default(expression: tree.Node) -> Default | None:
         bare = bare.type_cast.arg
     if bare.HasField("a_const") and bare.a_const.isnull:
         return None
-    return Default(text_of(expression), volatility(expression))
+    literal = _literal(expression.a_const) if expression.HasField("a_const") else ""
+    return Default(literal) if literal else Default(text_of(expression), volatility(expression))
+
+
+def _literal(constant: tree.A_Const) -> str:
+    """A constant that is written as it is; empty for those that take more care."""
+    if constant.HasField("ival"):
+        return str(constant.ival.ival)
+    if constant.HasField("boolval"):
+        return str(constant.boolval.boolval).lower()
+    if constant.HasField("sval") and not {"'", "\\"} & set(constant.sval.sval):
+        return f"'{constant.sval.sval}'"
+    return ""

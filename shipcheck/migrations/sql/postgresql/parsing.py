@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -32,12 +33,12 @@ def parse(layers: Layers, pieces: Sequence[Piece]) -> list[tuple[Operation, ...]
     All are parsed at once where that is possible; else each by itself, so that one that is wrong
     leaves the others as they are.
     """
-    code = _with_few_rows(layers, pieces)
-    parsed = _whole(code, layers, pieces)
+    layers = _with_few_rows(layers, pieces)
+    parsed = _whole(layers, pieces)
     if parsed is not None:
         return [operations_of(one.stmt, inner) for one in parsed]
     return [
-        one_statement(code[piece.start : piece.end], layers.shape[piece.start : piece.end])
+        one_statement(layers.code[piece.start : piece.end], layers.shape[piece.start : piece.end])
         for piece in pieces
     ]
 
@@ -78,22 +79,31 @@ def default(text: str) -> Default | None:
     return Default(text.strip(), volatility(value))
 
 
-def _with_few_rows(layers: Layers, pieces: Sequence[Piece]) -> str:
-    """The code, in which long INSERTs keep their first row alone; as long as before."""
+def _with_few_rows(layers: Layers, pieces: Sequence[Piece]) -> Layers:
+    """The same with the first row alone of every long INSERT; as long as before."""
+    found = (without_rows(layers, piece) for piece in pieces)
+    spans = [span for span in found if span is not None]
+    if not spans:
+        return layers
+    return replace(layers, code=_blank(layers.code, spans), shape=_blank(layers.shape, spans))
+
+
+def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
     parts = []
     position = 0
-    for piece in pieces:
-        rows = without_rows(layers, piece)
-        if rows is not None:
-            parts += [layers.code[position : rows[0]], " " * (rows[1] - rows[0])]
-            position = rows[1]
-    return "".join([*parts, layers.code[position:]]) if parts else layers.code
+    for start, end in spans:
+        parts += [text[position:start], " " * (end - start)]
+        position = end
+    return "".join([*parts, text[position:]])
 
 
-def _whole(code: str, layers: Layers, pieces: Sequence[Piece]) -> Sequence[tree.RawStmt] | None:
+def _whole(layers: Layers, pieces: Sequence[Piece]) -> Sequence[tree.RawStmt] | None:
     """All statements in one go; None where one of them must not or cannot be parsed."""
     _allow_depth()
-    if len(code) > LONGEST or problem(layers.shape):
+    code = layers.code
+    if len(code) - layers.shape.count("'") - layers.shape.count(" ") > LONGEST:
+        return None
+    if any(problem(layers.shape[piece.start : piece.end]) for piece in pieces):
         return None
     try:
         statements: Sequence[tree.RawStmt] = postgast.parse(code).stmts

@@ -8,7 +8,8 @@ from shipcheck.migrations.migration import Statement
 from shipcheck.migrations.sql.lexing import layers
 from shipcheck.migrations.sql.postgresql.parsing import parse
 from shipcheck.migrations.sql.psql import command
-from shipcheck.migrations.sql.split import split, substituted
+from shipcheck.migrations.sql.restoring import restored
+from shipcheck.migrations.sql.split import holders_in, split
 from shipcheck.migrations.sql.tokens.lines import Lines
 
 if TYPE_CHECKING:
@@ -31,7 +32,10 @@ def read(
     for piece in pieces:
         source = text[piece.start : piece.end]
         does = command(source) if piece.client else next(operations)
-        plain = not (piece.client or substituted(found, piece))
+        held = holders_in(found, piece)
+        if held:
+            does = restored(does, held)
+        plain = not (piece.client or held)
         statements.append(Statement(source, does, lines.place(piece), sql=plain))
     return tuple(statements)
 
