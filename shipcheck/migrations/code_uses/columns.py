@@ -7,24 +7,28 @@ from typing import TYPE_CHECKING
 
 from shipcheck.migrations.code_uses.judging import by_line, by_model, by_receiver
 from shipcheck.migrations.code_uses.lexing import MARKUP
+from shipcheck.migrations.code_uses.lines import Lines
 from shipcheck.migrations.code_uses.searching import column_pattern
 from shipcheck.migrations.code_uses.spelling import normal
 from shipcheck.migrations.code_uses.strings import in_statement, in_string
-from shipcheck.migrations.code_uses.use import Grade, How, Use
+from shipcheck.migrations.code_uses.use import Grade, How
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
     from shipcheck.migrations.code_uses.context import Context
     from shipcheck.migrations.code_uses.models import Model
-
-SHOWN = 200
-"""Characters of a line that are kept."""
+    from shipcheck.migrations.code_uses.use import Use
 
 _DECLARES = re.compile(
     r"^[ \t]*(?:@[\w.]+(?:\([^)]*\))?[ \t]+)*"
     r"(?:(?:public|private|protected|readonly|declare|pub|val|var|final)[ \t]+)*[\"']?$"
 )
+_TYPED = re.compile(
+    r"^[ \t]*(?:(?:public|private|protected|internal|final|static|var|let)[ \t]+)+[\w<>\[\].?,]+[ \t]+\$?$"
+)
+"""A field with its type before its name: Java's, C#'s, PHP's."""
+
 _VALUE = re.compile(r"\s*(?::(?!:)|=>|=(?![=~>]))")
 _IGNORED = re.compile(r"ignored_columns\s*(?:\+?=|<<)")
 _LOWER = frozenset(
@@ -38,17 +42,13 @@ _BARE = frozenset({"ruby", "crystal", "elixir", "rust"})
 NOTHING = (How.ATTRIBUTE, Grade.WORD)
 
 
-def uses_of_column(context: Context, column: str) -> Iterator[Use]:
+def uses_of_column(context: Context, column: str) -> Iterable[Use]:
     """Each line that holds the word, with the best that can be said of it; `WORD` where it is no use."""
-    best: dict[int, Use] = {}
-    source = context.source
-    for match in column_pattern(column).finditer(source.code):
-        number = source.line_of(match.start())
-        how, grade = _judge(context, match, column)
-        if number not in best or best[number].grade < grade:
-            text = source.line(number).strip()[:SHOWN]
-            best[number] = Use(source.path, number, text, how, grade)
-    yield from best.values()
+    lines = Lines(context.source)
+    for match in column_pattern(column).finditer(context.source.code):
+        if lines.is_open(match.start()):
+            lines.keep(match.start(), *_judge(context, match, column))
+    return lines.best.values()
 
 
 def ignored_at(context: Context, column: str) -> str:
@@ -72,7 +72,7 @@ def _judge(context: Context, match: re.Match[str], column: str) -> tuple[How, Gr
     """How a place names the column, and how sure that is."""
     source = context.source
     position, word = match.start("word"), match["word"]
-    if _IGNORED.search(source.line(source.line_of(position))):
+    if _IGNORED.search(source.around(position)):
         return NOTHING
     if normal(word) != normal(
         column
@@ -106,7 +106,7 @@ def _relation(context: Context, match: re.Match[str]) -> tuple[How, Grade]:
     source = context.source
     if context.model_at(match.start()) is None or source.literal_at(match.start()) is not None:
         return NOTHING
-    line = source.line(source.line_of(match.start()))
+    line = source.around(match.start())
     before = source.code[source.code.rfind("\n", 0, match.start()) + 1 : match.start()]
     if re.search(r"\bbelongs_to[\s(]+:?$", before) and "foreign_key" not in line:
         return How.MODEL, Grade.CERTAIN
@@ -125,7 +125,7 @@ def _alone(context: Context, match: re.Match[str], column: str) -> tuple[How, Gr
     if source.language in MARKUP and not symbol:
         return NOTHING
     model = context.model_at(start)
-    declares = _DECLARES.match(before) is not None
+    declares = (_DECLARES.match(before) or _TYPED.match(before)) is not None
     if symbol or (_VALUE.match(after) and not (declares and "=" in after[:3] and model is None)):
         if model is not None and declares and not symbol:
             return _declared(context, match, model, column)

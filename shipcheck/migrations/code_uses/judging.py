@@ -47,7 +47,7 @@ def by_receiver(context: Context, position: int, receiver: str, word: str, colum
 def by_line(context: Context, position: int, word: str, column: str) -> Grade:
     """By what else the line names; a common word counts only beside the table's own name."""
     source = context.source
-    rest = source.line(source.line_of(position)).replace(word, " ")
+    rest = source.around(position).replace(word, " ")
     if context.is_named_in(rest):
         return Grade.CERTAIN
     if any(context.is_foreign(one) for one in words_of(rest)):

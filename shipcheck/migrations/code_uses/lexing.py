@@ -9,12 +9,15 @@ from functools import cached_property
 
 from shipcheck.model.languages import language_of
 
+NEAR = 1_000
+"""Characters of a line before and after a place that are looked at."""
+
 _DOUBLE = r'"(?:\\.|[^"\\\n])*"?'
 _SINGLE = r"'(?:\\.|[^'\\\n])*'?"
 _BACKTICK = r"`(?:\\.|[^`\\])*`?"
 _TRIPLE = r'"""(?:\\.|[^\\])*?(?:"""|\Z)' + r"|'''(?:\\.|[^\\])*?(?:'''|\Z)"
 _BLOCK = r"/\*[\s\S]*?(?:\*/|\Z)"
-_HEREDOC = r"<<[~-]?(['\"]?)(?P<word>[A-Z][A-Z_0-9]*)\1[^\n]*\n[\s\S]*?\n[ \t]*(?P=word)\b"
+_HEREDOC = r"<<[~-]?(?P<quote>['\"]?)(?P<word>[A-Z][A-Z_0-9]*)(?P=quote)[^\n]*\n[\s\S]*?\n[ \t]*(?P=word)\b"
 _WORDS = r"%[wWiIqQ]?(?:\[[^\]]*\]|\([^)]*\)|\{[^}]*\})"
 
 _HASH = rf"(?P<comment>#[^\n]*)|(?P<string>{_TRIPLE}|{_DOUBLE}|{_SINGLE})"
@@ -111,6 +114,12 @@ class Source:
         start = self._starts[number - 1]
         end = self._starts[number] if number < len(self._starts) else len(self.text)
         return self.code[start:end]
+
+    def around(self, position: int) -> str:
+        """The code of the line of a place, no more than what is near on a very long one."""
+        start = max(self.code.rfind("\n", 0, position) + 1, position - NEAR)
+        end = self.code.find("\n", position)
+        return self.code[start : min(end if end >= 0 else len(self.code), position + NEAR)]
 
     def literal_at(self, position: int) -> str | None:
         """The string around a place with its quotes, None outside of any."""

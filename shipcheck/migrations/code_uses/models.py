@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from shipcheck.migrations.code_uses.bodies import end_of
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from shipcheck.migrations.code_uses.lexing import Source
+
+
+CLASSES = 300
+"""How many classes of a file are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ def models_of(source: Source, table: str) -> tuple[Model, ...]:
 
 def _declared(source: Source, table: str) -> Iterator[Model]:
     pattern = _COMPILED.get(source.language, _BRACED)
-    for match in pattern.finditer(source.bare):
+    for match in islice(pattern.finditer(source.bare), CLASSES):
         end = end_of(source, match.start("name"))
         said = _said(source, match, end)
         if said is not None and normal(said) == normal(table):

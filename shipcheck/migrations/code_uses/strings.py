@@ -14,9 +14,6 @@ from shipcheck.migrations.code_uses.use import Grade, How
 if TYPE_CHECKING:
     from shipcheck.migrations.code_uses.context import Context
 
-LONGEST = 20_000
-"""Characters of a string or statement that are looked at."""
-
 NOTHING = (How.KEY, Grade.WORD)
 
 
@@ -25,7 +22,7 @@ def in_statement(context: Context, position: int, column: str) -> tuple[How, Gra
     code = context.source.code
     start = code.rfind(";", 0, position) + 1
     end = code.find(";", position)
-    text = code[start : end if end >= 0 else len(code)][:LONGEST]
+    text = code[start : end if end >= 0 else len(code)][: texts.LONGEST]
     return How.SQL, _in_sql(context, text, column)
 
 
@@ -33,7 +30,7 @@ def in_string(
     context: Context, position: int, literal: str, column: str, word: str
 ) -> tuple[How, Grade]:
     """A place in a string of the code."""
-    text = literal[:LONGEST]
+    text = literal[: texts.LONGEST]
     model = context.model_at(position)
     if texts.is_sql(text) or texts.defines(text):
         grade = _in_sql(context, text, column)

@@ -6,15 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from shipcheck.migrations.code_uses import texts
-from shipcheck.migrations.code_uses.columns import SHOWN
+from shipcheck.migrations.code_uses.lines import Lines
 from shipcheck.migrations.code_uses.searching import table_pattern
-from shipcheck.migrations.code_uses.strings import LONGEST
-from shipcheck.migrations.code_uses.use import Grade, How, Use
+from shipcheck.migrations.code_uses.use import Grade, How
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable
 
     from shipcheck.migrations.code_uses.context import Context
+    from shipcheck.migrations.code_uses.use import Use
 
 _RELATION = re.compile(
     r"\b(?:has_many|has_one|belongs_to|has_and_belongs_to_many|joins|includes|preload|eager_load|references"
@@ -27,31 +27,23 @@ _NEAR = 80
 NOTHING = (How.ATTRIBUTE, Grade.WORD)
 
 
-def uses_of_table(context: Context, classes: Collection[str]) -> Iterator[Use]:
+def uses_of_table(context: Context, classes: Collection[str]) -> Iterable[Use]:
     """Each line that names the table or its model, with the best that can be said of it.
 
     `classes` are the names of models that were found anywhere in the code.
     """
     source = context.source
-    best: dict[int, Use] = {}
+    lines = Lines(source)
     for model in context.models:
         if model.mapped:
-            _keep(
-                best, context, source.code.find(model.name, model.start), How.MODEL, Grade.CERTAIN
-            )
-    for match in table_pattern(context.table, tail=False).finditer(source.code):
-        _keep(best, context, match.start(), *_judge(context, match, classes))
-    for name in classes:
-        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", source.code):
-            _keep(best, context, match.start(), *_judge(context, match, classes))
-    yield from best.values()
-
-
-def _keep(best: dict[int, Use], context: Context, position: int, how: How, grade: Grade) -> None:
-    source = context.source
-    number = source.line_of(max(0, position))
-    if number not in best or best[number].grade < grade:
-        best[number] = Use(source.path, number, source.line(number).strip()[:SHOWN], how, grade)
+            lines.keep(source.code.find(model.name, model.start), How.MODEL, Grade.CERTAIN)
+    patterns = [table_pattern(context.table, tail=False)]
+    patterns += [re.compile(rf"(?<!\w){re.escape(name)}(?!\w)") for name in classes]
+    for pattern in patterns:
+        for match in pattern.finditer(source.code):
+            if lines.is_open(match.start()):
+                lines.keep(match.start(), *_judge(context, match, classes))
+    return lines.best.values()
 
 
 def _judge(context: Context, match: re.Match[str], classes: Collection[str]) -> tuple[How, Grade]:
@@ -60,9 +52,12 @@ def _judge(context: Context, match: re.Match[str], classes: Collection[str]) -> 
     before = source.code[max(0, match.start() - _NEAR) : match.start()]
     if source.language == "sql":
         start = source.code.rfind(";", 0, match.start()) + 1
-        return How.SQL, _in_sql(context, match[0], source.code[start : match.end() + 1])
-    if literal is not None and texts.is_sql(literal[:LONGEST]):
-        return How.SQL, _in_sql(context, match[0], literal[:LONGEST])
+        near = max(start, match.start() - texts.LONGEST_LIST)
+        if texts.defines(source.code[start : start + texts.LONGEST_LIST]):
+            return NOTHING
+        return How.SQL, _in_sql(context, match[0], source.code[near : match.end() + 1])
+    if literal is not None and texts.is_sql(literal[: texts.LONGEST]):
+        return How.SQL, _in_sql(context, match[0], literal[: texts.LONGEST])
     if literal is not None:
         related = literal.strip("\"'`") == context.table and _RELATION.search(before)
         return How.KEY, Grade.LIKELY if related else Grade.WORD
