@@ -45,6 +45,7 @@ HANDLERS: dict[type[Any], Callable[[Any, Schema, Server], Iterator[Effect]]] = {
     what.Maintain: tables.maintain,
     what.CreateObject: tables.of_object,
     what.DropObject: tables.of_object,
+    what.RenameObject: tables.of_object,
 }
 """What is not here does nothing to tables, or is not understood."""
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         LockTable,
         Maintain,
         Query,
+        RenameObject,
         RenameTable,
         Truncate,
         Update,
@@ -144,8 +145,8 @@ def maintain(operation: Maintain, schema: Schema, _server: Server) -> Iterator[E
 
 
 def of_object(
-    operation: CreateObject | DropObject, _schema: Schema, _server: Server
+    operation: CreateObject | DropObject | RenameObject, _schema: Schema, _server: Server
 ) -> Iterator[Effect]:
-    """A trigger changes its table for a moment."""
+    """A trigger, or an index that gets another name, changes its table for a moment."""
     if operation.table is not None:
         yield instant(operation.table)
