@@ -39,11 +39,10 @@ def refused_in_body(body: str, functions: str, *, dynamic: bool) -> str:
     """
     if re.search(r"\bu&[\"']", body, re.IGNORECASE):
         return "its code hides names behind escapes"
-    called = re.search(rf"\b(?:{functions})\b\"?\s*\(", body, re.IGNORECASE | re.VERBOSE)
-    if called:
-        return (
-            f"its code calls {called[0].rstrip('( ').strip()}, which reaches outside its database"
-        )
+    # Not only where it is called: comments stand anywhere between a name and its parenthesis.
+    named = re.search(rf"\b(?:{functions})\b", body, re.IGNORECASE | re.VERBOSE)
+    if named:
+        return f"its code names {named[0]}, which reaches outside its database"
     bare = _TEXTS.sub(" ", body)
     statement = re.search(
         rf"(?:^|[;'$]|\bbegin|\bthen|\belse|\bloop)\s*({_WORDS})\b", bare, re.IGNORECASE

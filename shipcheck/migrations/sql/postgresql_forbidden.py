@@ -35,7 +35,7 @@ FUNCTIONS = re.compile(
     | pg_rotate_logfile | pg_promote | pg_switch_wal | pg_create_\w+ | pg_drop_replication_slot
     | pg_replication_\w+ | pg_logical_\w+ | pg_backup_\w+ | pg_start_backup | pg_stop_backup
     | pg_execute_server_program | pg_log_backend_memory_contexts | pg_stat_reset\w*
-    | query_to_xml\w* | cursor_to_xml\w* | crosstab\w* | connectby | ts_stat | http\w* | plsh\w*
+    | query_to_xml\w* | cursor_to_xml\w* | crosstab\w* | connectby | ts_stat | http_\w+ | plsh\w*
     )""",
     re.VERBOSE,
 )

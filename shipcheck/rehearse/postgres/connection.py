@@ -108,7 +108,8 @@ class Session:
         try:
             _asked(self._connection.close)
         except SqlError:
-            return
+            # The driver keeps the socket of a server that does not hear it any more.
+            self._connection._usock.close()  # noqa: SLF001
 
     def __enter__(self) -> Self:
         return self

@@ -30,6 +30,9 @@ SOCKET = f".s.PGSQL.{PORT}"
 SOCKET_LIMIT = 103
 """Bytes of a socket's path: sun_path has 104 on macOS and 108 on Linux, one for the NUL."""
 
+PLACES = ("/tmp", "/var/tmp")  # noqa: S108 - mkdtemp makes what nobody could have put there before
+"""Where the server's directory goes when the user's own temporary directory does not do."""
+
 START_SECONDS = 60.0
 STOP_SECONDS = 5.0
 TICK = 0.02
@@ -60,7 +63,7 @@ async def own_server(installed: Installed) -> AsyncIterator[Address]:
         ShipcheckError: it could not be made or started.
     """
     user = server_user()
-    directory = _new_directory()
+    directory = _new_directory(user)
     try:
         async with AsyncExitStack() as stack:
             async with removed_if_killed(directory):
@@ -78,14 +81,18 @@ async def own_server(installed: Installed) -> AsyncIterator[Address]:
         shutil.rmtree(directory, ignore_errors=True)
 
 
-def _new_directory() -> Path:
-    """A directory whose socket has a path that is short enough."""
-    for place in (None, "/tmp"):  # noqa: S108 - the directory itself is made so that nobody can be there before
+def _new_directory(user: ServerUser) -> Path:
+    """A directory that the server's user can reach, and whose socket has a path that is short enough."""
+    for place in (None, *PLACES):
         directory = Path(tempfile.mkdtemp(prefix="shipcheck-pg-", dir=place)).resolve()
-        if len(os.fsencode(directory / SOCKET)) <= SOCKET_LIMIT:
+        short = len(os.fsencode(directory / SOCKET)) <= SOCKET_LIMIT
+        if short and user.may_enter(directory.parent):
             return directory
         directory.rmdir()
-    raise ShipcheckError("could not rehearse: the path of the temporary directory is too long")
+    raise ShipcheckError(
+        "could not rehearse: no temporary directory has a path that is short, and open to all",
+        hint="Set TMPDIR to one.",
+    )
 
 
 async def _make(programs: Path, directory: Path, user: ServerUser) -> None:

@@ -36,12 +36,16 @@ class ServerUser:
         if self.user is not None and self.group is not None:
             os.chown(directory, self.user, self.group)
 
+    def may_enter(self, directory: Path) -> bool:
+        """Whether the user gets into a directory; whoever is not us needs it open to all."""
+        return self.user is None or _open_to_all(directory)
+
     def reachable(self, programs: Path, scratch: Path) -> Path:
         """The programs where the user can run them: as they are, or copied into `scratch`.
 
         A virtual environment below `/root` is closed to everybody else.
         """
-        if self.user is None or _open_to_all(programs):
+        if self.may_enter(programs):
             return programs
         copied = scratch / "server"
         shutil.copytree(programs.parent, copied, symlinks=True)
