@@ -15,7 +15,7 @@ from shipcheck.migrations.memory.lookup import (
     renamed_in,
     with_tables,
 )
-from shipcheck.migrations.parts import Column, ConstraintKind
+from shipcheck.migrations.parts import Column, ConstraintKind, Generated
 from shipcheck.migrations.servers import Dialect
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         SetDefault,
         SetNotNull,
     )
-    from shipcheck.migrations.parts import Constraint, Index, ObjectName
+    from shipcheck.migrations.parts import Constraint, Default, Index, ObjectName
     from shipcheck.migrations.schema import Schema, Table
 
 
@@ -114,15 +114,19 @@ def set_default(schema: Schema, operation: SetDefault, _: Manner) -> Schema:
     """The column has another default; `NULL` is none."""
     default = None if operation.default.text.strip().upper() == "NULL" else operation.default
     return _changed(
-        schema, operation.table, operation.column, lambda one: replace(one, default=default)
+        schema, operation.table, operation.column, lambda one: _with_default(one, default)
     )
 
 
 def drop_default(schema: Schema, operation: DropDefault, _: Manner) -> Schema:
     """The column has no default."""
-    return _changed(
-        schema, operation.table, operation.column, lambda one: replace(one, default=None)
-    )
+    return _changed(schema, operation.table, operation.column, lambda one: _with_default(one, None))
+
+
+def _with_default(column: Column, default: Default | None) -> Column:
+    """The numbers of a serial column are its default, and end with it."""
+    serial = column.generated is Generated.SERIAL
+    return replace(column, default=default, generated=None if serial else column.generated)
 
 
 def kept(column: Column) -> Column:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from shipcheck.migrations.memory.lookup import edited, known, names_the_same, with_tables
+from shipcheck.migrations.memory.lookup import (
+    edited,
+    known,
+    names_the_same,
+    plain,
+    with_tables,
+)
 from shipcheck.migrations.memory.names import constraint_name, made_name
 from shipcheck.migrations.parts import ConstraintKind
 
@@ -106,11 +112,12 @@ def _settled(table: Table, constraint: Constraint) -> Constraint:
 
 def _referring(schema: Schema, table: Table, constraint: Constraint) -> Constraint:
     """A foreign key that names no columns refers to the primary key that its table has now."""
-    target = constraint.references
-    if target is None or constraint.referenced_columns:
+    if constraint.references is None:
         return constraint
-    parent = table if names_the_same(target, table.name) else schema.table(target)
-    return replace(constraint, referenced_columns=_primary(parent) if parent else ())
+    target = plain(constraint.references)
+    parent = table if target == plain(table.name) else schema.table(target)
+    named = constraint.referenced_columns or (_primary(parent) if parent else ())
+    return replace(constraint, references=target, referenced_columns=named)
 
 
 def _primary(table: Table) -> tuple[str, ...]:

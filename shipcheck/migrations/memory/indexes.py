@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from shipcheck.migrations.schema import Schema, Table
 
 
+_MADE_BY = (ConstraintKind.UNIQUE, ConstraintKind.PRIMARY_KEY, ConstraintKind.EXCLUSION)
+"""Constraints that an index makes, of the same name."""
+
+
 def create_index(schema: Schema, operation: CreateIndex, manner: Manner) -> Schema:
     """One more index, by the name that the database gives it where none is written."""
     table = known(schema, operation.index.table)
@@ -46,7 +50,7 @@ def drop_index(schema: Schema, operation: DropIndex, _: Manner) -> Schema:
 
 
 def rename_index(schema: Schema, name: ObjectName, new: str, table: ObjectName | None) -> Schema:
-    """An index under another name; so is the constraint that it makes."""
+    """An index under another name, or the constraint that it makes."""
     for owner in owners(schema, name, table):
         return edited(
             schema,
@@ -55,11 +59,20 @@ def rename_index(schema: Schema, name: ObjectName, new: str, table: ObjectName |
                 replace(one, name=new) if one.name == name.name else one for one in owner.indexes
             ),
             constraints=tuple(
-                replace(one, name=new) if one.name == name.name else one
+                replace(one, name=new) if one.name == name.name and one.kind in _MADE_BY else one
                 for one in owner.constraints
             ),
         )
     return schema
+
+
+def rename_constraint(schema: Schema, name: str, new: str, table: ObjectName) -> Schema:
+    """A constraint of a table under another name."""
+    owner = known(schema, table)
+    constraints = tuple(
+        replace(one, name=new) if one.name == name else one for one in owner.constraints
+    )
+    return edited(schema, owner, constraints=constraints)
 
 
 def owners(schema: Schema, name: ObjectName, table: ObjectName | None) -> Iterator[Table]:
@@ -69,6 +82,6 @@ def owners(schema: Schema, name: ObjectName, table: ObjectName | None) -> Iterat
         return
     for one in schema.tables.values():
         names = [index.name for index in one.indexes]
-        names += [constraint.name for constraint in one.constraints]
+        names += [made.name for made in one.constraints if made.kind in _MADE_BY]
         if name.name in names:
             yield one

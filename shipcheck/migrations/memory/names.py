@@ -8,6 +8,7 @@ PostgreSQL: `makeObjectName`, `ChooseRelationName` and `ChooseIndexColumnNames` 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ _LABELS = {
     ConstraintKind.EXCLUSION: "excl",
     ConstraintKind.NOT_NULL: "not_null",
 }
+_OF_INDEXES = ("key", "pkey", "excl", "idx")
 _CALL = re.compile(r"(?:\w+\.)?(\w+)\(")
 _MYSQL = (Dialect.MYSQL, Dialect.MARIADB)
 
@@ -74,18 +76,23 @@ def _free(schema: Schema, table: Table, middle: str, label: str) -> str:
     """The first of `t_c_key`, `t_c_key1`, … that nothing else bears."""
     for number in count():
         name = made_name(table.name.name, middle, f"{label}{number or ''}")
-        if not _taken(schema, table, name):
+        if not _taken(schema, table, name, label):
             return name
     raise AssertionError  # count() never ends
 
 
-def _taken(schema: Schema, table: Table, name: str) -> bool:
-    """Whether the table, or another that the same name may come from, has something of this name."""
-    if _has(table, name) or name in schema.tables:
+def _taken(schema: Schema, table: Table, name: str, label: str) -> bool:
+    """Whether something in the same schema bears the name: an index, too, where an index is made."""
+    makes_index = label.startswith(_OF_INDEXES)
+    space = table.name.schema
+    if makes_index and str(replace(table.name, name=name)) in schema.tables:
         return True
-    pieces = name.split("_")
-    owners = ("_".join(pieces[:end]) for end in range(1, len(pieces)))
-    return any((owner := schema.tables.get(one)) and _has(owner, name) for one in owners)
+    others = (one for one in schema.tables.values() if one.name.schema == space)
+    return any(
+        any(name == one.name for one in owner.constraints)
+        or (makes_index and any(name == one.name for one in owner.indexes))
+        for owner in (table, *others)
+    )
 
 
 def _has(table: Table, name: str) -> bool:

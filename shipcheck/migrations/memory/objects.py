@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from shipcheck.migrations.memory.indexes import rename_index
+from shipcheck.migrations.memory.indexes import rename_constraint, rename_index
 from shipcheck.migrations.memory.lookup import plain, with_tables, without_table
 from shipcheck.migrations.operations import ObjectKind
 from shipcheck.migrations.parts import ObjectName
@@ -58,7 +58,9 @@ def alter_object(schema: Schema, operation: AlterObject, _: Manner) -> Schema:
 def rename_object(schema: Schema, operation: RenameObject, _: Manner) -> Schema:
     """Indexes, constraints, types, domains and schemas under their new names."""
     name, new = operation.name, operation.new_name
-    if operation.kind in (ObjectKind.INDEX, ObjectKind.CONSTRAINT):
+    if operation.kind is ObjectKind.CONSTRAINT and operation.table is not None:
+        return rename_constraint(schema, name.name, new, operation.table)
+    if operation.kind is ObjectKind.INDEX:
         return rename_index(schema, name, new, operation.table)
     if operation.kind in (ObjectKind.TYPE, ObjectKind.DOMAIN):
         return _type_renamed(schema, str(plain(name)), ObjectName(new, name.schema))

@@ -6,7 +6,7 @@ import contextlib
 from itertools import permutations
 from typing import TYPE_CHECKING
 
-import pg8000.native
+import pg8000.native  # type: ignore[import-untyped]
 import pytest
 
 from shipcheck.migrations.servers import ASSUMED, Dialect, Server
