@@ -172,7 +172,7 @@ class Walk:
                 return
             place = self.file.source.place(call.span)
             yield from statements_of_sql(
-                sql, self.project.server, place, placeholders=PLACEHOLDERS[1:2]
+                sql, self.project.server, place, placeholders=PLACEHOLDERS[1:2], in_loop=context.in_loop
             )
             return
         if call.block is not None and call.name in LOOPS:

@@ -39,9 +39,7 @@ WHOLE = frozenset(
     {"squish", "strip", "strip_heredoc", "freeze", "chomp", "to_s", "dedent", "html_safe"}
 )
 """Methods of a string that give the same SQL."""
-SAME = frozenset(
-    {"text", "dedent", "cleandoc", "SQL", "str", "String", "list", "tuple", "sorted", "_"}
-)
+SAME = frozenset({"dedent", "cleandoc", "str", "String", "list", "tuple", "sorted", "_"})
 """Functions whose only argument is what they give, for our purposes."""
 SIZES = {"kilobyte": 1 << 10, "megabyte": 1 << 20, "gigabyte": 1 << 30}
 """Rails' methods of numbers, without an `s` at the end."""

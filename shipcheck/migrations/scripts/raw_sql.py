@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shipcheck.migrations.migration import Place, Statement
-from shipcheck.migrations.operations import Opaque
+from shipcheck.migrations.operations import Delete, Opaque, Update
 from shipcheck.migrations.scripts.values import MARK
 from shipcheck.migrations.sql.read import read_sql
 
@@ -23,22 +23,38 @@ PLACEHOLDERS = (
     re.compile(r"(?<!:):(?!:)[A-Za-z_]\w*"),
     re.compile(r"\$\d+"),
 )
-"""Python's, SQLAlchemy's and PostgreSQL's parameters. `::type` is none: see `parameters`."""
+"""Python's, SQLAlchemy's and PostgreSQL's parameters; `::type` is none."""
 
 
 def statements_of_sql(
-    value: Value, server: Server, place: Place, *, placeholders: Sequence[re.Pattern[str]] = ()
+    value: Value,
+    server: Server,
+    place: Place,
+    *,
+    placeholders: Sequence[re.Pattern[str]] = (),
+    in_loop: bool = False,
 ) -> tuple[Statement, ...]:
     """The statements of a string of SQL in code that stands at `place`.
 
-    Where a name in it is only known at run time, so is what it does: that is Opaque.
+    Where a name in it is only known at run time, so is what it does: that is Opaque. `in_loop` is
+    whether it runs in a loop.
     """
     if not isinstance(value, str):
         return (Statement("", (Opaque(DYNAMIC),), place, sql=False),)
     if not value.strip():
         return ()
     read = read_sql(value, server, first_line=place.line, placeholders=placeholders)
-    return tuple(_placed(one, place) for one in read)
+    placed = (_placed(one, place) for one in read)
+    return tuple(_looped(one) for one in placed) if in_loop else tuple(placed)
+
+
+def _looped(statement: Statement) -> Statement:
+    """A statement that runs again and again: its rows change in batches."""
+    operations = tuple(
+        replace(one, in_loop=True) if isinstance(one, Update | Delete) else one
+        for one in statement.operations
+    )
+    return replace(statement, operations=operations)
 
 
 def _placed(statement: Statement, place: Place) -> Statement:

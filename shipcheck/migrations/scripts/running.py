@@ -201,6 +201,10 @@ class Runner(Caller):
             yield from self.called(Called(expression.path, (), {}, expression.span, above), context)
         elif isinstance(value, Called):
             yield from self.called(value, context)
+        elif isinstance(expression, Compound) and isinstance(value, tuple):
+            for one in value:
+                if isinstance(one, Called):
+                    yield from self.called(one, context)
         elif isinstance(expression, Compound):
             for part in expression.parts:
                 yield from self._expression(part, names, context)

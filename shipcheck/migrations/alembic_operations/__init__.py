@@ -1,0 +1,1 @@
+"""Alembic's migrations: the calls of `op` as what they do to the database."""
