@@ -153,8 +153,9 @@ def _may_be(reading: _Reading, path: str) -> bool:
 def _placed(migrations: Sequence[Migration], server: Server) -> Iterator[PlacedMigration]:
     schema = Schema()
     for one in migrations:
-        yield PlacedMigration(one, server, schema)
-        schema = apply_part(schema, one.up, new=False, dialect=server.dialect)
+        own = one.server or server
+        yield PlacedMigration(one, own, schema)
+        schema = apply_part(schema, one.up, new=False, dialect=own.dialect)
 
 
 def _in_transaction(migration: Migration) -> Migration:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from shipcheck.migrations.operations import Operation
+    from shipcheck.migrations.servers import Server
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,9 @@ class Migration:
     identities that must run before it where the tool says so; `group` is within what identities are
     unique (Django's app, the folder for others). `way_back_note` says in the framework's own
     words why going back is not possible, or what to write. `problem` is why it could not be read at
-    all, empty otherwise; what is not understood in a part is an `Opaque` operation.
+    all, empty otherwise; what is not understood in a part is an `Opaque` operation. `server` is the one
+    that it is written for where that is another than the project's (a folder `mysql/` of a project that
+    also runs on PostgreSQL).
     """
 
     path: str
@@ -99,6 +102,7 @@ class Migration:
     group: str = ""
     allowances: tuple[Allowance, ...] = ()
     problem: str = ""
+    server: Server | None = None
 
 
 @dataclass(frozen=True, slots=True)

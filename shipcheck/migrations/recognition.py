@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from posixpath import basename, dirname
 from typing import TYPE_CHECKING, cast
 
 from shipcheck.migrations.frameworks.registry import FRAMEWORKS
+from shipcheck.migrations.migration import Migration, Part, WayBack
+from shipcheck.migrations.sql_files.folders import other_database, server_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shipcheck.migrations.frameworks.registry import Framework
-    from shipcheck.migrations.migration import Migration, SourceFile
+    from shipcheck.migrations.migration import SourceFile
     from shipcheck.migrations.project import Project
 
 PLAIN = "plain-sql"
@@ -26,8 +29,30 @@ class Reader:
     framework: Framework
 
     def read(self, file: SourceFile, project: Project) -> Migration:
-        """The migration that a file holds."""
-        return self.framework.read(file, project)
+        """The migration that a file holds, on the database that its folder names, if it names one."""
+        unknown = other_database(file.path)
+        if unknown:
+            return _unread(self.name, file.path, unknown)
+        server = server_of(file.path, project.server)
+        if server is project.server:
+            return self.framework.read(file, project)
+        found = self.framework.read(file, replace(project, server=server))
+        return replace(found, server=server)
+
+
+def _unread(name: str, path: str, database: str) -> Migration:
+    """A migration for a database that nobody here knows."""
+    nothing = Part(path, (), wrapped=False)
+    return Migration(
+        path=path,
+        framework=name,
+        identity=basename(path),
+        up=nothing,
+        down=None,
+        way_back=WayBack.NOT_USUAL,
+        group=dirname(path),
+        problem=f"it is written for {database}, which is not read",
+    )
 
 
 def readers() -> tuple[Reader, ...]:

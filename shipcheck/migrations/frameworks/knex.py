@@ -6,14 +6,9 @@ import re
 from posixpath import basename
 from typing import TYPE_CHECKING
 
+from shipcheck.migrations.javascript_builders.scripts import may_be_script, scripts_beside, stem
 from shipcheck.migrations.sql_files.building import Words
 from shipcheck.migrations.sql_files.manifests import names
-from shipcheck.migrations.sql_files.paths import (
-    in_migration_folder,
-    in_order,
-    is_look_alike,
-    siblings,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +20,6 @@ if TYPE_CHECKING:
 MARKERS: Sequence[str] = ("**/knexfile.*", "**/package.json")
 RANK = 30
 
-_NAME = re.compile(r"(?P<version>\d+[a-z]?)[_-].*\.(?:js|ts|mjs|cjs|mts|cts)")
 _TOOL = re.compile(rb"[\"']knex[\"']\s*:")
 _BUILDER = re.compile(
     rb"\bknex\b|\bKnex\b|\.schema\s*\.?\s*(?:create|alter|drop|raw|has|table|rename|with)"
@@ -43,10 +37,8 @@ WORDS = Words(
 
 
 def may_own(path: str, project: Project) -> bool:  # noqa: ARG001 - the protocol's
-    """A script with a version for a name where migrations lie."""
-    if not _NAME.fullmatch(basename(path)) or path.endswith((".d.ts", ".test.ts", ".test.js")):
-        return False
-    return in_migration_folder(path) and not is_look_alike(path)
+    """A script where migrations lie."""
+    return may_be_script(path)
 
 
 def owns(file: SourceFile, project: Project) -> bool:
@@ -71,7 +63,7 @@ def companions(path: str, project: Project) -> Sequence[str]:  # noqa: ARG001 - 
 
 def history(path: str, project: Project) -> Sequence[str]:
     """The scripts of the folder by their names."""
-    return in_order(one for one in siblings(path, project.paths) if may_own(one, project))
+    return scripts_beside(path, project)
 
 
 def read(file: SourceFile, project: Project) -> Migration:
@@ -89,4 +81,4 @@ def read(file: SourceFile, project: Project) -> Migration:
         return entry.setting("config", "transaction") is not False and not off
 
     style = Style("knex", KnexTool, wrapped, WORDS)
-    return read_module(file, project, style, basename(file.path).rpartition(".")[0])
+    return read_module(file, project, style, stem(file.path))

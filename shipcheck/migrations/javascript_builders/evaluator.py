@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shipcheck.code.nodes import Compound, Lambda, Member, Name
+from shipcheck.code.statements import Exit
 from shipcheck.migrations.javascript_builders.templates import literal_pieces
 from shipcheck.migrations.scripts.evaluator import Evaluator
 from shipcheck.migrations.scripts.values import MARK, Called, Closure, Reference, Unknown, is_known
@@ -13,14 +14,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from shipcheck.code.nodes import Call, Expression, Index, Text
+    from shipcheck.code.statements import Function
+    from shipcheck.migrations.scripts.source import Source
     from shipcheck.migrations.scripts.values import Value
 
 _SAME = frozenset({"trim", "trimStart", "trimEnd", "toString", "replaceAll", "normalize"})
 _LONGEST = 1_000_000
+DEEPEST = 8
+"""Functions that call each other to make a text."""
 
 
 class JavaScriptEvaluator(Evaluator):
-    """Evaluates the expressions of one file."""
+    """Evaluates the expressions of one file; its `functions` are looked into where they make a text."""
+
+    def __init__(self, source: Source, functions: Mapping[str, Function] | None = None) -> None:
+        super().__init__(source)
+        self.functions = functions or {}
+        self.depth = 0
 
     def text(self, node: Text, names: Mapping[str, Value]) -> Value:  # noqa: ARG002 - the base's
         """A string literal."""
@@ -71,7 +81,22 @@ class JavaScriptEvaluator(Evaluator):
             and isinstance(positional[0], dict)
         ):
             return tuple(positional[0] if last == "keys" else positional[0].values())
-        return Called(path, positional, {}, node.span, receiver)
+        inlined = self._inlined(path, receiver, positional)
+        return Called(path, positional, {}, node.span, receiver) if inlined is None else inlined
+
+    def _inlined(self, path: str, receiver: Value, given: tuple[Value, ...]) -> Value:
+        """What a function of the file gives that does nothing but make a text or a list; else None."""
+        function = receiver.function if isinstance(receiver, Closure) else self.functions.get(path)
+        body = function.body.statements if function is not None and function.body else ()
+        last = body[-1] if body else None
+        if not isinstance(last, Exit) or len(body) > 1 or self.depth >= DEEPEST or function is None:
+            return None
+        names = dict(receiver.names) if isinstance(receiver, Closure) else {}
+        names |= {one.name: value for one, value in zip(function.parameters, given, strict=False)}
+        self.depth += 1
+        found = self.value(last.value, names)
+        self.depth -= 1
+        return found if isinstance(found, str | tuple | dict) else None
 
     def callee(self, callee: Expression, names: Mapping[str, Value]) -> tuple[str, Value]:
         """What is called, its first word told by what it stands for, and what it is called on."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from shipcheck.migrations.javascript_builders.evaluator import JavaScriptEvaluator
 from shipcheck.migrations.javascript_builders.walker import DEEPEST, Walker
+from shipcheck.migrations.migration import Place
 from shipcheck.migrations.operations import (
     AddConstraint,
     CreateIndex,
@@ -20,8 +21,9 @@ from shipcheck.migrations.operations import (
 )
 from shipcheck.migrations.parts import ObjectName
 from shipcheck.migrations.rendered_sql.reading import Sent, done, opaque, sent
-from shipcheck.migrations.scripts.raw_sql import DYNAMIC, statements_of_sql
+from shipcheck.migrations.scripts.raw_sql import DYNAMIC
 from shipcheck.migrations.scripts.values import MARK, Called, Reference
+from shipcheck.migrations.sql.read import read_sql
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from shipcheck.code.nodes import Span
     from shipcheck.migrations.javascript_builders.entry import Entry
     from shipcheck.migrations.javascript_builders.walker import Event
-    from shipcheck.migrations.migration import Place, Statement
+    from shipcheck.migrations.migration import Statement
     from shipcheck.migrations.operations import Operation
     from shipcheck.migrations.scripts.values import Closure, Value
     from shipcheck.migrations.servers import Server
@@ -47,6 +49,10 @@ HARMLESS = frozenset(
     }
 )  # fmt: skip
 """Calls of these touch no database."""
+
+
+_TEXTS = frozenset({"text", "expression", "using", "where", "value", "bound", "calls", "values"})
+"""Parts of operations that are no names: defaults, conditions, values."""
 
 
 class Tool(Protocol):
@@ -70,7 +76,7 @@ class Reading:
     @property
     def walker(self) -> Walker:
         """A walker through the functions of the file."""
-        evaluator = JavaScriptEvaluator(self.entry.source)
+        evaluator = JavaScriptEvaluator(self.entry.source, self.entry.functions)
         return Walker(evaluator, self.entry.functions, self.entry.names)
 
     def messages(self, function: Closure, given: tuple[Value, ...]) -> Iterator[Sent]:
@@ -103,8 +109,11 @@ class Reading:
 
     def raw(self, sql: Value, span: Span) -> Sent:
         """SQL that stands in the file."""
-        found = statements_of_sql(sql, self.server, self.place(span))
-        return Sent(tuple(replace(one, text=one.text.replace(MARK, "…")) for one in found))
+        if not isinstance(sql, str):
+            return self.unknown(DYNAMIC, span)
+        place = self.place(span)
+        found = read_sql(sql, self.server, first_line=place.line)
+        return Sent(tuple(masked(within(one, place), "") for one in found))
 
     def made(self, sql: str, span: Span) -> Sent:
         """SQL that the tool makes of a call; names in it may only be known at run time."""
@@ -114,6 +123,14 @@ class Reading:
     def unknown(self, reason: str, span: Span) -> Sent:
         """What is not understood."""
         return opaque(reason, self.text(span), self.place(span))
+
+    def _is_value(self, called: Called) -> bool:
+        """Whether a call of a function elsewhere only makes a value: nobody waits for it.
+
+        What touches the database has to be awaited, returned, or be one of a list of promises.
+        """
+        before = self.entry.source.between(0, called.span.start).rstrip()
+        return not before.endswith(("await", "return", "=>", "[", ",", ";", "{", "}", ")"))
 
     def _event(self, event: Event) -> Iterator[Sent]:
         if event.raised:
@@ -129,7 +146,9 @@ class Reading:
         first = root.path.partition(".")[0]
         if first == BUILDER:
             yield from self.tool.translate(called, self)
-        elif takes_builder(called) or not (root.path.startswith(".") or first in HARMLESS):
+        elif takes_builder(called) or not (
+            root.path.startswith(".") or first in HARMLESS or self._is_value(root)
+        ):
             yield self.unknown(f"`{root.path or 'a function'}` is not read", called.span)
 
 
@@ -141,8 +160,22 @@ def masked(statement: Statement, call: str) -> Statement:
     if MARK not in statement.text:
         return statement
     named = tuple(_without_name(one) for one in statement.operations)
-    operations = (Opaque(DYNAMIC),) if MARK in repr(named) else named
-    return replace(statement, text=call, operations=operations, sql=False)
+    operations = (Opaque(DYNAMIC),) if any(map(is_masked, named)) else named
+    text = call or statement.text.replace(MARK, "…")
+    return replace(statement, text=text, operations=operations, sql=False)
+
+
+def is_masked(value: object) -> bool:
+    """Whether a name in an operation is only known at run time; expressions may hold what they like."""
+    if isinstance(value, str):
+        return MARK in value
+    if isinstance(value, tuple | frozenset):
+        return any(map(is_masked, value))
+    if not is_dataclass(value):
+        return False
+    return any(
+        is_masked(getattr(value, one.name)) for one in fields(value) if one.name not in _TEXTS
+    )
 
 
 def _without_name(operation: Operation) -> Operation:
@@ -181,6 +214,14 @@ def takes_builder(called: Called) -> bool:
         isinstance(one, Reference) and one.path.partition(".")[0] == BUILDER
         for one in called.arguments
     )
+
+
+def within(statement: Statement, place: Place) -> Statement:
+    """A statement of a text in code, whose lines cannot be outside of the call that holds it."""
+    first = min(max(statement.place.line, place.line), place.end_line)
+    last = min(max(statement.place.end_line, first), place.end_line)
+    column = statement.place.column if first != place.line else place.column
+    return replace(statement, place=Place(first, last, column))
 
 
 def in_loops(message: Sent) -> Sent:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from shipcheck.migrations.servers import Server
 
+DATABASES = frozenset(
+    {"postgresql", "mysql", "mariadb", "sqlite", "h2", "oracle", "mssql", "db2", "hsqldb", "derby"}
+)
 NO_CHANGES = frozenset(
     {"preConditions", "comment", "validCheckSum", "modifySql", "rollback", "property",
      "removeChangeSetProperty"}
@@ -53,8 +56,14 @@ def _changeset(node: Node) -> ChangeSet:
         changes=tuple(one for one in node.children if one.name not in NO_CHANGES),
         rollback=_rollback(node),
         in_transaction=node.flag("runInTransaction") is not False,
-        databases=_split(node.get("dbms")),
+        databases=_split(node.get("dbms")) or _context(node),
     )
+
+
+def _context(node: Node) -> tuple[str, ...]:
+    """A context that is called after a database is one: `context="mysql"`."""
+    word = node.get("context", "contextFilter").strip().lower()
+    return (word,) if word.removeprefix("!") in DATABASES else ()
 
 
 def _rollback(node: Node) -> tuple[Node, ...] | None:

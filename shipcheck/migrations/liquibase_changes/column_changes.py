@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from shipcheck.migrations.operations import DropNotNull, SetNotNull
+from shipcheck.migrations.parts import ObjectName
 from shipcheck.migrations.rendered_sql import tables
 from shipcheck.migrations.rendered_sql.columns import ColumnSpec, Reference
 from shipcheck.migrations.rendered_sql.names import BACKTICKS, dotted, literal, quoted
@@ -14,7 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from shipcheck.migrations.liquibase_changes.nodes import Node
+    from shipcheck.migrations.operations import Operation
     from shipcheck.migrations.servers import Server
+
+    Made = str | Operation
 
 _POSTGRESQL_TYPES = {
     "datetime": "timestamp", "clob": "text", "nclob": "text", "longtext": "text", "mediumtext": "text",
@@ -28,6 +33,8 @@ _POSTGRESQL_TYPES = {
 Source: liquibase-core's `datatype/core/*.java`.
 """
 _SIZED = frozenset({"numeric", "varchar", "char", "decimal", "timestamp"})
+_ZONE = re.compile(r"(?i)\s+with(?:out)?\s+(?:local\s+)?time\s?zone")
+"""Only PostgreSQL has time zones in types; Liquibase leaves them out for the others."""
 _TYPE = re.compile(r"(?P<name>[A-Za-z][\w.]*)\s*(?P<size>\([^()]*\))?(?P<rest>.*)", re.DOTALL)
 
 
@@ -39,9 +46,10 @@ def table_of(node: Node, name: str = "tableName", schema: str = "schemaName") ->
 
 def type_text(written: str, server: Server) -> str:
     """A type as the database has it."""
-    found = _TYPE.fullmatch(written.strip().removeprefix("java.sql.Types."))
+    bare = written.strip().removeprefix("java.sql.Types.")
+    found = _TYPE.fullmatch(bare)
     if found is None or server.dialect is not Dialect.POSTGRESQL:
-        return written.removeprefix("java.sql.Types.")
+        return _ZONE.sub("", bare)
     name = found["name"].lower()
     size = found["size"] or ""
     if name in ("int", "integer", "bigint", "smallint", "boolean"):
@@ -150,7 +158,7 @@ def drop_default(node: Node, server: Server) -> Iterator[str]:
     yield tables.alter_column(table_of(node), node.get("columnName"), "DROP DEFAULT", server)
 
 
-def add_not_null(node: Node, server: Server) -> Iterator[str]:
+def add_not_null(node: Node, server: Server) -> Iterator[Made]:
     """The change `addNotNullConstraint`; `defaultNullValue` is put into the rows that have none."""
     name = node.get("columnName")
     column = quoted(name, server)
@@ -159,20 +167,30 @@ def add_not_null(node: Node, server: Server) -> Iterator[str]:
         table = _table(node, server)
         yield f"UPDATE {table} SET {column} = {value} WHERE {column} IS NULL"  # noqa: S608 - nobody runs it
     if server.dialect in BACKTICKS:
-        kind = type_text(node.get("columnDataType"), server)
-        yield tables.alter(table_of(node), f"MODIFY {column} {kind} NOT NULL", server)
+        yield from _modified(node, SetNotNull, "NOT NULL", server)
     else:
         yield tables.alter_column(table_of(node), name, "SET NOT NULL", server)
 
 
-def drop_not_null(node: Node, server: Server) -> Iterator[str]:
+def drop_not_null(node: Node, server: Server) -> Iterator[Made]:
     """The change `dropNotNullConstraint`."""
     name = node.get("columnName")
     if server.dialect in BACKTICKS:
-        kind = type_text(node.get("columnDataType"), server)
-        yield tables.alter(table_of(node), f"MODIFY {quoted(name, server)} {kind} NULL", server)
+        yield from _modified(node, DropNotNull, "NULL", server)
     else:
         yield tables.alter_column(table_of(node), name, "DROP NOT NULL", server)
+
+
+def _modified(
+    node: Node, change: type[SetNotNull | DropNotNull], words: str, server: Server
+) -> Iterator[Made]:
+    """MODIFY with the whole column; where the changelog leaves out its type, Liquibase asks the database."""
+    name, kind = node.get("columnName"), type_text(node.get("columnDataType"), server)
+    if kind:
+        yield tables.alter(table_of(node), f"MODIFY {quoted(name, server)} {kind} {words}", server)
+    else:
+        schema, _, table = table_of(node).rpartition(".")
+        yield change(ObjectName(table, schema or None), name)
 
 
 def add_auto_increment(node: Node, server: Server) -> Iterator[str]:

@@ -19,13 +19,15 @@ from shipcheck.migrations.sql.read import read_sql
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from shipcheck.migrations.liquibase_changes.column_changes import Made
     from shipcheck.migrations.liquibase_changes.nodes import Node
+    from shipcheck.migrations.migration import Statement
     from shipcheck.migrations.project import Project
     from shipcheck.migrations.servers import Server
 
 PLACEHOLDERS = (re.compile(r"\$\{[\w.:-]+\}"),)
 
-RENDERERS: dict[str, Callable[[Node, Server], Iterator[str]]] = {
+RENDERERS: dict[str, Callable[[Node, Server], Iterator[Made]]] = {
     "createTable": columns.create_table, "addColumn": columns.add_column,
     "dropColumn": columns.drop_column, "renameColumn": columns.rename_column,
     "modifyDataType": columns.modify_data_type, "addDefaultValue": columns.add_default,
@@ -60,13 +62,22 @@ def rendered(node: Node, path: str, project: Project) -> Sent:
     renderer = RENDERERS.get(node.name)
     if renderer is not None:
         named = folded(node) if project.server.dialect is Dialect.POSTGRESQL else node
-        sql = ";\n".join(renderer(named, project.server))
-        return sent(sql, node.place, project.server, PLACEHOLDERS)
+        return Sent(tuple(_made(renderer(named, project.server), node, project.server)))
     if node.name in WRITTEN:
         return _written(node, project)
     if node.name in FILES:
         return _from_file(node, path, project)
     return _other(node)
+
+
+def _made(pieces: Iterator[Made], node: Node, server: Server) -> Iterator[Statement]:
+    for piece in pieces:
+        found = (
+            sent(piece, node.place, server, PLACEHOLDERS)
+            if isinstance(piece, str)
+            else done(piece, node.name, node.place)
+        )
+        yield from found.statements
 
 
 def folded(node: Node) -> Node:

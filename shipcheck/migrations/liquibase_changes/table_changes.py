@@ -85,7 +85,8 @@ def add_unique(node: Node, server: Server) -> Iterator[str]:
 
 def drop_constraint(node: Node, server: Server) -> Iterator[str]:
     """The change `dropUniqueConstraint` and dropCheckConstraint."""
-    name = node.get("constraintName")
+    columns = "_".join(names_in(node.get("columnNames")))
+    name = node.get("constraintName") or f"{node.get('tableName')}_{columns}_key"
     if server.dialect in BACKTICKS and node.name == "dropUniqueConstraint":
         yield tables.alter(table_of(node), f"DROP KEY {quoted(name, server)}", server)
     else:
