@@ -70,7 +70,9 @@ def _update(tree: exp.Update) -> Update:
 
     changed = [one.this for one in tree.expressions if isinstance(one, exp.EQ)]
     columns = [one for one in changed if isinstance(one, exp.Column)]
-    prefix = columns[0].table if columns else ""
+    if not columns:
+        raise NotUnderstoodError("it sets no column")
+    prefix = columns[0].table
     tables = _tables(tree)
     table = tables.get(prefix) or (_name(tree.this) if isinstance(tree.this, exp.Table) else None)
     if table is None:
