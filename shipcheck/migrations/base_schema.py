@@ -46,7 +46,7 @@ async def base_of(history: History, cache: Path | None) -> Replayed:
     """The schema after a history, and what is to be known of its migrations.
 
     A dump that a tool wrote is taken as it is, with those migrations on top that are not in it. Where
-    what is kept of earlier runs is the beginning of the history, only the rest is replayed.
+    what is kept of earlier runs is all still there, only the rest is replayed.
     """
     for path in candidates(history.near, history.tip.blobs):
         found = await _dumped(history, path, cache)
@@ -105,18 +105,21 @@ async def _replayed(history: History, cache: Path | None) -> Replayed:
     keys = _keys(history, history.paths)
     name = _name(history, history.paths[0])
     kept = replay_cache.load(cache, name) if cache else None
-    if kept is not None and not replay_cache.common_start(kept.keys, keys):
+    if kept is not None and not replay_cache.has_grown(kept.keys, keys):
         kept = None
     if kept is not None and len(kept.keys) == len(keys):
         return kept
-    found = await _continued(history, kept, keys)
+    done = frozenset(kept.keys) if kept else frozenset()
+    rest = [path for path, key in zip(history.paths, keys, strict=True) if key not in done]
+    found = await _continued(history, kept, keys, rest)
     return _kept(found, name, cache)
 
 
-async def _continued(history: History, kept: Replayed | None, keys: tuple[str, ...]) -> Replayed:
-    """Reads what comes after the migrations that are kept, beside the event loop."""
-    rest = history.paths[len(kept.keys) if kept else 0 :]
-    await fetch(history, history.paths if kept is None else rest)
+async def _continued(
+    history: History, kept: Replayed | None, keys: tuple[str, ...], rest: Sequence[str]
+) -> Replayed:
+    """Reads what came after the migrations that are kept, beside the event loop."""
+    await fetch(history, rest)
     dialect = history.tip.project.server.dialect
 
     def work() -> Replayed:

@@ -90,7 +90,7 @@ def lined_up(
     yield from _gone(touched, before, nodes)
     framework = touched[0].reader.name
     counting = [one for one in nodes if not is_baseline(framework, one.path)]
-    for double, other in doubles(counting):
+    for double, other in doubles(counting) if framework not in GROWING else ():
         if double.path in new:
             yield _placed(landed.same_version(other.path), double.path)
     if framework in ONE_LINE:

@@ -90,9 +90,12 @@ def store(folder: Path, history: str, replayed: Replayed) -> None:
         _forget_oldest(folder)
 
 
-def common_start(before: Sequence[str], now: Sequence[str]) -> bool:
-    """Whether all of what was kept is the beginning of what is asked for."""
-    return len(before) <= len(now) and list(before) == list(now[: len(before)])
+def has_grown(before: Sequence[str], now: Sequence[str]) -> bool:
+    """Whether all that was kept is still there, so that only what came since is to be replayed.
+
+    What came since counts as later wherever its name puts it: on databases that are in use it ran later.
+    """
+    return set(before) <= set(now)
 
 
 def _path(folder: Path, history: str) -> Path:

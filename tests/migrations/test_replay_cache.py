@@ -9,7 +9,7 @@ import pytest
 
 from shipcheck.migrations import replay_cache
 from shipcheck.migrations.replay import Node
-from shipcheck.migrations.replay_cache import Replayed, cache_folder, common_start, load, store
+from shipcheck.migrations.replay_cache import Replayed, cache_folder, has_grown, load, store
 from tests.migrations.memory.test_codec import SCHEMA
 
 REPLAYED = Replayed(("k1", "k2"), (Node("a", "g", "1"), Node("b", "g", "2", ("1",))), SCHEMA)
@@ -76,8 +76,7 @@ def test_where_it_is(tmp_path: Path) -> None:
     assert cache_folder({}).parts[-2:] == ("shipcheck", "migrations")
 
 
-def test_the_beginning_of_a_history() -> None:
-    assert common_start((), ("a",))
-    assert common_start(("a",), ("a", "b"))
-    assert not common_start(("a", "b"), ("a",))
-    assert not common_start(("b",), ("a", "b"))
+def test_a_history_that_only_grew() -> None:
+    assert has_grown((), ("a",))
+    assert has_grown(("b",), ("a", "b"))
+    assert not has_grown(("a", "b"), ("a", "c"))
