@@ -108,8 +108,7 @@ class Session:
         try:
             _asked(self._connection.close)
         except SqlError:
-            # The driver keeps the socket of a server that does not hear it any more.
-            self._connection._usock.close()  # noqa: SLF001
+            return
 
     def __enter__(self) -> Self:
         return self

@@ -46,7 +46,7 @@ _PLAIN = {
 }  # fmt: skip
 """Values of types with enough of them; `{n}` is the number."""
 
-_ONE_OF = re.compile(r"= ANY \(+(ARRAY\[.*?\])\)?")
+_ONE_OF = re.compile(r"= ANY \(+(ARRAY\[.*?\]|'\{[^']*\}'::[\w ]+\[\])\)?")
 _UPPER = re.compile(r"(<=?) \(?'?(\d{1,9})\b")
 _LOWER = re.compile(r"(>=?) \(?'?(\d{1,9})\b")
 _LENGTH = re.compile(r"length\([^<>]*?\) <= (\d{1,9})")
@@ -134,8 +134,9 @@ def _listed(definitions: list[str]) -> Values | None:
     for definition in definitions:
         found = _ONE_OF.search(definition)
         if found:
-            count = found[1].count("::") or found[1].count(",") + 1
-            return Values(f"({found[1]})[1 + ({{n}} - 1) % {count}]", count)
+            array = found[1]
+            count = (array.startswith("ARRAY") and array.count("::")) or array.count(",") + 1
+            return Values(f"({array})[1 + ({{n}} - 1) % cardinality({array})]", count)
     return None
 
 
