@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from shipcheck.migrations.operations import Opaque
 from shipcheck.migrations.parts import ColumnType, ObjectName
 from shipcheck.migrations.sql.placeholders import FILLER
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from shipcheck.migrations.sql.lexing import Holder
 
 Value = TypeVar("Value")
+_LONGEST = 63
+"""Bytes of a name, in PostgreSQL (its manual, 4.1.1)."""
 
 
 def restored(operations: Iterable[Operation], holders: Sequence[Holder]) -> tuple[Operation, ...]:
@@ -27,17 +30,29 @@ def restored(operations: Iterable[Operation], holders: Sequence[Holder]) -> tupl
     A schema that is a placeholder counts as none, and a type as unknown: nobody knows them, and both
     mean just that.
     """
-    words = {one.word: one.original for one in holders if FILLER in one.word}
+    words = {
+        word: one.original
+        for one in holders
+        if FILLER in one.word
+        for word in (one.word, _cut(one.word))
+    }
     if not words:
         return tuple(operations)
     either = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-    pattern = re.compile(f'"(?P<quoted>{either})"|(?P<bare>{either})', re.IGNORECASE)
-    return tuple(_Restoring(pattern, words).value(one) for one in operations)
+    restoring = _Restoring(either, words)
+    return tuple(restoring.value(one) for one in operations)
+
+
+def _cut(word: str) -> str:
+    """A name as PostgreSQL cuts it off; not within a letter."""
+    return word.encode()[:_LONGEST].decode(errors="ignore")
 
 
 class _Restoring:
-    def __init__(self, pattern: re.Pattern[str], words: Mapping[str, str]) -> None:
-        self.pattern, self.words = pattern, words
+    def __init__(self, either: str, words: Mapping[str, str]) -> None:
+        self.words = words
+        self.word = re.compile(either, re.IGNORECASE)
+        self.name = re.compile(f'"(?:{either})"|{either}', re.IGNORECASE)
 
     def value(self, value: Value) -> Value:
         """The same value with the placeholders in all its texts."""
@@ -50,15 +65,19 @@ class _Restoring:
         return value
 
     def text(self, text: str) -> str:
-        return self.pattern.sub(self._original, text)
+        """A name or an expression; a word by itself was put in quotes by nobody but the parser."""
+        return self.name.sub(self._original, text)
 
     def _original(self, found: re.Match[str]) -> str:
-        return self.words[(found["quoted"] or found["bare"]).lower()]
+        return self.words[found.group().strip('"').lower()]
 
     def parts(self, value: DataclassInstance) -> object:
-        if isinstance(value, ColumnType) and self.pattern.search(value.name):
+        """A dataclass, its fields restored."""
+        if isinstance(value, Opaque):  # its quotes are the message's own, not a name's
+            return Opaque(self.word.sub(self._original, value.reason))
+        if isinstance(value, ColumnType) and self.word.search(value.name):
             return None
         changed = {one.name: self.value(getattr(value, one.name)) for one in fields(value)}
-        if isinstance(value, ObjectName) and value.schema and self.pattern.search(value.schema):
+        if isinstance(value, ObjectName) and value.schema and self.word.search(value.schema):
             changed["schema"] = None
         return replace(value, **changed)

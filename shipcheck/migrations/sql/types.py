@@ -116,4 +116,6 @@ def _postgresql(text: str) -> ColumnType | None:
 
 def _arguments(text: str) -> tuple[int | str, ...]:
     parts = (part.strip() for part in text.split(","))
-    return tuple(int(part) if part.lstrip("-").isdigit() else part for part in parts if part)
+    return tuple(
+        int(part) if part.lstrip("-").isdecimal() else part.lower() for part in parts if part
+    )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 DEEPEST = 500
 """Nested expressions. Measured: 15,000 fit a stack of 8 MB, threads on macOS have a sixteenth of that."""
 LONGEST = 2_000_000
-"""Characters that are neither quoted nor space, of one statement. 
+"""Characters that are neither quoted nor space, of one statement.
 
 Measured: 20 MB of rows take 2.4 GB as a tree.
 """

@@ -90,7 +90,7 @@ def _value(part: tree.AlterTableCmd, node: tree.Node) -> str:
     given = getattr(node, kind)
     if kind in _VALUES:
         return str(_VALUES[kind](given))
-    if kind in _NAMED_BY_PART:
+    if kind in _NAMED_BY_PART and part.subtype not in OF_COLUMNS:
         return str(part.name)
     return text_of(node) if part.subtype == tree.AT_SetExpression else ""
 
