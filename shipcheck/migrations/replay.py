@@ -51,13 +51,14 @@ def replay(
     """
     schema = Schema(complete=True) if start is None else start
     for migration in migrations:
+        own = migration.server.dialect if migration.server else dialect
         if migration.problem:
             schema = replace(schema, complete=False)
         for statement in migration.up.statements:
             for operation in statement.operations:
                 if schema.complete and _is_of_elsewhere(schema, operation):
                     schema = replace(schema, complete=False)
-                schema = apply(schema, operation, new=False, dialect=dialect)
+                schema = apply(schema, operation, new=False, dialect=own)
         schema = without_temporary(schema)
     return schema
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shipcheck import __version__
 from shipcheck.migrations.memory.codec import schema_as_json, schema_from_json
 from shipcheck.migrations.replay import Node
 
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
     from shipcheck.migrations.schema import Schema
 
 VERSION = 1
-"""To be raised whenever migrations are read or replayed otherwise: what was kept before is stale."""
+"""To be raised whenever migrations are read or replayed otherwise: what was kept before is stale.
+
+What another release of shipcheck kept is stale anyway.
+"""
 
 MOST_FILES = 60
 """Histories that are kept; of more, those go that were not used for the longest."""
@@ -59,7 +63,7 @@ def load(folder: Path, history: str) -> Replayed | None:
         if path.stat().st_size > LARGEST:
             return None
         document = json.loads(path.read_bytes())
-        if document["version"] != VERSION or document["history"] != history:
+        if document["version"] != _release() or document["history"] != history:
             return None
         nodes = tuple(
             Node(path, group, identity, tuple(after))
@@ -78,7 +82,7 @@ def load(folder: Path, history: str) -> Replayed | None:
 def store(folder: Path, history: str, replayed: Replayed) -> None:
     """Keep it in place of what there was; never raises for a disk that is full or not ours."""
     document = {
-        "version": VERSION,
+        "version": _release(),
         "history": history,
         "keys": replayed.keys,
         "nodes": [(one.path, one.group, one.identity, one.after) for one in replayed.nodes],
@@ -88,6 +92,10 @@ def store(folder: Path, history: str, replayed: Replayed) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         _replace(_path(folder, history), json.dumps(document, separators=(",", ":")).encode())
         _forget_oldest(folder)
+
+
+def _release() -> str:
+    return f"{__version__} {VERSION}"
 
 
 def has_grown(before: Sequence[str], now: Sequence[str]) -> bool:
