@@ -24,7 +24,7 @@ _TOOL = re.compile(rb"[\"']knex[\"']\s*:")
 _BUILDER = re.compile(
     rb"\bknex\b|\bKnex\b|\.schema\s*\.?\s*(?:create|alter|drop|raw|has|table|rename|with)"
 )
-_UP = re.compile(rb"\bup\b")
+_UP = re.compile(rb"\bup\b\s*[:=(,}]|\bfunction\s+up\b")
 _OTHERS = re.compile(
     rb"\bqueryInterface\b|\bqueryRunner\b|\bMigrationInterface\b|\bpgm\b|\bKysely\b"
 )

@@ -18,7 +18,7 @@ MARKERS: Sequence[str] = ("**/.sequelizerc",)
 RANK = 20
 
 _CALLS = re.compile(rb"\bqueryInterface\b|\bQueryInterface\b|\bSequelize\.(?:[A-Z]{3}|DataTypes)")
-_UP = re.compile(rb"\bup\b")
+_UP = re.compile(rb"\bup\b\s*[:=(,}]|\bfunction\s+up\b")
 
 WORDS = Words(
     "it has no `down`: `sequelize db:migrate:undo` fails",

@@ -25,11 +25,20 @@ DEEPEST = 8
 
 
 class JavaScriptEvaluator(Evaluator):
-    """Evaluates the expressions of one file; its `functions` are looked into where they make a text."""
+    """Evaluates the expressions of one file.
 
-    def __init__(self, source: Source, functions: Mapping[str, Function] | None = None) -> None:
+    Its `functions` are looked into where they make a text; `constants` are the names of the file.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        functions: Mapping[str, Function] | None = None,
+        constants: Mapping[str, Value] | None = None,
+    ) -> None:
         super().__init__(source)
         self.functions = functions or {}
+        self.constants = constants or {}
         self.depth = 0
 
     def text(self, node: Text, names: Mapping[str, Value]) -> Value:  # noqa: ARG002 - the base's
@@ -91,7 +100,7 @@ class JavaScriptEvaluator(Evaluator):
         last = body[-1] if body else None
         if not isinstance(last, Exit) or len(body) > 1 or self.depth >= DEEPEST or function is None:
             return None
-        names = dict(receiver.names) if isinstance(receiver, Closure) else {}
+        names = dict(receiver.names if isinstance(receiver, Closure) else self.constants)
         names |= {one.name: value for one, value in zip(function.parameters, given, strict=False)}
         self.depth += 1
         found = self.value(last.value, names)

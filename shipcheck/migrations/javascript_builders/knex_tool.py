@@ -56,7 +56,7 @@ class KnexTool:
         if first == "schema":
             yield from self._schema(chain, reading)
         elif path == "raw":
-            yield reading.raw(chain[0].argument(0), chain[0].span)
+            yield reading.raw(chain[0].argument(0), chain[0].span, chain[0].argument(1))
         elif path == "transaction":
             yield from self._transaction(chain[0], reading)
         elif path not in _HARMLESS and chain[0].path.rpartition(".")[2] not in _HARMLESS:
@@ -85,7 +85,7 @@ class KnexTool:
         name = start + text_of(one.argument(0))
         place = reading.place(one.span)
         if one.name == "raw":
-            yield reading.raw(one.argument(0), one.span)
+            yield reading.raw(one.argument(0), one.span, one.argument(1))
         elif one.name in _CREATES or one.name in _ALTERS:
             yield from self._table(one, name, reading)
         elif one.name == "renameTable":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shipcheck.migrations.javascript_builders.sequelize_tables import MAKERS
 from shipcheck.migrations.javascript_builders.specs import table_name
 from shipcheck.migrations.javascript_builders.translating import BUILDER, chain_of
-from shipcheck.migrations.javascript_builders.values import keys_of, object_name
+from shipcheck.migrations.javascript_builders.values import keys_of, object_name, option
 from shipcheck.migrations.operations import (
     Delete,
     Insert,
@@ -52,7 +52,8 @@ class SequelizeTool:
         if path in ("sequelize.transaction", "transaction"):
             yield from self._transaction(chain, reading)
         elif path in ("sequelize.query", "query"):
-            yield reading.raw(_sql(first.argument(0)), first.span)
+            values = option(first.argument(1), "replacements")
+            yield reading.raw(_sql(first.argument(0)), first.span, values)
         elif path in MAKERS:
             # What a call needs goes to the server as one message.
             yield reading.made(";\n".join(MAKERS[path](first, reading.server)), first.span)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
+from shipcheck.migrations.javascript_builders.bindings import with_bindings
+from shipcheck.migrations.javascript_builders.branching import branch_truth, is_server
 from shipcheck.migrations.javascript_builders.evaluator import JavaScriptEvaluator
 from shipcheck.migrations.javascript_builders.walker import DEEPEST, Walker
 from shipcheck.migrations.migration import Place
@@ -15,6 +18,7 @@ from shipcheck.migrations.operations import (
     DropConstraint,
     DropIndex,
     Opaque,
+    RunCode,
     TransactionControl,
     TransactionWord,
     Update,
@@ -30,7 +34,7 @@ if TYPE_CHECKING:
 
     from shipcheck.code.nodes import Span
     from shipcheck.migrations.javascript_builders.entry import Entry
-    from shipcheck.migrations.javascript_builders.walker import Event
+    from shipcheck.migrations.javascript_builders.events import Event
     from shipcheck.migrations.migration import Statement
     from shipcheck.migrations.operations import Operation
     from shipcheck.migrations.scripts.values import Closure, Value
@@ -55,6 +59,13 @@ _TEXTS = frozenset({"text", "expression", "using", "where", "value", "bound", "c
 """Parts of operations that are no names: defaults, conditions, values."""
 
 
+_MODELS = re.compile(
+    r"(?:^|\.)[A-Z]\w*\.(?:update|create|bulkCreate|save|destroy|upsert|increment|find\w*|count|delete"
+    r"|insert|query)$"
+)
+"""Rows by way of a model of the program's own: which tables those are is not known."""
+
+
 class Tool(Protocol):
     """What a tool's calls on its builder mean."""
 
@@ -76,8 +87,14 @@ class Reading:
     @property
     def walker(self) -> Walker:
         """A walker through the functions of the file."""
-        evaluator = JavaScriptEvaluator(self.entry.source, self.entry.functions)
-        return Walker(evaluator, self.entry.functions, self.entry.names)
+        evaluator = JavaScriptEvaluator(self.entry.source, self.entry.functions, self.entry.names)
+        return Walker(
+            evaluator,
+            self.entry.functions,
+            self.entry.names,
+            truth=lambda test: branch_truth(test, self.server),
+            matches=lambda pattern: is_server(pattern, self.server),
+        )
 
     def messages(self, function: Closure, given: tuple[Value, ...]) -> Iterator[Sent]:
         """What a function makes the tool send when it is given these values."""
@@ -107,8 +124,9 @@ class Reading:
         """A call as it is written."""
         return self.entry.source.text(span)
 
-    def raw(self, sql: Value, span: Span) -> Sent:
-        """SQL that stands in the file."""
+    def raw(self, given: Value, span: Span, bindings: Value = None) -> Sent:
+        """SQL that stands in the file, with the values that are put into it."""
+        sql = with_bindings(given, bindings, self.server)
         if not isinstance(sql, str):
             return self.unknown(DYNAMIC, span)
         place = self.place(span)
@@ -146,6 +164,8 @@ class Reading:
         first = root.path.partition(".")[0]
         if first == BUILDER:
             yield from self.tool.translate(called, self)
+        elif _MODELS.search(root.path):
+            yield done(RunCode(root.path), self.text(called.span), self.place(called.span))
         elif takes_builder(called) or not (
             root.path.startswith(".") or first in HARMLESS or self._is_value(root)
         ):

@@ -25,58 +25,43 @@ from shipcheck.code.statements import (
     Try,
     Unreadable,
 )
+from shipcheck.migrations.javascript_builders.events import TOP, Context, Event, picked
 from shipcheck.migrations.scripts.binding import operands
-from shipcheck.migrations.scripts.values import Called, Closure, Reference, Unknown, is_known
+from shipcheck.migrations.scripts.values import Called, Closure, Unknown, is_known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from shipcheck.code.nodes import Expression, Span
+    from shipcheck.code.nodes import Expression
     from shipcheck.code.statements import Statement
     from shipcheck.migrations.javascript_builders.evaluator import JavaScriptEvaluator
     from shipcheck.migrations.scripts.values import Value
 
 DEEPEST = 12
 """Functions that call each other; people write three."""
-MOST = 20_000
+MOST = 5_000
 """Statements that are walked through: a loop over a long list of functions that loop has an end."""
 _EACH = frozenset({"forEach", "map", "flatMap", "each", "eachSeries", "mapSeries", "series"})
 _ALL = frozenset({"all", "allSettled", "each", "map", "mapSeries", "resolve"})
 _PROMISES = frozenset({"Promise", "Bluebird", "async", "P"})
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A call, a `throw` (`raised`), or what could not be read (`unread` says why)."""
-
-    span: Span
-    called: Called | None = None
-    raised: bool = False
-    unread: str = ""
-    in_loop: bool = False
-    conditional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Where an event stands."""
-
-    in_loop: bool = False
-    conditional: bool = False
-    depth: int = 0
-
-
 @dataclass(slots=True)
 class Walker:
-    """Walks through the functions of one file; `functions` are followed where they are called."""
+    """Walks through the functions of one file; `functions` are followed where they are called.
+
+    `truth` says of a condition, and `matches` of a case, what is known about it from elsewhere.
+    """
 
     evaluator: JavaScriptEvaluator
     functions: Mapping[str, Function]
     names: Mapping[str, Value] = field(default_factory=dict)
     left: int = MOST
+    truth: Callable[[Expression], bool | None] = lambda _: None
+    matches: Callable[[Expression], bool | None] = lambda _: None
 
     def follow(
-        self, closure: Closure, given: tuple[Value, ...], context: Context = Context()
+        self, closure: Closure, given: tuple[Value, ...], context: Context = TOP
     ) -> Iterator[Event]:
         """What a function does when it is given these values."""
         if context.depth >= DEEPEST:
@@ -217,7 +202,8 @@ class Walker:
         if isinstance(statement, Switch):
             inner = replace(context, conditional=True)
             for case in statement.cases:
-                yield from self.block(case.body, names, inner)
+                if all(self.matches(one) is not False for one in case.patterns[:1]):
+                    yield from self.block(case.body, names, inner)
             return
         for part in (statement.body, statement.otherwise, statement.final):
             yield from self.block(part, names, context)
@@ -241,8 +227,9 @@ class Walker:
 
     def _branch(self, statement: If, names: dict[str, Value], context: Context) -> Iterator[Event]:
         value = self.evaluator.value(statement.test, names)
-        if is_known(value):
-            taken = statement.then if value else statement.otherwise
+        truth = bool(value) if is_known(value) else self.truth(statement.test)
+        if truth is not None:
+            taken = statement.then if truth else statement.otherwise
             yield from self.block(taken, names, context)
             return
         yield from self._expression(statement.test, names, context)
@@ -282,10 +269,3 @@ class Walker:
             inner = replace(context, conditional=True)
             for part in operands(expression):
                 yield from self._expression(part, names, inner)
-
-
-def picked(value: Value, key: str) -> Value:
-    """What destructuring takes out of a value."""
-    if isinstance(value, dict) and key in value:
-        return value[key]
-    return Reference(f"{value.path}.{key}") if isinstance(value, Reference) else Unknown(key)

@@ -18,7 +18,8 @@ TOLD = "options"
 """The source of a server that the command line tells."""
 
 _DIALECTS = {
-    "mysql": Dialect.MYSQL, "mariadb": Dialect.MARIADB, "postgres": Dialect.POSTGRESQL,
+    "mysql": Dialect.MYSQL, "mariadb": Dialect.MARIADB,
+    "maria": Dialect.MARIADB, "postgres": Dialect.POSTGRESQL,
     "postgresql": Dialect.POSTGRESQL, "pgsql": Dialect.POSTGRESQL, "psql": Dialect.POSTGRESQL,
     "pg": Dialect.POSTGRESQL, "sqlite": Dialect.SQLITE, "sqlite3": Dialect.SQLITE,
 }  # fmt: skip

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 MIGRATION_FOLDER = re.compile(
-    r"(?i)(?:.*[-_.])?(?:migrations?|migrate|migration[-_]?scripts)(?:[-_.]\w+)?"
+    r"(?i)(?:.*[-_.])?(?:migrations?|migrate)"
+    r"(?:[-_.](?:v?\d+|scripts?|sqls?|files?|pg|postgres(?:ql)?|mysql|mariadb|sqlite3?))?"
 )
 """`migrations`, `db_migrations`, `tenant-migrations`, `migrations_v2`."""
 
