@@ -10,9 +10,11 @@ from shipcheck.migrations.sql.lexing import layers
 from shipcheck.migrations.sql.split import split
 
 PARTS = [
-    "SELECT 1", ";", ";", "'", "''", '"', "$$", "$a$", "$1", "--", "/*", "*/", "\n", " ", "\\", "E'", "(", ")",
+    "SELECT 1", ";", ";", "'", "''", '"', "$$", "$a$", "$1", "--", "/*", "*/", "\n", " ", "\\", "E'", "(",
+        ")",
     "BEGIN ATOMIC", "END", "CASE", "CREATE FUNCTION f()", "CREATE RULE r", "COPY a FROM stdin", "\\.", "\r\n",
-    "${a}", "{{ b }}", "{% if %}", ":c", "::int", "é", "\0", "\ud800", "%(d)s", "%s", "<%= e %>", "#{f}", "U&'",
+    "${a}", "{{ b }}", "{% if %}", ":c", "::int", "é", "\0", "\ud800", "%(d)s", "%s", "<%= e %>", "#{f}",
+        "U&'",
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PARTS) | st.text(max_size=3), max_size=30).map("".join)
 
@@ -48,7 +50,8 @@ def pieces(text: str) -> list[str]:
             ["CREATE RULE r AS ON INSERT TO a DO (DELETE FROM b; DELETE FROM c)", "SELECT 2"],
         ),
         (
-            "create or replace function f() begin atomic select case when a then 1 end; select 2; end; SELECT 2",
+
+                           "create or replace function f() begin atomic select case when a then 1 end; select 2; end; SELECT 2",
             [
                 "create or replace function f() begin atomic select case when a then 1 end; select 2; end",
                 "SELECT 2",
@@ -59,7 +62,8 @@ def pieces(text: str) -> list[str]:
             ["CREATE FUNCTION f() RETURNS int LANGUAGE sql RETURN 1", "SELECT 2"],
         ),
         ("BEGIN; SELECT 1; END; SELECT 2", ["BEGIN", "SELECT 1", "END", "SELECT 2"]),
-        ("\\connect x; y\nSELECT 1;\n\\echo it's\nSELECT 2", ["\\connect x; y", "SELECT 1", "\\echo it's", "SELECT 2"]),
+        ("\\connect x; y\nSELECT 1;\n\\echo it's\nSELECT 2",
+         ["\\connect x; y", "SELECT 1", "\\echo it's", "SELECT 2"]),
         ("SELECT 1 \\gexec\nSELECT 2", ["SELECT 1", "\\gexec", "SELECT 2"]),
         (
             "COPY a (b) FROM stdin;\n1;'\t\\N\n\\.\nSELECT 1;",

@@ -87,13 +87,17 @@ VOLATILE, UNKNOWN = Volatility.VOLATILE, Volatility.UNKNOWN
 DEFAULTS = {
     CONSTANT: ["0", "-1", "'x'", "true", "NULL", "'{}'::jsonb", "ARRAY[]::text[]", "1 + 2", "E'\\n'",
                "interval '1 day'", "lower('A')", "ROW(1, 2)", "CASE WHEN 1 = 1 THEN 2 END", "abs(-1)"],
-    STABLE: ["now()", "CURRENT_TIMESTAMP", "current_date", "localtime", "current_user", "NOW() + '1 day'::interval",
-             "timezone('utc', now())", "(now() AT TIME ZONE 'utc')", "to_char(now(), 'YY')", "transaction_timestamp()",
+    STABLE: ["now()", "CURRENT_TIMESTAMP", "current_date", "localtime", "current_user",
+        "NOW() + '1 day'::interval",
+             "timezone('utc', now())", "(now() AT TIME ZONE 'utc')", "to_char(now(), 'YY')",
+                 "transaction_timestamp()",
              "pg_catalog.now()", "statement_timestamp()", "json_build_object('a', 1)"],
-    VOLATILE: ["random()", "clock_timestamp()", "gen_random_uuid()", "uuid_generate_v4()", "uuidv7()", "timeofday()",
+    VOLATILE: ["random()", "clock_timestamp()", "gen_random_uuid()", "uuid_generate_v4()", "uuidv7()",
+        "timeofday()",
                "extensions.uuid_generate_v4()", "nextval('a_id_seq'::regclass)", "md5(random()::text)",
                "my_own(random())"],
-    UNKNOWN: ["my_own()", "app.now()", "(SELECT 1)", "other_column", "${x}", "a b", "1; DROP TABLE x", "(", "'"],
+    UNKNOWN: ["my_own()", "app.now()", "(SELECT 1)", "other_column", "${x}", "a b", "1; DROP TABLE x", "(",
+        "'"],
 }  # fmt: skip
 
 

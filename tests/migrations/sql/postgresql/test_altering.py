@@ -55,9 +55,11 @@ CASES: list[tuple[str, Operation]] = [
     ),
     (
         "ADD b uuid DEFAULT gen_random_uuid()",
-        AddColumn(A, Column("b", ColumnType("uuid"), default=Default("gen_random_uuid()", Volatility.VOLATILE))),
+        AddColumn(A, Column("b", ColumnType("uuid"), default=Default("gen_random_uuid()",
+            Volatility.VOLATILE))),
     ),
-    ("ADD b bigserial", AddColumn(A, Column("b", ColumnType("int8"), nullable=False, generated=Generated.SERIAL))),
+    ("ADD b bigserial",
+     AddColumn(A, Column("b", ColumnType("int8"), nullable=False, generated=Generated.SERIAL))),
     (
         "ADD b int GENERATED ALWAYS AS IDENTITY",
         AddColumn(A, Column("b", INT, nullable=False, generated=Generated.IDENTITY)),
@@ -77,7 +79,8 @@ CASES: list[tuple[str, Operation]] = [
         AddColumn(A, Column("b", INT, constraints=(
             Constraint(ConstraintKind.CHECK, None, ("b",), expression="b > 0"),))),
     ),
-    ("ADD b int UNIQUE", AddColumn(A, Column("b", INT, constraints=(Constraint(ConstraintKind.UNIQUE, None, ("b",)),)))),
+    ("ADD b int UNIQUE",
+     AddColumn(A, Column("b", INT, constraints=(Constraint(ConstraintKind.UNIQUE, None, ("b",)),)))),
     (
         "ADD b int PRIMARY KEY",
         AddColumn(A, Column("b", INT, nullable=False, constraints=(
@@ -96,10 +99,12 @@ CASES: list[tuple[str, Operation]] = [
     ("ALTER b SET NOT NULL", SetNotNull(A, "b")),
     ("ALTER b DROP NOT NULL", DropNotNull(A, "b")),
     ("ADD CONSTRAINT n FOREIGN KEY (b) REFERENCES s.p (id) NOT VALID", AddConstraint(A, FOREIGN)),
-    ("ADD CHECK (b > 0)", AddConstraint(A, Constraint(ConstraintKind.CHECK, None, ("b",), expression="b > 0"))),
+    ("ADD CHECK (b > 0)",
+     AddConstraint(A, Constraint(ConstraintKind.CHECK, None, ("b",), expression="b > 0"))),
     (
         "ADD CONSTRAINT n CHECK (b IS NOT NULL) NOT VALID",
-        AddConstraint(A, Constraint(ConstraintKind.CHECK, "n", ("b",), expression="b IS NOT NULL", valid=False)),
+        AddConstraint(A, Constraint(ConstraintKind.CHECK, "n", ("b",), expression="b IS NOT NULL",
+            valid=False)),
     ),
     (
         "ADD CONSTRAINT n CHECK (b > 0) NOT ENFORCED",

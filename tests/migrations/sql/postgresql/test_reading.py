@@ -84,7 +84,8 @@ def test_a_comment_of_mysql_is_a_comment() -> None:
         pytest.param("SELECT " + "CASE WHEN a THEN 1 ELSE " * MANY + "1" + " END" * MANY, id="case"),
         pytest.param("DO $$ BEGIN PERFORM 1" + "+1" * MANY + "; END $$", id="sum in a block"),
         pytest.param("DO $$ BEGIN EXECUTE 'a'" + "||'a'" * MANY + "; END $$", id="text in a block"),
-        pytest.param("DO $$ BEGIN " + "IF true THEN " * 3000 + "NULL; " + "END IF; " * 3000 + "END $$", id="ifs"),
+        pytest.param("DO $$ BEGIN " + "IF true THEN " * 3000 + "NULL; " + "END IF; " * 3000 + "END $$",
+            id="ifs"),
         pytest.param("ALTER TABLE a ADD b int DEFAULT 1" + "+1" * MANY, id="default"),
     ],
 )  # fmt: skip

@@ -105,7 +105,8 @@ CASES: list[tuple[str, tuple[Operation, ...]]] = [
         (Delete(A), Insert(B, selected=True)),
     ),
     (
-        "MERGE INTO a USING b ON a.id = b.id WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT VALUES (1)",
+
+                   "MERGE INTO a USING b ON a.id = b.id WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT VALUES (1)",
         (Insert(A, selected=True), Delete(A, limited=True)),
     ),
     ("COPY a (x) FROM '/tmp/x'", (Insert(A, ("x",), selected=True),)),
@@ -190,7 +191,8 @@ CASES: list[tuple[str, tuple[Operation, ...]]] = [
     # Others
     ("CREATE OR REPLACE VIEW v AS SELECT 1", (CreateObject(ObjectKind.VIEW, ObjectName("v"), replace=True),)),
     ("DROP VIEW v", (DropObject(ObjectKind.VIEW, ObjectName("v")),)),
-    ("CREATE MATERIALIZED VIEW v AS SELECT 1", (CreateObject(ObjectKind.MATERIALIZED_VIEW, ObjectName("v")),)),
+    ("CREATE MATERIALIZED VIEW v AS SELECT 1",
+     (CreateObject(ObjectKind.MATERIALIZED_VIEW, ObjectName("v")),)),
     ("REFRESH MATERIALIZED VIEW CONCURRENTLY v", (RefreshView(ObjectName("v"), concurrently=True),)),
     (
         "CREATE FUNCTION s.f() RETURNS int LANGUAGE sql BEGIN ATOMIC DELETE FROM a; SELECT 1; END",
@@ -201,7 +203,8 @@ CASES: list[tuple[str, tuple[Operation, ...]]] = [
         (CreateObject(ObjectKind.PROCEDURE, ObjectName("p"), replace=True),),
     ),
     ("DROP FUNCTION s.f(int)", (DropObject(ObjectKind.FUNCTION, ObjectName("f", "s")),)),
-    ("CREATE EXTENSION IF NOT EXISTS \"uuid-ossp\"", (CreateObject(ObjectKind.EXTENSION, ObjectName("uuid-ossp")),)),
+    ("CREATE EXTENSION IF NOT EXISTS \"uuid-ossp\"",
+     (CreateObject(ObjectKind.EXTENSION, ObjectName("uuid-ossp")),)),
     ("CREATE SCHEMA s", (CreateObject(ObjectKind.SCHEMA, ObjectName("s")),)),
     (
         "CREATE SCHEMA s CREATE TABLE a (id int)",
