@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from shipcheck.migrations.settings import MigrationSettings
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
     from datetime import datetime
@@ -19,21 +21,6 @@ if TYPE_CHECKING:
     from shipcheck.rehearse.result import FlagRehearsal
 
     Rehearse = Callable[[Mapping[str, Sequence[str]]], Awaitable[Mapping[str, FlagRehearsal]]]
-
-
-@dataclass(frozen=True, slots=True)
-class MigrationSettings:
-    """What the checklist says of migrations.
-
-    `settings` is its `migrations:`, `tables` its `tables:`, `deploy` when migrations run (`before`,
-    `after`, `manual`, None where it does not say). `inline_allow` are the rules that comments in
-    files may allow where the branch is not trusted.
-    """
-
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    deploy: str | None = None
-    inline_allow: tuple[str, ...] = ()
 
 
 class RunCommand(Protocol):

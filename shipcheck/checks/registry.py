@@ -17,7 +17,8 @@ SERVICES = {"ci": CI_SERVICES, "flags": FLAG_SERVICES}
 """The registries of services, by the kind that `services:` in a checklist names."""
 
 _SUPPORT = frozenset({
-    "context", "flag_findings", "registry", "rehearsed_flags", "side_evidence", "together",
+    "context", "flag_findings", "migration_outcome", "registry", "rehearsed_flags", "side_evidence",
+    "together",
 })  # fmt: skip
 
 CHECKS = Registry(checks, "shipcheck.checks", _SUPPORT)

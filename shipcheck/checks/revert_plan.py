@@ -21,8 +21,8 @@ SPECIFICATION = Specification(
     name="revert-plan",
     summary="The merge can be taken back by a revert.",
     looks_at=(
-        "the merge and its revert, done in memory; migrations and contracts, "
-        "whose effect outlives a revert"
+        "the merge and its revert, done in memory; migrations on which the code of before does not run, "
+        "and contracts, whose effect outlives a revert"
     ),
     evidence=frozenset({Evidence.INSPECTED, Evidence.REHEARSED}),
     depends_on_base=True,
@@ -42,10 +42,14 @@ LASTING = {
 }
 """What a revert leaves behind, by kind of file: rule, message, what to do."""
 
+SCHEMA_STAYS = "schema-stays"
+STAYS_AND_RUNS = "a revert leaves the schema as it is, and the code of before runs on it"
+
 
 async def check(context: CheckContext) -> Outcome:
     """Fail where the revert is not clean, or where something of the change outlives it."""
-    lasting = [found for file in context.change.files for found in _lasting(file)]
+    harmless = await _only_adding(context)
+    lasting = [found for file in context.change.files for found in _lasting(file, harmless)]
     reverted = await _revert_in_memory(context)
     if reverted is None:
         return unknown(
@@ -74,8 +78,23 @@ def _count(findings: Sequence[Finding]) -> str:
     return f"{len(findings)} things that a revert does not take back"
 
 
-def _lasting(file: ChangedFile) -> list[Finding]:
+async def _only_adding(context: CheckContext) -> frozenset[str]:
+    """The migrations on whose schema the code of before runs: a revert may leave them."""
+    if not any(file.kind is FileKind.MIGRATION for file in context.change.files):
+        return frozenset()
+    from shipcheck.migrations.changed import read_changed  # noqa: PLC0415 - only for migrations
+    from shipcheck.migrations.outlasting import only_adds  # noqa: PLC0415
+
+    changed = await read_changed(
+        context.change, context.repository, context.migrations, context.environment
+    )
+    return frozenset(one.migration.path for one in changed.judged if only_adds(one))
+
+
+def _lasting(file: ChangedFile, harmless: frozenset[str]) -> list[Finding]:
     """Why this file's effect outlives a revert; nothing for most."""
+    if file.path in harmless:
+        return [Finding(SCHEMA_STAYS, Level.NOTE, STAYS_AND_RUNS, file.path)]
     if file.kind not in LASTING or file.is_submodule or file.status is FileStatus.DELETED:
         return []  # a revert brings a deleted file back, and deleting it has run nothing
     rule, message, fix = LASTING[file.kind]

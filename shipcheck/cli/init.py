@@ -70,7 +70,7 @@ def _wrote(top: Path, means: Means, kept: str | None) -> str:
     here = top == Path.cwd()
     path = CHECKLIST_FILE if here else visible(str(top / CHECKLIST_FILE))
     base = f", base: {means.base}" if means.base else ""
-    blocks = ", a migration blocks until its way back is known" if means.migrations else ""
+    blocks = ", an unsafe migration blocks" if means.migrations else ""
     old = f"; the old one is {kept}" if kept else ""
     return f"{path}: extends builtin:{means.preset.name}{base}{blocks}{old}"
 

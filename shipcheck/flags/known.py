@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from shipcheck.flags.gather import Gathered, gather
 from shipcheck.flags.knowledge import knowledge_of
-from shipcheck.flags.memo import Latest
+from shipcheck.process.latest import Latest
 from shipcheck.flags.sources import read_more, read_sources
 from shipcheck.process.aside import aside
 

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from shipcheck.migrations.hazards.hazard import Deploy
-from shipcheck.migrations.operations import CreateTable, RenameTable
+from shipcheck.migrations.operations import CreateTable, Insert, RenameTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,13 +30,22 @@ def new_code_meets_old(situation: Situation) -> bool:
 
 
 def is_free_table(situation: Situation, table: ObjectName) -> bool:
-    """Whether no code can use a table: the change makes it, or it is not there at all."""
+    """Whether no code can use a table: the change makes it, or it is dropped only if it is there."""
     return situation.schema.is_new(table) or is_absent_table(situation, table)
 
 
 def is_absent_table(situation: Situation, table: ObjectName) -> bool:
-    """Whether a table is known not to be there, as far as all of the schema is known."""
-    return situation.schema.complete and situation.schema.table(table) is None
+    """Whether a table is not there by all that is known, and the statement says that it need not be.
+
+    A statement that takes the table for granted knows better than we: migrations are not the only way
+    to make one.
+    """
+    schema = situation.schema
+    return _if_exists(situation) and schema.complete and schema.table(table) is None
+
+
+def _if_exists(situation: Situation) -> bool:
+    return bool(getattr(situation.operation, "if_exists", False))
 
 
 def is_free_column(situation: Situation, table: ObjectName, column: str) -> bool:
@@ -46,7 +55,8 @@ def is_free_column(situation: Situation, table: ObjectName, column: str) -> bool
     known = situation.schema.table(table)
     if known is None:
         return False
-    return column in known.new_columns or (known.complete and column not in known.columns)
+    absent = known.complete and column not in known.columns
+    return column in known.new_columns or (absent and _if_exists(situation))
 
 
 def is_new_column(situation: Situation, table: ObjectName, column: str) -> bool:
@@ -89,13 +99,19 @@ def later(situation: Situation) -> Iterator[Operation]:
 def replacement(situation: Situation, table: ObjectName) -> ObjectName | None:
     """The table that takes over the name of this one later in the change, by its name of now.
 
-    SQLite's way to change a table, and how large tables are swapped: build another, rename it.
+    SQLite's way to change a table, and how large tables are swapped: build another, rename it. One that
+    is made anew takes over only what is copied into it: without that all rows are lost.
     """
+    made = None
     for operation in later(situation):
         if isinstance(operation, RenameTable) and operation.new_name == table.name:
             return operation.table
         if isinstance(operation, CreateTable) and operation.table.name == table.name:
-            return operation.table
+            made = operation.table
+            if operation.filled:
+                return made
+        if isinstance(operation, Insert) and operation.selected and operation.table == made:
+            return made
     return None
 
 

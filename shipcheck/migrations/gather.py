@@ -22,7 +22,7 @@ from shipcheck.migrations.suspects import suspects
 from shipcheck.migrations.touched import Sides, touched_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from shipcheck.git.runner import Git
@@ -54,8 +54,9 @@ class Group:
         """Each with the schema right before it, in which what the change made is new."""
         schema = self.base
         for one in self.migrations:
-            yield PlacedMigration(one, self.server, schema)
-            schema = apply_part(schema, one.up, new=True, dialect=self.server.dialect)
+            server = one.server or self.server
+            yield PlacedMigration(one, server, schema)
+            schema = apply_part(schema, one.up, new=True, dialect=server.dialect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,11 @@ NOTHING = Gathered()
 
 
 async def gather(
-    change: Change, git: Git, *, server: Server | None = None, cache: Path | None = None
+    change: Change,
+    git: Git,
+    *,
+    server: Server | None = None,
+    cache: Callable[[], Path] | None = None,
 ) -> Gathered:
     """What the change does to the database, and to migrations that landed.
 
@@ -89,7 +94,7 @@ async def gather(
         change: the branch as facts.
         git: runs in its repository.
         server: the database, where the checklist says it; the base's own files tell otherwise.
-        cache: the folder for what replaying earlier migrations gives (`replay_cache.cache_folder`).
+        cache: tells the folder for what replaying earlier migrations gives, asked only where needed.
 
     Raises:
         GitError: git could not read it; MissingObjects in a partial clone.
@@ -103,8 +108,9 @@ async def gather(
         return NOTHING
     groups: list[Group] = []
     landed: list[Judged] = []
+    folder = cache() if cache is not None else None
     for together in _together(touched, sides):
-        group, hazards = await _group(together, sides, cache)
+        group, hazards = await _group(together, sides, folder)
         landed += hazards
         if group.migrations:
             groups.append(group)

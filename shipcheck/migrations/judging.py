@@ -13,6 +13,7 @@ from shipcheck.migrations.hazards.registry import hazard_modules, rules
 from shipcheck.migrations.judged import Doubt, Judged, JudgedMigration, JudgedStatement
 from shipcheck.migrations.migration import Place
 from shipcheck.migrations.operations import Opaque
+from shipcheck.migrations.sizes import with_size
 from shipcheck.migrations.steps.registry import recipe_for
 from shipcheck.model.words import Level
 
@@ -96,6 +97,7 @@ def _seen(walk: Walk) -> Iterator[tuple[Situation, list[Judged]]]:
 def _placed(hazard: Hazard, situation: Situation) -> Judged:
     """A hazard of an operation, with its steps; on the way back one level lower."""
     recipe = recipe_for(hazard, situation)
+    hazard = with_size(hazard, situation.surroundings)
     if situation.backward:
         message = f"{GOING_BACK}{hazard.message[:1].lower()}{hazard.message[1:]}"
         hazard = replace(hazard, level=LOWERED[hazard.level], message=message)

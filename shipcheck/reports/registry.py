@@ -10,7 +10,9 @@ from shipcheck.model.discovery import Registry
 if TYPE_CHECKING:
     from shipcheck.model.result import Result
 
-FORMATS = Registry(reports, "shipcheck.reports", frozenset({"registry", "style", "writer"}))
+FORMATS = Registry(
+    reports, "shipcheck.reports", frozenset({"registry", "steps", "style", "writer"})
+)
 
 
 class Report(Protocol):

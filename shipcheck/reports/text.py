@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.model.text import counted, inert, visible
 from shipcheck.model.words import ChangeClass, Level, Status, Verdict
+from shipcheck.reports.steps import step_lines
 from shipcheck.reports.style import Style, styled
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def _is_shown(item: ItemResult) -> bool:
     """Whether somebody has to look at the item."""
     if item.status in HIDDEN:
         return False
-    return item.status is not Status.PASS or item.warns
+    return item.status is not Status.PASS or item.warns or bool(item.outcome.data.get("tell"))
 
 
 def _one_line(result: Result, *, colour: bool) -> str:
@@ -212,6 +213,7 @@ def _finding_lines(
         if "\n" not in fix or examples == 1 or verbose:  # one piece of code says it for all
             advised.add(fix)
             yield from _advice(fix, colour=colour)
+    yield from step_lines(shown if verbose else (), listed, colour=colour)
     if len(listed) > len(shown):
         yield f"{INDENT}and {len(listed) - len(shown)} more (-v)"
 
@@ -256,7 +258,7 @@ def _tail(result: Result, *, verbose: bool, colour: bool) -> Iterator[str]:
     if verbose:
         yield styled(f"  checklist {visible(result.checklist.source)}", Style.DIM, colour=colour)
         return
-    passed = [item for item in result.items if item.status is Status.PASS and not item.warns]
+    passed = [item for item in result.items if item.status is Status.PASS and not _is_shown(item)]
     counted = (
         ("passed", [visible(item.item.id) for item in passed]),
         ("not applicable", _ids(result, Status.NOT_APPLICABLE)),

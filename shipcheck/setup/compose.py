@@ -23,9 +23,13 @@ _HEAD = (
     "# A line that begins with # and no blank is an example: take the # away.",
     "version: 1",
 )
-_OF_PRESET = {"django": "django-migration-reverse"}
-"""Presets that ask for the way back themselves; there it only has to block."""
-
+_MIGRATIONS = (
+    "# While a deployment runs, old code meets new tables, or new code old ones. Unsafe migrations block;",
+    "# when they run, and which tables are large, makes that judgement better.",
+    "#deploy: {migrations: before}",
+    "#tables: {accounts: {rows: 5000000}}",
+    "",
+)
 _TESTS = (
     "# The tests, on exactly the judged commit. They run at every check: leave slow ones to CI."
 )
@@ -44,6 +48,7 @@ def compose(means: Means) -> str:
         f"extends: builtin:{means.preset.name}",
         *_base(means),
         "",
+        *(_MIGRATIONS if means.migrations else ()),
         *_items(means),
         *_flags(means),
         *_services(means),
@@ -83,34 +88,12 @@ def _scalar(text: str) -> str:
 
 
 def _items(means: Means) -> Iterator[str]:
-    """What blocks, and the example of an item."""
-    if means.migrations:
-        yield from ("items:", *_way_back(means), "")
-    indent = "  " if means.migrations else ""
+    """The example of an item."""
     if means.tests:
-        yield f"{indent}{_TESTS}"
-    if not means.migrations:
-        yield "#items:"
+        yield _TESTS
+    yield "#items:"
     yield from _tests(means.tests.command) if means.tests else _QUESTION
     yield ""
-
-
-def _way_back(means: Means) -> Iterator[str]:
-    """The question that stops a migration until it is answered."""
-    known = _OF_PRESET.get(means.preset.name)
-    name = known or "migration-way-back"
-    yield "  # A revert takes back the file of a migration, not what it did to the data. So a change with"
-    yield f"  # one stops until somebody knows its way back: shipcheck answer {name} yes"
-    yield f"  - id: {name}"
-    if known:
-        yield "    severity: block"
-        return
-    yield "    title: The way back of a migration is known"
-    yield "    ask: Is it known how this migration is undone, data included?"
-    yield "    when:"
-    yield "      paths:"
-    yield from (f'        - "{pattern}"' for pattern in means.migrations)
-    yield "      place: [terminal, merge]"
 
 
 def _tests(command: str) -> Iterable[str]:

@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from shipcheck.git.reads import default_branch_ref, default_remote, resolve_commit
+from shipcheck.model.path_kinds import kind_of
+from shipcheck.model.words import FileKind
 from shipcheck.setup.ci_files import find_ci
 from shipcheck.setup.files import list_files
 from shipcheck.setup.flag_wrappers import find_wrappers
-from shipcheck.setup.migrations import migration_patterns
 from shipcheck.setup.preset import find_preset
 from shipcheck.setup.tests_command import find_tests
 
@@ -28,7 +29,7 @@ _PLAIN_BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/+@-]*", re.ASCII)
 class Means(NamedTuple):
     """What was found.
 
-    `migrations` are patterns for their paths. `base` is the branch to write down, None where the
+    `migrations` is whether there are any. `base` is the branch to write down, None where the
     remote tells (`base_is_told`) or where nothing does. `remote` is the one that could tell.
     `wrappers` are functions of the repository's own that look as if they asked feature flags.
     """
@@ -36,7 +37,7 @@ class Means(NamedTuple):
     preset: Preset
     tests: TestsCommand | None
     ci: str | None
-    migrations: tuple[str, ...]
+    migrations: bool
     base: str | None
     base_is_told: bool
     remote: str | None
@@ -55,7 +56,7 @@ async def look_at(repository: Repository) -> Means:
         preset=find_preset(files),
         tests=find_tests(files),
         ci=find_ci(sorted(files.names)),
-        migrations=migration_patterns(files.names),
+        migrations=any(kind_of(path) is FileKind.MIGRATION for path in files.names),
         base=None if told else await _likely_base(repository),
         base_is_told=told,
         remote=default_remote(repository.configuration, repository.branch),

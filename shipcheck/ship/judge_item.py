@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from shipcheck.checklist.conditions import evaluate, false_leaf
-from shipcheck.checks.context import CheckContext, MigrationSettings
+from shipcheck.checks.context import CheckContext
 from shipcheck.checks.registry import load_check
 from shipcheck.errors import CredentialError, ShipcheckError
+from shipcheck.migrations.settings import MigrationSettings
 from shipcheck.model.outcome import Finding, Outcome, not_applicable, unknown
 from shipcheck.model.result import ItemResult
 from shipcheck.model.words import AnswerValue, Evidence, Level, Reason, Status

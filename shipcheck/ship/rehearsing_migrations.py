@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from shipcheck.errors import ShipcheckError, UsageError
@@ -75,7 +76,7 @@ class MigrationsRehearsing:
         evaluation = self.evaluation
         return await gather(
             evaluation.change, evaluation.repository.git, server=self._server(),
-            cache=cache_folder(evaluation.surroundings.environment),
+            cache=partial(cache_folder, evaluation.surroundings.environment),
         )  # fmt: skip
 
     def _server(self) -> Server | None:

@@ -9,6 +9,12 @@ CHECKS = {
     "up-to-date": Specification(
         "up-to-date", "Clean and merges.", "git", evidence=frozenset({Evidence.OBSERVED})
     ),
+    "migration-safe": Specification(
+        "migration-safe",
+        "Migrations are safe.",
+        "migrations",
+        evidence=frozenset({Evidence.INSPECTED}),
+    ),
     "small-step": Specification(
         "small-step",
         "Small enough.",

@@ -134,7 +134,7 @@ def test_the_same_service_keeps_what_the_base_says(mine: str) -> None:
 def test_merging() -> None:
     checklist = load(MERGED)
     assert [item.id for item in checklist.items] == [
-        "up-to-date", "ci-green", "flag-present", "both-branches-tested", "flag-service",
+        "up-to-date", "migration-safe", "ci-green", "flag-present", "both-branches-tested", "flag-service",
         "revert-plan", "small-step", "new",
     ]  # fmt: skip
     assert checklist.base == "trunk"
@@ -143,7 +143,7 @@ def test_merging() -> None:
     assert checklist.inline_allow == ("c",)
     # another service takes nothing over from the one before
     assert checklist.services == {"ci": {"uses": "github"}}
-    ci_green, small_step = checklist.items[1], checklist.items[6]
+    ci_green, small_step = checklist.items[2], checklist.items[7]
     assert (ci_green.title, ci_green.severity) == ("CI is green", Severity.WARN)
     assert ci_green.parameters == {"optional": True, "required": ["build"]}
     assert ci_green.when == {"place": "merge"}

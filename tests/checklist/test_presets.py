@@ -50,17 +50,17 @@ def test_runs_no_command_and_asks_nobody_in_ci(name: str) -> None:
 def test_default_is_what_the_design_says() -> None:
     checklist = load({}, path=None)
     blocking = {item.id for item in checklist.items if item.severity is Severity.BLOCK}
-    assert blocking == {"up-to-date", "ci-green"}
+    assert blocking == {"up-to-date", "migration-safe", "ci-green"}
     assert [item.id for item in checklist.items] == [
-        "up-to-date", "ci-green", "flag-present", "both-branches-tested", "flag-service",
+        "up-to-date", "migration-safe", "ci-green", "flag-present", "both-branches-tested", "flag-service",
         "revert-plan", "small-step",
     ]  # fmt: skip
-    flags = {item.id: item.when for item in checklist.items[2:5]}
+    flags = {item.id: item.when for item in checklist.items[3:6]}
     tricky = {"has": "flags", "class": ["moderate", "tricky"]}
     assert flags == {
         "flag-present": tricky, "both-branches-tested": tricky, "flag-service": {"has": "flags"},
     }  # fmt: skip
-    ci_green = checklist.items[1]
+    ci_green = checklist.items[2]
     assert ci_green.when == {"has": "ci", "place": ["terminal", "merge"]}
     assert needed_capabilities(ci_green.when) == {"ci"}
     assert ci_green.parameters == {"optional": True}

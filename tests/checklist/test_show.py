@@ -23,7 +23,7 @@ def test_each_value_stands_beside_its_place() -> None:
     assert places["base: trunk"] == ".shipcheck.yaml:4"
     assert places["minutes: 3"] == "shared.yaml:7"
     assert places["required: [build]"] == ".shipcheck.yaml:13"
-    assert places["optional: true"] == "builtin:default:36"
+    assert places["optional: true"] == "builtin:default:41"
     assert places["- id: new"] == ".shipcheck.yaml:9"
 
 

@@ -16,6 +16,24 @@ if TYPE_CHECKING:
 
 NAME = ".shipcheck.yaml"
 
+RUBY = """\
+class More < ActiveRecord::Migration[7.1]
+  def change
+    drop_table :accounts do |t|
+      t.string :name
+    end
+  end
+end
+"""
+PYTHON = """\
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("shop", "0001_initial")]
+    operations = [migrations.DeleteModel("Account")]
+"""
+
 
 def test_it_writes_a_checklist_and_says_what_it_saw(sample: Sample) -> None:
     sample.commit(KINDS["django"].files)
@@ -25,8 +43,8 @@ def test_it_writes_a_checklist_and_says_what_it_saw(sample: Sample) -> None:
         "found  Django (manage.py), migrations, GitHub Actions, "
         "tests by `python3 manage.py test` (manage.py)\n"
         "wrote  .shipcheck.yaml: extends builtin:django, base: main, "
-        "a migration blocks until its way back is known\n"
-        "next   shipcheck check; then read the file (2 examples) and commit it\n"
+        "an unsafe migration blocks\n"
+        "next   shipcheck check; then read the file (3 examples) and commit it\n"
     )
     valid = shipcheck("checklist", "validate", cwd=sample.path)
     assert (valid.code, valid.out) == (0, f"{NAME}: valid\n")
@@ -54,28 +72,23 @@ def test_a_usual_branch_is_ready_afterwards(sample: Sample, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "path", "item"),
+    ("kind", "path", "text"),
     [
-        ("flyway", "sql/V2__more.sql", "migration-way-back"),
-        ("rails", "db/migrate/20250101000000_more.rb", "migration-way-back"),
-        ("django", "shop/migrations/0002_more.py", "django-migration-reverse"),
+        ("flyway", "sql/V2__more.sql", "DROP TABLE accounts;"),
+        ("rails", "db/migrate/20250101000000_more.rb", RUBY),
+        ("django", "shop/migrations/0002_more.py", PYTHON),
     ],
 )
-def test_a_migration_blocks_until_its_way_back_is_known(
-    sample: Sample, kind: str, path: str, item: str
-) -> None:
+def test_an_unsafe_migration_blocks(sample: Sample, kind: str, path: str, text: str) -> None:
     sample.commit(KINDS[kind].files)
     shipcheck("init", cwd=sample.path)
     sample.commit({})
     sample.branch("work")
-    sample.commit({path: "drop = 1\n"})
-    done = shipcheck("check", cwd=sample.path)
-    assert done.code == 1
-    assert f"shipcheck answer {item} yes" in done.out
-    assert shipcheck("answer", item, "yes", cwd=sample.path).code == 0
-    assert shipcheck("check", cwd=sample.path).code == 0
-    # Where no answer can count, nobody is asked.
-    assert shipcheck("check", cwd=sample.path, environment={"CI": "true"}).code == 0
+    sample.commit({path: text})
+    for environment in ({}, {"CI": "true"}):
+        done = shipcheck("check", cwd=sample.path, environment=environment)
+        assert done.code == 1
+        assert "fail     migration-safe" in done.out
 
 
 def test_an_existing_one_is_refused_and_with_force_kept(sample: Sample) -> None:

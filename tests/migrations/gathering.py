@@ -32,7 +32,8 @@ def use(monkeypatch: pytest.MonkeyPatch, readers: Sequence[Reader] = READERS) ->
 
 def gathered(sample: Sample, cache: Path | None = None) -> Gathered:
     """What the branch that is checked out would bring to main."""
-    return done(gather(change_of(sample), git_in(sample.path), server=SERVER, cache=cache))
+    folder = None if cache is None else lambda: cache
+    return done(gather(change_of(sample), git_in(sample.path), server=SERVER, cache=folder))
 
 
 def paths(found: Gathered) -> list[str]:

@@ -24,7 +24,9 @@ def test_only_what_is_in_the_way_can_be_waived(sample: Sample, status: Status) -
 
 def test_what_a_check_found_in_a_file_stays(sample: Sample) -> None:
     sample.branch("topic")
-    sample.commit({"migrations/0001_x.sql": "create table x (id int);\n", "app.py": "x = 1\n"})
+    sample.commit(
+        {"migrations/0001_x.sql": "update x set a = 1 where b = 2;\n", "app.py": "x = 1\n"}
+    )
     result = judged(sample)
     assert stays_in_code(found(result, "revert-plan"))
     assert not stays_in_code(found(result, "small-step"))

@@ -26,8 +26,8 @@ def test_the_end_of_the_input_leaves_with_the_verdict(asked: Sample) -> None:
     done = plain("", sample=asked)
     assert done.code == 1
     assert done.out == shipcheck("check", cwd=asked.path).out
-    assert "8. told, needs an answer: answer 8 yes, no or n/a; show 8; waive 8" in done.err
-    assert "9. tests, fail: show 9; waive 9" in done.err
+    assert "9. told, needs an answer: answer 9 yes, no or n/a; show 9; waive 9" in done.err
+    assert "10. tests, fail: show 10; waive 10" in done.err
     assert done.err.endswith("help, quit\nshipcheck> \n")
 
 
@@ -39,9 +39,9 @@ def test_an_empty_change_has_nothing_to_do(sample: Sample) -> None:
 
 
 def test_decisions_change_the_verdict_and_stay(asked: Sample) -> None:
-    done = plain("answer 8 yes they do\nwaive 9\nflaky today\nq\n", sample=asked)
+    done = plain("answer 9 yes they do\nwaive 10\nflaky today\nq\n", sample=asked)
     assert done.code == 0, done
-    assert "Now not ready: 9. tests fail.\n" in done.err
+    assert "Now not ready: 10. tests fail.\n" in done.err
     assert "Now ready.\n" in done.err
     before, after = (
         done.out.split("\n\nready  ") if "\n\nready" in done.out else done.out.split("\nready  ")
@@ -55,7 +55,7 @@ def test_decisions_change_the_verdict_and_stay(asked: Sample) -> None:
 def test_an_answer_does_not_run_the_commands_again(asked: Sample, tmp_path: Path) -> None:
     trace = tmp_path / "trace"
     asked.commit({"tests": f"#!/bin/sh\necho ran >> {trace}\n"})
-    assert plain("answer told n/a\nwaive 7 as it is\n", sample=asked).code == 0
+    assert plain("answer told n/a\nwaive 8 as it is\n", sample=asked).code == 0
     assert trace.read_text() == "ran\n"
     assert plain("again\n", sample=asked).code == 0
     assert trace.read_text() == "ran\n" * 3
@@ -63,42 +63,45 @@ def test_an_answer_does_not_run_the_commands_again(asked: Sample, tmp_path: Path
 
 def test_an_end_date_is_asked_only_for_what_stays_in_the_code(asked: Sample) -> None:
     asked.commit({"app.py": "good\n"})
-    done = plain("waive 6 kept in the notes\n2999-01-02\nshow 6\n", sample=asked)
+    done = plain("waive 7 kept in the notes\n2999-01-02\nshow 7\n", sample=asked)
     assert "Last day it counts" in done.err
     assert "Waived by Ada Lovelace <ada@example.com>, until 2999-01-02T23:59:59" in done.out
-    done = plain("waive 8 later\n", sample=asked)
+    done = plain("waive 9 later\n", sample=asked)
     assert "Last day" not in done.err
-    assert "Waived 8, told" in done.err
+    assert "Waived 9, told" in done.err
 
 
 @pytest.mark.parametrize("day", ["soon", "1999-01-01", "2999-13-01"])
 def test_a_day_that_is_none_waives_nothing(asked: Sample, day: str) -> None:
-    done = plain(f"waive 6 kept\n{day}\nlist\n", sample=asked)
+    done = plain(f"waive 7 kept\n{day}\nlist\n", sample=asked)
     assert "Waived" not in done.err
     assert day in done.err.split("Last day", 1)[1]
     assert shipcheck("check", "--only", "revert-plan", cwd=asked.path).out.count("waived") == 0
 
 
 def test_an_item_in_full(asked: Sample) -> None:
-    done = plain("show tests\n6\n", sample=asked)
+    done = plain("show tests\n7\n", sample=asked)
     report = shipcheck("check", cwd=asked.path).out
     assert done.out.removeprefix(report).startswith(
-        "Item 9: tests. tests\nRuns: ./tests\nStatus: fail. exit code 1\n"
-        "Evidence: observed, a real system said so\nItem 6: revert-plan. Can be taken back\n"
+        "Item 10: tests. tests\nRuns: ./tests\nStatus: fail. exit code 1\n"
+        "Evidence: observed, a real system said so\nItem 7: revert-plan. Can be taken back\n"
     )
-    assert "  Where: migrations/1.sql\n   + 1  one\n   + 2  two\n  What to do: " in done.out
+    assert (
+        "  Where: migrations/1.sql\n   + 1  UPDATE a SET b = 1 WHERE c = 1;\n   + 2  UPDATE a SET b = 2 WHERE c = 2;\n  What to do: "
+        in done.out
+    )
 
 
 def test_whatever_is_typed_gets_a_hint(asked: Sample) -> None:
-    said = "shwo\na\nshow\nshow 99\nwaive\nwaive 1\nanswer 9 yes\nanswer 8 maybe\nanswer 8 n\nedit 9\nallow\n"
+    said = "shwo\na\nshow\nshow 99\nwaive\nwaive 1\nanswer 10 yes\nanswer 9 maybe\nanswer 9 n\nedit 10\nallow\n"
     done = plain(said, sample=asked)
     for hint in (
         "No word 'shwo'. Did you mean show?",
         "No word 'a'. Did you mean again or answer or allow?",
         "which item?",
-        "no item '99'\n  There are 1 to 9.",
+        "no item '99'\n  There are 1 to 10.",
         "not to be waived: up-to-date is not in the way",
-        "tests asks nothing\n  waive 9 accepts it as it is.",
+        "tests asks nothing\n  waive 10 accepts it as it is.",
         "not an answer: 'maybe'\n  Answer yes, no or n/a.",
         "not an answer: 'n'",
         "nothing to edit: tests names no file of this work tree",
@@ -121,11 +124,11 @@ def test_any_bytes_are_no_crash(asked: Sample) -> None:
 def test_filter_and_hidden(asked: Sample) -> None:
     done = plain("filter SUPPORT know\nfilter\nhidden\nhidden\n", sample=asked)
     filtered, again, everything, less = done.err.split("shipcheck> \n")[1:5]
-    assert "1 of 9 items listed.\nItems that hold: support know" in filtered
-    assert "\n  8. told" in filtered
-    assert "\n  9. tests" not in filtered
-    assert "3 of 9 items listed." in again
-    assert "9 of 9 items listed." in everything
+    assert "1 of 10 items listed.\nItems that hold: support know" in filtered
+    assert "\n  9. told" in filtered
+    assert "\n  10. tests" not in filtered
+    assert "3 of 10 items listed." in again
+    assert "10 of 10 items listed." in everything
     assert "1. up-to-date, pass: show 1" in everything
     assert less == again
 
@@ -140,7 +143,7 @@ def test_help_tells_every_word(asked: Sample) -> None:
 def test_merge_says_why_not(asked: Sample) -> None:
     done = plain("merge\n", sample=asked)
     assert done.code == 1
-    assert "Not merged, not ready: 8. told needs an answer, 9. tests fail." in done.err
+    assert "Not merged, not ready: 9. told needs an answer, 10. tests fail." in done.err
 
 
 def test_a_strangers_commands_run_once_allowed(asked: Sample) -> None:
@@ -148,13 +151,13 @@ def test_a_strangers_commands_run_once_allowed(asked: Sample) -> None:
     refused = plain("allow\nn\n", sample=asked)
     assert refused.code == 1
     for said in (
-        "9. tests, unknown: show 9; allow; waive 9",
+        "10. tests, unknown: show 10; allow; waive 10",
         "These commands of .shipcheck.yaml would run the files of the change:\n  ./tests\n",
         "and holds commits by mallory@example.org.",
         "Let them run on this commit? [y/N] \nNot allowed.",
     ):
         assert said in refused.err
-    allowed = plain("answer 8 yes\nallow\ny\nallow\n", sample=asked)
+    allowed = plain("answer 9 yes\nallow\ny\nallow\n", sample=asked)
     assert allowed.code == 0, allowed
     assert "No command waits for permission." in allowed.err
 
@@ -162,14 +165,14 @@ def test_a_strangers_commands_run_once_allowed(asked: Sample) -> None:
 def test_a_branch_that_is_not_checked_out(asked: Sample) -> None:
     asked.commit({"app.py": "good\n"})
     asked.git("switch", "-q", "main")
-    said = "edit 6\nanswer 8 yes\nshow 9\nmerge\nallow\ny\nshow 9\n"
+    said = "edit 7\nanswer 9 yes\nshow 10\nmerge\nallow\ny\nshow 10\n"
     done = plain(said, "--head", "topic", sample=asked)
     assert done.code == 0, done
     assert done.out.count("review: nothing of it runs unasked") == 2
     assert "nothing to edit: revert-plan is about a commit that is not checked out" in done.err
-    assert "9. tests, unknown: show 9; allow; waive 9" in done.err
+    assert "10. tests, unknown: show 10; allow; waive 10" in done.err
     assert done.err.count("allow") == 1
-    assert "9. tests unknown; shipcheck merge --head topic judges it whole." in done.err
+    assert "10. tests unknown; shipcheck merge --head topic judges it whole." in done.err
     assert (
         "Status: unknown (not run). not run: this is a review\n"
         "What to do: Read it; then shipcheck allow --head topic lets its commands run.\n"
@@ -183,10 +186,10 @@ def test_a_branch_that_is_not_checked_out(asked: Sample) -> None:
 
 def test_in_ci_nobody_decides(asked: Sample) -> None:
     ci = {"CI": "true", "GITHUB_ACTIONS": "true", "GITHUB_BASE_REF": "main"}
-    done = plain("waive 9 x\nanswer 8 yes\n", sample=asked, environment=ci)
+    done = plain("waive 10 x\nanswer 9 yes\n", sample=asked, environment=ci)
     assert done.code == 1
     assert done.err.count("in CI nobody can prove who decides") == 2
-    assert "waive 9" not in done.err
+    assert "waive 10" not in done.err
     assert not (asked.path / ".git" / "shipcheck").exists()
 
 
@@ -211,7 +214,7 @@ def test_hostile_text_is_inert(tmp_path: Path) -> None:
 
 
 def test_one_file_as_standard_input(asked: Sample, tmp_path: Path) -> None:
-    (tmp_path / "said").write_bytes(b"answer 8 yes\r\nwaive 9 flaky\r\n")
+    (tmp_path / "said").write_bytes(b"answer 9 yes\r\nwaive 10 flaky\r\n")
     with (tmp_path / "said").open("rb") as said:
         done = shipcheck("--plain", cwd=asked.path, stdin=said)
     assert done.code == 0, done
@@ -223,7 +226,7 @@ def test_nothing_judged_prints_nothing(tmp_path: Path, sample: Sample) -> None:
 
 
 def test_the_result_also_goes_to_a_file(asked: Sample, tmp_path: Path) -> None:
-    done = plain("answer 8 yes\nwaive 9 x\n", "--output", "json:out.json", sample=asked)
+    done = plain("answer 9 yes\nwaive 10 x\n", "--output", "json:out.json", sample=asked)
     assert done.code == 0
     assert '"verdict": "ready"' in (asked.path / "out.json").read_text()
     done = plain("", "--output", "json:no/folder/out.json", sample=asked)

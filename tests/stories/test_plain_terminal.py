@@ -27,7 +27,7 @@ def test_what_is_mended_is_judged_again(asked: Sample) -> None:
         terminal.expect("shipcheck> ")
         asked.commit({"app.py": "good\n"})
         terminal.type("again\n")
-        assert "9. tests" not in terminal.expect("shipcheck> ").rpartition("What can be done")[2]
+        assert "10. tests" not in terminal.expect("shipcheck> ").rpartition("What can be done")[2]
         terminal.type("answer told\n")
         terminal.expect("Does support know?\nyes, no or n/a (empty to leave it): ")
         terminal.type("yes\n")
@@ -45,7 +45,7 @@ def test_the_editor_opens_at_the_place(asked: Sample, tmp_path: Path) -> None:
     editor.chmod(0o755)
     with Terminal("--plain", cwd=asked.path, environment={"EDITOR": f"'{editor}'"}) as terminal:
         terminal.expect("shipcheck> ")
-        terminal.type("edit 6\n")
+        terminal.type("edit 7\n")
         terminal.expect(f"editing {asked.path}/migrations/1.sql\n")
         terminal.type("three\n")
         terminal.expect("is done. Commit what you mended; again judges anew.")
@@ -62,13 +62,13 @@ def test_ctrl_c_in_the_editor_is_for_the_editor(asked: Sample, tmp_path: Path) -
     editor.chmod(0o755)
     with Terminal("--plain", cwd=asked.path, environment={"EDITOR": str(editor)}) as terminal:
         terminal.expect("shipcheck> ")
-        terminal.type("edit 6\n")
+        terminal.type("edit 7\n")
         terminal.expect("open\n")
         terminal.type("\x03")
         terminal.expect("caught\n")
         terminal.expect("shipcheck> ")
-        terminal.type("show 8\n")
-        terminal.expect("Item 8: told.")
+        terminal.type("show 9\n")
+        terminal.expect("Item 9: told.")
         terminal.type("\x04")
         assert terminal.ends() == 1
 
@@ -77,9 +77,9 @@ def test_without_an_editor(asked: Sample) -> None:
     unset = {"EDITOR": None, "VISUAL": None}
     with Terminal("--plain", cwd=asked.path, environment=unset) as terminal:
         terminal.expect("shipcheck> ")
-        terminal.type("edit 6\n")
+        terminal.type("edit 7\n")
         terminal.expect("no editor is set\n")
-        terminal.type("edit 9\n")
+        terminal.type("edit 10\n")
         terminal.expect("names no file of this work tree")
 
 

@@ -21,6 +21,9 @@ items:
 """
 
 
+MOVES_DATA = "UPDATE a SET b = 1 WHERE c = 1;\nUPDATE a SET b = 2 WHERE c = 2;\n"
+
+
 def asking_branch(path: Path) -> Sample:
     """A branch with a red test, a question and a migration."""
     sample = Sample.create(path)
@@ -28,7 +31,7 @@ def asking_branch(path: Path) -> Sample:
     (sample.path / "tests").chmod(0o755)
     sample.commit({}, "Executable")
     sample.branch("topic")
-    sample.commit({"app.py": "bad\n", "migrations/1.sql": "one\ntwo\n"})
+    sample.commit({"app.py": "bad\n", "migrations/1.sql": MOVES_DATA})
     return sample
 
 

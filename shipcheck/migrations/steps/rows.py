@@ -32,7 +32,7 @@ def _in_batches(hazard: Hazard, situation: Situation) -> Step:
         return Step(title, sql, outside(situation))
     names = operation.columns if isinstance(operation, Update) else ()
     assignment = ", ".join(f"{columns([name], situation.server)} = …" for name in names) or "…"
-    return backfill(situation, table, assignment, "…  -- what is not yet done")
+    return backfill(situation, table, assignment, "… (what is not yet done)")
 
 
 def _apart(hazard: Hazard, situation: Situation) -> Recipe:
