@@ -50,8 +50,8 @@ def pieces(text: str) -> list[str]:
             ["CREATE RULE r AS ON INSERT TO a DO (DELETE FROM b; DELETE FROM c)", "SELECT 2"],
         ),
         (
-
-                           "create or replace function f() begin atomic select case when a then 1 end; select 2; end; SELECT 2",
+            "create or replace function f() begin atomic select case when a then 1 end; select 2; end;"
+            " SELECT 2",
             [
                 "create or replace function f() begin atomic select case when a then 1 end; select 2; end",
                 "SELECT 2",

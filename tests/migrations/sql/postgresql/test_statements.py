@@ -105,8 +105,8 @@ CASES: list[tuple[str, tuple[Operation, ...]]] = [
         (Delete(A), Insert(B, selected=True)),
     ),
     (
-
-                   "MERGE INTO a USING b ON a.id = b.id WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT VALUES (1)",
+        "MERGE INTO a USING b ON a.id = b.id WHEN MATCHED THEN DELETE "
+        "WHEN NOT MATCHED THEN INSERT VALUES (1)",
         (Insert(A, selected=True), Delete(A, limited=True)),
     ),
     ("COPY a (x) FROM '/tmp/x'", (Insert(A, ("x",), selected=True),)),
