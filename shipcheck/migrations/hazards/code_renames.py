@@ -29,6 +29,7 @@ from shipcheck.migrations.operations import (
     RenameColumn,
     RenameTable,
 )
+from shipcheck.migrations.servers import Dialect
 from shipcheck.model.words import Level
 
 if TYPE_CHECKING:
@@ -92,10 +93,17 @@ def find(situation: Situation) -> Iterator[Hazard]:
 def _column(
     situation: Situation, table: ObjectName, column: str, new_name: str
 ) -> Iterator[Hazard]:
-    if column == new_name or is_free_column(situation, table, column):
+    if _same(column, new_name, situation) or is_free_column(situation, table, column):
         return
     message = _message(situation, f"{table}.{column}", f"{table}.{new_name}")
     yield Hazard(RENAME_COLUMN, Level.ERROR, message, table, column, fix=_COLUMN_FIX)
+
+
+def _same(column: str, new_name: str, situation: Situation) -> bool:
+    """Whether code finds it under both names: other databases take capitals for small letters."""
+    if situation.server.dialect is Dialect.POSTGRESQL:
+        return column == new_name
+    return column.lower() == new_name.lower()
 
 
 def _table(situation: Situation, rule: str, table: ObjectName, new_name: str) -> Iterator[Hazard]:

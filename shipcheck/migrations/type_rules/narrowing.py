@@ -23,8 +23,11 @@ EXACT = {"float4": 7, "float": 7, "float8": 15, "double": 15, "real": 15}
 TIMES = ("timestamp", "timestamptz", "time", "timetz", "interval", "datetime")
 NUMERIC = ("numeric", "decimal")
 STRINGS = ("text", "varchar", "bpchar", "char", "citext", "name")
-SIZES = {"tinytext": 255, "text": 65_535, "mediumtext": 16_777_215, "longtext": 4_294_967_295}
-"""Bytes of MySQL's texts; PostgreSQL's text has no end."""
+SIZES = {
+    "tinytext": 255, "text": 65_535, "mediumtext": 16_777_215, "longtext": 4_294_967_295,
+    "tinyblob": 255, "blob": 65_535, "mediumblob": 16_777_215, "longblob": 4_294_967_295,
+}  # fmt: skip
+"""Bytes of MySQL's texts and blobs; PostgreSQL's text has no end."""
 
 WIDER = {
     ("cidr", "inet"), ("json", "jsonb"), ("jsonb", "json"), ("date", "timestamp"), ("date", "timestamptz"),
