@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from shipcheck.migrations.code_uses.lexing import Source
 
 
+_DECLARATIVE = frozenset({
+    "python", "prisma", "elixir", "typescript", "tsx", "javascript", "java", "kotlin", "rust",
+})  # fmt: skip
+"""Languages whose frameworks know a column only if a model declares it."""
+
 CLASSES = 300
 """How many classes of a file are looked at."""
 
@@ -30,7 +35,8 @@ class Model:
     """A model of a table: its name in code, where its body begins and ends.
 
     `mapped` is whether a framework maps it for sure; a namesake is not. `lists` is whether the framework
-    learns the columns from the database (ActiveRecord).
+    learns the columns from the database (ActiveRecord), `declares` whether it knows those alone that the
+    model declares.
     """
 
     name: str
@@ -38,6 +44,7 @@ class Model:
     end: int
     mapped: bool
     lists: bool = False
+    declares: bool = False
 
 
 _CLASSES = {
@@ -102,7 +109,8 @@ def _declared(source: Source, table: str) -> Iterator[Model]:
             mapped = said is not None or _is_mapped(source, match, end)
             lists = source.language in ("ruby", "crystal")
             name = re.split(r"::|\.", match["name"])[-1]
-            yield Model(name, match.start(), end, mapped, lists and mapped)
+            declares = mapped and source.language in _DECLARATIVE
+            yield Model(name, match.start(), end, mapped, lists and mapped, declares)
 
 
 def _said(source: Source, match: re.Match[str], end: int) -> str | None:
@@ -169,9 +177,8 @@ def _built(source: Source, table: str) -> Iterator[Model]:
             continue
         if match["quote"] or source.language == "rust":
             name = match["name"] or match["table"]
-            yield Model(
-                name, match.start(), _end_of_call(source, match.start("table")), mapped=True
-            )
+            end = _end_of_call(source, match.start("table"))
+            yield Model(name, match.start(), end, mapped=True, declares=True)
 
 
 def _end_of_call(source: Source, start: int) -> int:

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from shipcheck.migrations.code_uses.use import Name
 
 _BEFORE = "(find_by_|find_or_create_by_|saved_change_to_|will_save_change_to_)?"
-_AFTER = "(__[a-z_]+|_was|_changed|_before_last_save|_before_type_cast|_id|_count|_display)?"
+_AFTER = "(__[a-z_]+|_was|_changed|_before_last_save|_before_type_cast)?"
 _MARKUP_SUFFIXES = (".xml", ".prisma", ".hbm", ".yml", ".yaml")
+_OLD_VIEW = re.compile(r"_v\d+\.sql$")
+"""Versions of a view, all of which are kept; the database itself refuses to drop what the last one reads."""
+
 _READ = (FileKind.CODE, FileKind.OTHER)
 
 
@@ -95,6 +98,8 @@ def is_read(path: str) -> bool:
     if kind_of(path) not in _READ and not path.lower().endswith(_MARKUP_SUFFIXES[:3]):
         return False
     if path.lower().endswith((".lock", ".log", ".csv", ".txt", ".svg", ".map", ".json", ".patch")):
+        return False
+    if _OLD_VIEW.search(path):
         return False
     return not any(f"/{folder}" in f"/{path}" for folder in (*VENDOR_FOLDERS, "node_modules/"))
 

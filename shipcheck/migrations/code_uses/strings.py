@@ -41,7 +41,7 @@ def in_string(
         return How.MODEL, _in_tag(context, position, text, column)
     if _qualified(context, text, column):
         return How.SQL, Grade.CERTAIN
-    fits = texts.is_key(text) or (len(text) < texts.LONGEST_LIST and texts.is_fragment(text))
+    fits = texts.is_key(text) or texts.is_condition(text, column)
     if not fits or word != column:
         return NOTHING
     if model is not None:

@@ -20,11 +20,8 @@ _SQL = re.compile(
     r"|copy\s+[\w\"`.]{1,200}\s*\()",
     re.IGNORECASE,
 )
-_FRAGMENT = re.compile(
-    r"(?:[=<>]|\bis\s+(?:not\s+)?null\b|\bin\s*\(|\bi?like\b|\basc\b|\bdesc\b|\bas\s+\w|\bset\b|\bwhere\b"
-    r"|\breturning\b|\?|\$\d|:\w|\bsum\(|\bcount\(|\bmax\(|\bmin\(|\bcoalesce\()",
-    re.IGNORECASE,
-)
+_BEFORE = r"(?:[=<>]|\b\w+\(|\b(?:order\s+by|group\s+by|where|set|select|distinct|returning))\s*"
+_AFTER = r"\s*(?:[=<>]|!=|::|\b(?:is\s+(?:not\s+)?null|in\s*\(|not\s+in|i?like|asc|desc|between)\b)"
 _TABLE = re.compile(r"create\s+(?:temporary\s+|temp\s+|unlogged\s+)?table\b", re.IGNORECASE)
 _FILLED = re.compile(r"\bas\s+select\b", re.IGNORECASE)
 _DEFINES = re.compile(
@@ -54,9 +51,14 @@ def defines(text: str) -> bool:
 
 
 @lru_cache(maxsize=512)
-def is_fragment(text: str) -> bool:
-    """Whether a string looks like a condition or another piece of SQL."""
-    return is_sql(text) or _FRAGMENT.search(text) is not None
+def is_condition(text: str, column: str) -> bool:
+    """Whether a string is a piece of SQL in which the column is compared, computed or ordered by."""
+    if len(text) > LONGEST_LIST:
+        return False
+    name = rf"[\"`]?\b{re.escape(column)}\b[\"`]?"
+    return any(
+        re.search(pattern, text, re.IGNORECASE) for pattern in (_BEFORE + name, name + _AFTER)
+    )
 
 
 @lru_cache(maxsize=512)
