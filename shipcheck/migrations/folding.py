@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from shipcheck.migrations.hazards.hazard import Surroundings
     from shipcheck.migrations.migration import Migration, Part, Statement
     from shipcheck.migrations.operations import Operation
+    from shipcheck.migrations.parts import ObjectName
     from shipcheck.migrations.schema import Schema
 
 
@@ -41,6 +42,7 @@ class _Session:
     keeps_locks: bool
     transaction: int | None = None
     held: dict[Effect, None] = field(default_factory=dict)
+    locked: dict[ObjectName, Effect] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     of_transaction: dict[str, str] = field(default_factory=dict)
 
@@ -48,15 +50,29 @@ class _Session:
         """Begin a statement: locks and local settings end with their transaction."""
         if transaction is None or transaction != self.transaction:
             self.held = {}
+            self.locked = {}
             self.of_transaction = {}
         self.transaction = transaction
 
-    def take(self, operation: Operation, effects: tuple[Effect, ...]) -> None:
-        """Keep what the operation leaves behind."""
-        if self.transaction is not None and self.keeps_locks:
-            self.held |= dict.fromkeys(one for one in effects if one.blocks > Blocks.NOTHING)
+    def take(self, operation: Operation, effects: tuple[Effect, ...], schema: Schema) -> None:
+        """Keep what the operation leaves behind; `schema` is the one that it met."""
+        if self.keeps_locks:
+            self._lock(effects, schema)
+            if self.transaction is not None:
+                self.held |= dict.fromkeys(one for one in effects if one.blocks > Blocks.NOTHING)
         if isinstance(operation, SetSetting):
             self._set(operation)
+
+    def _lock(self, effects: tuple[Effect, ...], schema: Schema) -> None:
+        """Keep the strongest lock of each table in use; a statement keeps its own to its end."""
+        for effect in effects:
+            known = schema.table(effect.table)
+            unused = known is not None and (known.new or known.temporary)
+            if unused or effect.blocks < Blocks.WRITES:
+                continue
+            before = self.locked.get(effect.table)
+            if before is None or effect.blocks > before.blocks:
+                self.locked[effect.table] = effect
 
     def _set(self, operation: SetSetting) -> None:
         if operation.value is None:
@@ -97,8 +113,15 @@ class Walk:
             for position, operation in enumerate(expanded(statement.operations, self.schema)):
                 following = following.after(1 if id(operation) in own else 0)
                 situation = self._situation(statement, operation, session)
-                yield replace(situation, held=held, later=following, index=index, position=position)
-                session.take(operation, situation.effects)
+                yield replace(
+                    situation,
+                    held=held,
+                    locked=tuple(session.locked.values()),
+                    later=following,
+                    index=index,
+                    position=position,
+                )
+                session.take(operation, situation.effects, self.schema)
                 self.schema = apply(
                     self.schema, operation, new=not self.backward, dialect=self._dialect
                 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shipcheck.migrations.around import NEAR
 from shipcheck.migrations.effects.effect import Blocks
-from shipcheck.migrations.effects.registry import effects_of
 from shipcheck.migrations.effects.sqlite import WRITER
 from shipcheck.migrations.servers import Dialect
 
@@ -56,22 +56,9 @@ def first(
     )
 
 
-def held_strongly(situation: Situation) -> list[Effect]:
-    """The strong locks on busy tables that the transaction holds when the operation begins.
-
-    Those of earlier parts of the same ALTER TABLE are among them: it takes its strongest lock at once.
-    """
-    effects = [one for one in situation.held if is_strong(one)]
-    if not on_postgresql(situation):  # MySQL goes over the table once for all parts
-        return busy(effects, situation)
-    for operation in situation.statement.operations[: situation.position]:
-        effects += filter(is_strong, effects_of(operation, situation.schema, situation.server))
-    return busy(effects, situation)
-
-
 def earlier(situation: Situation) -> Iterator[Operation]:
-    """The operations of the same part that ran before."""
-    for statement in situation.part.statements[: situation.index]:
+    """The operations of the same part that ran not long before."""
+    for statement in situation.part.statements[max(0, situation.index - NEAR) : situation.index]:
         yield from statement.operations
     yield from situation.statement.operations[: situation.position]
 

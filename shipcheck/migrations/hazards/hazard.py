@@ -103,7 +103,9 @@ class Situation:
     statements of the same transaction did whose locks are still held. `index` is the
     statement's position in `part`, `position` the operation's in the statement. `later` are the operations
     after this one in this change, in order. `settings` are the session's (`lock_timeout`) as set
-    before the statement. `backward` is whether the part is the way back.
+    before the statement. `backward` is whether the part is the way back. `locked` is the strongest lock on
+    each table in use that blocks at least its writes and is held at this moment, earlier parts of the same
+    statement included.
     """
 
     surroundings: Surroundings
@@ -119,6 +121,7 @@ class Situation:
     later: Sequence[Operation] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
     backward: bool = False
+    locked: tuple[Effect, ...] = ()
 
     @property
     def server(self) -> Server:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shipcheck.migrations.around import NEAR, later
 from shipcheck.migrations.hazards.hazard import Axis, Hazard, Rule
 from shipcheck.migrations.operations import CreateIndex, DropIndex
 from shipcheck.migrations.waiting import is_busy
@@ -61,12 +62,13 @@ def _replacement(operation: DropIndex, table: Table | None, situation: Situation
     """The index that takes its place later, unless one transaction hides the time between."""
     old = _named(operation.name.name, table)
     transaction = situation.statement.transaction
-    for statement in situation.part.statements[situation.index + 1 :]:
+    start = situation.index + 1
+    for statement in situation.part.statements[start : start + NEAR]:
         for one in statement.operations:
             if isinstance(one, CreateIndex) and _replaces(one.index, operation, old):
                 hidden = transaction is not None and statement.transaction == transaction
                 return None if hidden else one.index
-    found = (one.index for one in situation.later if isinstance(one, CreateIndex))
+    found = (one.index for one in later(situation) if isinstance(one, CreateIndex))
     return next((one for one in found if _replaces(one, operation, old)), None)
 
 

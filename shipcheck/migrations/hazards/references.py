@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shipcheck.migrations.around import later
 from shipcheck.migrations.hazards.hazard import Axis, Hazard, Rule
 from shipcheck.migrations.operations import (
     AddColumn,
@@ -89,8 +90,8 @@ def _unindexed(operation: AddConstraint, situation: Situation) -> Iterator[Hazar
     table, columns = situation.schema.table(operation.table), operation.constraint.columns
     if table is None or not columns or not on_postgresql(situation) or not table.complete:
         return
-    later = (one.index for one in situation.later if isinstance(one, CreateIndex))
-    coming = [one for one in later if one.table.name == operation.table.name]
+    following = (one.index for one in later(situation) if isinstance(one, CreateIndex))
+    coming = [one for one in following if one.table.name == operation.table.name]
     keys = [one.columns for one in table.constraints if one.kind in KEYS]
     whole = [one.columns for one in (*table.indexes, *coming) if not one.where]
     if any(set(one[: len(columns)]) == set(columns) for one in (*keys, *whole)):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from shipcheck.migrations.hazards.hazard import Axis, Hazard, Rule
 from shipcheck.migrations.operations import Delete, Insert, RunCode, Truncate, Update
 from shipcheck.migrations.servers import Dialect
-from shipcheck.migrations.waiting import first, held_strongly, is_busy, is_strong, who_waits
+from shipcheck.migrations.waiting import first, is_busy, is_strong, who_waits
 from shipcheck.model.words import Level
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _changed(operation: Update | Delete, situation: Situation) -> Iterator[Hazar
     if situation.server.dialect is Dialect.SQLITE:  # `writers-wait` says it
         return
     whole = not operation.limited
-    if held_strongly(situation):
+    if situation.locked:
         yield from _under_lock(situation, certain=whole or _fills_new(operation, situation))
     elif whole or _fills_new(operation, situation):
         effect = next(iter(situation.effects), None)
@@ -103,7 +103,7 @@ def _fills_new(operation: Update | Delete, situation: Situation) -> bool:
 
 
 def _under_lock(situation: Situation, *, certain: bool) -> Iterator[Hazard]:
-    held = held_strongly(situation)
+    held = situation.locked
     if not held:
         return
     worst = max(held, key=lambda one: one.blocks)

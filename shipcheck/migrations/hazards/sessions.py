@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from shipcheck.migrations.hazards.hazard import Axis, Hazard, Rule
 from shipcheck.migrations.operations import LockTable
 from shipcheck.migrations.sizes import is_large
-from shipcheck.migrations.waiting import busy, held_strongly, is_strong, on_postgresql, who_waits
+from shipcheck.migrations.waiting import busy, is_strong, on_postgresql, who_waits
 from shipcheck.model.words import Level
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def find(situation: Situation) -> Iterator[Hazard]:
     now = [one for one in busy(situation.effects, situation) if is_strong(one)]
     if not now:
         return
-    before = held_strongly(situation)
+    before = situation.locked
     tables = {one.table for one in before}
     together = tables | {one.table for one in now}
     if len(tables) < SEVERAL <= len(together) and not isinstance(situation.operation, LockTable):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shipcheck.migrations.around import later
 from shipcheck.migrations.hazards.hazard import Axis, Hazard, Rule
 from shipcheck.migrations.operations import (
     AddConstraint,
@@ -11,7 +12,7 @@ from shipcheck.migrations.operations import (
     DropTable,
     ValidateConstraint,
 )
-from shipcheck.migrations.waiting import held_strongly, is_busy, who_waits
+from shipcheck.migrations.waiting import is_busy, who_waits
 from shipcheck.model.words import Level
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def find(situation: Situation) -> Iterator[Hazard]:
 
 
 def _too_early(operation: ValidateConstraint, situation: Situation) -> Iterator[Hazard]:
-    held = held_strongly(situation)
+    held = situation.locked
     if not held or not is_busy(operation.table, situation):
         return
     worst = max(held, key=lambda one: (one.blocks, one.table == operation.table))
@@ -72,7 +73,7 @@ def _never(operation: AddConstraint, situation: Situation) -> Iterator[Hazard]:
     constraint = operation.constraint
     if constraint.valid or not constraint.enforced or not is_busy(operation.table, situation):
         return
-    if any(_settles(one, operation) for one in situation.later):
+    if any(_settles(one, operation) for one in later(situation)):
         return
     name = constraint.name or "The constraint"
     yield Hazard(
@@ -84,11 +85,11 @@ def _never(operation: AddConstraint, situation: Situation) -> Iterator[Hazard]:
     )
 
 
-def _settles(later: Operation, added: AddConstraint) -> bool:
+def _settles(operation: Operation, added: AddConstraint) -> bool:
     """Whether it is validated, or goes away again."""
-    if isinstance(later, DropTable):
-        return later.table.name == added.table.name
-    if not isinstance(later, ValidateConstraint | DropConstraint):
+    if isinstance(operation, DropTable):
+        return operation.table.name == added.table.name
+    if not isinstance(operation, ValidateConstraint | DropConstraint):
         return False
     name = added.constraint.name
-    return later.table.name == added.table.name and name in (None, later.name)
+    return operation.table.name == added.table.name and name in (None, operation.name)

@@ -14,7 +14,7 @@ from shipcheck.migrations.operations import (
     Update,
     ValidateConstraint,
 )
-from shipcheck.migrations.waiting import busy, held_strongly, who_waits
+from shipcheck.migrations.waiting import busy, who_waits
 from shipcheck.model.words import Level
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def find(situation: Situation) -> Iterator[Hazard]:
     long = [one for one in busy(situation.effects, situation) if one.grows]
     if not long and not _copies(situation):
         return
-    waiting = [one for one in held_strongly(situation) if not _waits_anyway(one, long)]
+    waiting = [one for one in situation.locked if not _waits_anyway(one, long)]
     if waiting:
         worst = max(waiting, key=lambda one: one.blocks)
         effect = next(iter(long), worst)
