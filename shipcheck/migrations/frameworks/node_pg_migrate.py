@@ -35,10 +35,11 @@ _DOWN = re.compile(r"(?im)^\s*--[\s-]*down\s+migration")
 _SECTION = re.compile(rb"(?im)^\s*--[\s-]*(?:up|down)\s+migration")
 _ALONE = re.compile(r"\.noTransaction\s*\(")
 
+_NO_WAY = "it cannot go back: `down` is false or only throws, or it cannot be inferred from `up`"
 WORDS = Words(
-    "",
+    _NO_WAY,
     "its `down` does nothing: `node-pg-migrate down` forgets the migration and leaves the schema",
-    "it cannot go back: `down` is false, only throws, or cannot be inferred from `up`",
+    _NO_WAY,
     absent=WayBack.IMPOSSIBLE,
 )
 
@@ -89,7 +90,7 @@ def read(file: SourceFile, project: Project) -> Migration:
     def wrapped(entry: Entry) -> bool:
         nonlocal refused
         refused = entry.setting("down") is False
-        return not _ALONE.search(entry.source.characters)
+        return not _ALONE.search(entry.text)
 
     style = Style("node-pg-migrate", PgmTool, wrapped, WORDS, absent=WayBack.IMPOSSIBLE)
     found = read_module(file, project, style, stem(file.path))

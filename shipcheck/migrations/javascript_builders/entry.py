@@ -31,6 +31,11 @@ class Entry:
     functions: Mapping[str, Function]
     names: Mapping[str, Value]
 
+    @property
+    def text(self) -> str:
+        """All of the file."""
+        return self.source.module.source.decode("utf-8", "surrogateescape")
+
     def function(self, name: str) -> Closure | None:
         """An exported function; None where there is none."""
         value = self.exports.get(name)

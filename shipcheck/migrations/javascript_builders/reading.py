@@ -59,7 +59,7 @@ def read_module(file: SourceFile, project: Project, style: Style, identity: str)
         way_back=way_back,
         way_back_note=style.words.note(way_back),
         group=dirname(file.path),
-        allowances=read_allowances(entry.source.characters, comment="//"),
+        allowances=read_allowances(entry.text, comment="//"),
         problem="" if up else f"{basename(file.path)} exports no `up`",
     )
 

@@ -66,6 +66,10 @@ _MODELS = re.compile(
 """Rows by way of a model of the program's own: which tables those are is not known."""
 
 
+_LONGEST_GAP = 200
+"""Bytes between `await` and what is waited for."""
+
+
 class Tool(Protocol):
     """What a tool's calls on its builder mean."""
 
@@ -147,7 +151,8 @@ class Reading:
 
         What touches the database has to be awaited, returned, or be one of a list of promises.
         """
-        before = self.entry.source.between(0, called.span.start).rstrip()
+        start = called.span.start
+        before = self.entry.source.between(max(0, start - _LONGEST_GAP), start).rstrip()
         return not before.endswith(("await", "return", "=>", "[", ",", ";", "{", "}", ")"))
 
     def _event(self, event: Event) -> Iterator[Sent]:
