@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from shipcheck.migrations.migration import Statement
 from shipcheck.migrations.operations import Opaque, Other
 from shipcheck.migrations.sql.mysql.executable import with_executable
+from shipcheck.migrations.sql.mysql.routines import with_routines
 from shipcheck.migrations.sql.mysql.statements import read_statement
 from shipcheck.migrations.sql.tokens.cursor import Cursor, NotUnderstoodError
 from shipcheck.migrations.sql.tokens.lines import Lines
@@ -27,12 +28,13 @@ def read(text: str, server: Server, *, first_line: int = 1) -> tuple[Statement, 
     """
     plain = with_executable(text, server)
     lines = Lines(text, first_line)
-    return tuple(
+    found = tuple(
         Statement(
             plain[one.start : one.end].rstrip(), _operations(plain, one, server), lines.place(one)
         )
         for one in split(plain, MYSQL)
     )
+    return with_routines(found, server)
 
 
 def _operations(text: str, piece: Piece, server: Server) -> tuple[Operation, ...]:
@@ -47,7 +49,9 @@ def _operations(text: str, piece: Piece, server: Server) -> tuple[Operation, ...
         return (Opaque("it is nested too deeply"),)
 
 
-_LONG = re.compile(r"\s*(?:INSERT|REPLACE)\b.{0,2000}?\bVALUES?\s*(?=\(|ROW\b)", re.IGNORECASE | re.DOTALL)
+_LONG = re.compile(
+    r"\s*(?:INSERT|REPLACE)\b.{0,2000}?\bVALUES?\s*(?=\(|ROW\b)", re.IGNORECASE | re.DOTALL
+)
 
 
 def _looked_at(text: str, piece: Piece) -> int:

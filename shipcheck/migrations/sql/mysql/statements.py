@@ -38,6 +38,12 @@ def read_statement(cursor: Cursor, server: Server) -> Read:
     return found
 
 
+def starts_statement(text: str) -> bool:
+    """Whether a text begins as a statement does that changes or makes something."""
+    first = text.split(None, 1)[0].upper() if text.strip() else ""
+    return first in _READERS
+
+
 def _create(cursor: Cursor, server: Server) -> Read:
     cursor.next()
     replaces = cursor.take("OR", "REPLACE")
