@@ -25,6 +25,7 @@ ONLY_IN = {
     "subprocess": "process",
     "argparse": "cli",
     "tree_sitter": "code",
+    "pg8000": "rehearse",
 }
 """Modules that one package alone may import when the program runs."""
 

@@ -31,7 +31,7 @@ OTHERS = {
     "log": "what shipped, how it was judged, what awaits review; review and sync",
     "flags": "feature flags: find, status, on, off",
     "migrations": "migration files: lint them for what they block and break",
-    "rehearse": "rehearse flags: the tests with each flag on, and with it off",
+    "rehearse": "rehearse flags, both ways, or migrations, forward and back on a scratch server",
     "doctor": "what is configured, what is missing",
     "demo": "build a sample repository and run the gate on it",
     "install": "the git alias `ship` and the hooks; --undo takes them back",
