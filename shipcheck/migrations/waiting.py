@@ -56,6 +56,17 @@ def first(
     )
 
 
+def worst(effects: Iterable[Effect]) -> Effect | None:
+    """The effect that keeps most people waiting; no others are looked at once all wait."""
+    found: Effect | None = None
+    for one in effects:
+        if found is None or one.blocks > found.blocks:
+            found = one
+        if found.blocks is Blocks.EVERYTHING:
+            break
+    return found
+
+
 def earlier(situation: Situation) -> Iterator[Operation]:
     """The operations of the same part that ran not long before."""
     for statement in situation.part.statements[max(0, situation.index - NEAR) : situation.index]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from shipcheck.migrations.hazards.hazard import Axis, Hazard, Rule
 from shipcheck.migrations.operations import Delete, Insert, RunCode, Truncate, Update
 from shipcheck.migrations.servers import Dialect
-from shipcheck.migrations.waiting import first, is_busy, is_strong, who_waits
+from shipcheck.migrations.waiting import first, is_busy, is_strong, who_waits, worst
 from shipcheck.model.words import Level
 
 if TYPE_CHECKING:
@@ -103,17 +103,16 @@ def _fills_new(operation: Update | Delete, situation: Situation) -> bool:
 
 
 def _under_lock(situation: Situation, *, certain: bool) -> Iterator[Hazard]:
-    held = situation.locked
-    if not held:
+    held = worst(situation.locked)
+    if held is None:
         return
-    worst = max(held, key=lambda one: one.blocks)
     operation = situation.operation
-    changed = operation.table if isinstance(operation, Update | Delete | Insert) else worst.table
+    changed = operation.table if isinstance(operation, Update | Delete | Insert) else held.table
     yield Hazard(
         "backfill-under-lock",
         Level.ERROR if certain else Level.WARNING,
-        f"{who_waits(worst)} wait until the rows are changed: the transaction still holds {worst.lock}.",
+        f"{who_waits(held)} wait until the rows are changed: the transaction still holds {held.lock}.",
         changed,
         fix="Change the rows in a migration of its own, in batches and outside a transaction.",
-        effect=replace(worst, scans=True, why="rows are changed meanwhile"),
+        effect=replace(held, scans=True, why="rows are changed meanwhile"),
     )

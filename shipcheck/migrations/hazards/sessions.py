@@ -14,7 +14,9 @@ from shipcheck.model.words import Level
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from shipcheck.migrations.effects.effect import Effect
     from shipcheck.migrations.hazards.hazard import Situation
+    from shipcheck.migrations.parts import ObjectName
 
 RULES = (
     Rule(
@@ -48,20 +50,9 @@ def find(situation: Situation) -> Iterator[Hazard]:
     now = [one for one in busy(situation.effects, situation) if is_strong(one)]
     if not now:
         return
-    before = situation.locked
-    tables = {one.table for one in before}
-    together = tables | {one.table for one in now}
-    if len(tables) < SEVERAL <= len(together) and not isinstance(situation.operation, LockTable):
-        yield Hazard(
-            "several-tables-locked",
-            Level.WARNING,
-            f"One transaction locks {', '.join(sorted(map(str, together)))} until all of it is done.",
-            now[0].table,
-            fix="Change one table in each migration.",
-            effect=now[0],
-        )
+    yield from _together(now, situation)
     for effect in now:
-        if effect.table not in tables and is_large(effect.table, situation.surroundings):
+        if is_large(effect.table, situation.surroundings) and not _has(effect.table, situation):
             yield Hazard(
                 "no-lock-timeout",
                 Level.WARNING,
@@ -69,6 +60,26 @@ def find(situation: Situation) -> Iterator[Hazard]:
                 effect.table,
                 fix="SET lock_timeout = '5s' first, and try again when it runs out.",
             )
+
+
+def _together(now: list[Effect], situation: Situation) -> Iterator[Hazard]:
+    """Said once, by the operation that locks one table too many."""
+    if len(situation.locked) >= SEVERAL or isinstance(situation.operation, LockTable):
+        return
+    tables = {one.table for one in (*situation.locked, *now)}
+    if len(tables) >= SEVERAL:
+        yield Hazard(
+            "several-tables-locked",
+            Level.WARNING,
+            f"One transaction locks {', '.join(sorted(map(str, tables)))} until all of it is done.",
+            now[0].table,
+            fix="Change one table in each migration.",
+            effect=now[0],
+        )
+
+
+def _has(table: ObjectName, situation: Situation) -> bool:
+    return any(one.table == table for one in situation.locked)
 
 
 def _gives_up(situation: Situation) -> bool:

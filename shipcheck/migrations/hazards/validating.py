@@ -12,7 +12,7 @@ from shipcheck.migrations.operations import (
     DropTable,
     ValidateConstraint,
 )
-from shipcheck.migrations.waiting import is_busy, who_waits
+from shipcheck.migrations.waiting import is_busy, who_waits, worst
 from shipcheck.model.words import Level
 
 if TYPE_CHECKING:
@@ -53,16 +53,15 @@ def find(situation: Situation) -> Iterator[Hazard]:
 
 
 def _too_early(operation: ValidateConstraint, situation: Situation) -> Iterator[Hazard]:
-    held = situation.locked
-    if not held or not is_busy(operation.table, situation):
+    held = worst(situation.locked)
+    effect = next((one for one in situation.effects if one.grows), None)
+    if held is None or effect is None or not is_busy(operation.table, situation):
         return
-    worst = max(held, key=lambda one: (one.blocks, one.table == operation.table))
-    effect = next(iter(situation.effects), None)
     yield Hazard(
         "validate-under-lock",
         Level.ERROR,
-        f"{who_waits(worst)} wait while all rows of {operation.table} are read: the transaction still "
-        f"holds {worst.lock} on {worst.table}.",
+        f"{who_waits(held)} wait while all rows of {operation.table} are read: the transaction still "
+        f"holds {held.lock} on {held.table}.",
         operation.table,
         fix="Validate in a transaction of its own, in a later migration.",
         effect=effect,

@@ -14,7 +14,7 @@ from shipcheck.migrations.operations import (
     Update,
     ValidateConstraint,
 )
-from shipcheck.migrations.waiting import busy, who_waits
+from shipcheck.migrations.waiting import busy, who_waits, worst
 from shipcheck.model.words import Level
 
 if TYPE_CHECKING:
@@ -46,18 +46,16 @@ def find(situation: Situation) -> Iterator[Hazard]:
     long = [one for one in busy(situation.effects, situation) if one.grows]
     if not long and not _copies(situation):
         return
-    waiting = [one for one in situation.locked if not _waits_anyway(one, long)]
-    if waiting:
-        worst = max(waiting, key=lambda one: one.blocks)
-        effect = next(iter(long), worst)
+    held = worst(one for one in situation.locked if not _waits_anyway(one, long))
+    if held is not None:
+        effect = next(iter(long), held)
         yield Hazard(
             "work-under-lock",
             Level.ERROR,
-            f"{who_waits(worst)} wait while {_work(long)}: the transaction still holds "
-            f"{worst.lock}.",
+            f"{who_waits(held)} wait while {_work(long)}: the transaction still holds {held.lock}.",
             effect.table,
             fix="Put the two statements into migrations of their own.",
-            effect=replace(worst, scans=True, why="long work is done meanwhile"),
+            effect=replace(held, scans=True, why="long work is done meanwhile"),
         )
 
 
