@@ -89,7 +89,11 @@ def _raw(event: Event, file: DjangoFile, world: World) -> Iterator[Statement]:
             parts = called.arguments[0]
             for one in parts if isinstance(parts, tuple) else (parts,):
                 yield from statements_of_sql(
-                    one, world.server, place, placeholders=PLACEHOLDERS[:1], in_loop=event.context.in_loop
+                    one,
+                    world.server,
+                    place,
+                    placeholders=PLACEHOLDERS[:1],
+                    in_loop=event.context.in_loop,
                 )
 
 

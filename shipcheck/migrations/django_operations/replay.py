@@ -14,6 +14,7 @@ from shipcheck.migrations.django_operations.reading import read_file
 from shipcheck.migrations.django_operations.state import State
 from shipcheck.migrations.django_operations.state_changes import moved
 from shipcheck.migrations.django_operations.world import World
+from shipcheck.migrations.scripts.limits import LARGEST
 from shipcheck.migrations.scripts.values import Called
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _changed(before: State, after: State) -> Iterator[ModelKey]:
 @lru_cache(maxsize=OPERATIONS)
 def _by_models(content: bytes) -> tuple[tuple[frozenset[str], Value], ...]:
     """The operations of a file with the models that they name; no names where that may be any."""
-    if not layout.is_migration(content):
+    if len(content) > LARGEST or not layout.is_migration(content):
         return ()
     return tuple((_names(one), one) for one in read_file(content).operations)
 
@@ -129,7 +130,7 @@ def is_squashed(content: bytes, app: str, paths: Sequence[str]) -> bool:
 
     An app that was renamed replaces migrations of its old name: those are not there.
     """
-    if b"replaces" not in content:
+    if b"replaces" not in content or len(content) > LARGEST:
         return False
     names = {layout.identity(one) for one in paths}
     replaced = read_file(content).replaces

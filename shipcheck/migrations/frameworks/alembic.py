@@ -10,6 +10,7 @@ from shipcheck.migrations.alembic_operations.reading import read_file
 from shipcheck.migrations.alembic_operations.statements import Walk
 from shipcheck.migrations.allowances import read_allowances
 from shipcheck.migrations.migration import Migration, Part, WayBack
+from shipcheck.migrations.scripts.limits import too_large
 from shipcheck.migrations.servers import Dialect
 
 if TYPE_CHECKING:
@@ -89,6 +90,11 @@ def _same_folder(path: str, project: Project) -> list[str]:
 
 def read(file: SourceFile, project: Project) -> Migration:
     """The revision, its two functions followed."""
+    large = too_large(file, "alembic", "", file.path.rpartition("/")[0])
+    return large if large is not None else _read(file, project)
+
+
+def _read(file: SourceFile, project: Project) -> Migration:
     read_as = read_file(file.content)
     wrapped = project.server.dialect is Dialect.POSTGRESQL
     up, down = Walk(read_as, project), Walk(read_as, project)

@@ -11,6 +11,7 @@ from shipcheck.migrations.django_operations.replay import is_squashed, world_bef
 from shipcheck.migrations.django_operations.statements import Walk
 from shipcheck.migrations.migration import Migration, Part, WayBack
 from shipcheck.migrations.operations import Other
+from shipcheck.migrations.scripts.limits import too_large
 from shipcheck.migrations.servers import Dialect
 from shipcheck.migrations.transactions import numbered
 
@@ -60,6 +61,13 @@ def history(path: str, project: Project) -> Sequence[str]:
 
 def read(file: SourceFile, project: Project) -> Migration:
     """The migration, its operations read against the models that earlier migrations made."""
+    large = too_large(
+        file, "django", layout.identity(file.path), layout.app_label(file.path, project)
+    )
+    return large if large is not None else _read(file, project)
+
+
+def _read(file: SourceFile, project: Project) -> Migration:
     read_as = read_file(file.content)
     wrapped = read_as.atomic and project.server.dialect in _TRANSACTIONAL
     world = world_before(file.path, file.content, project)

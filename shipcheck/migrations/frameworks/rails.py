@@ -9,6 +9,7 @@ from shipcheck.migrations.allowances import read_allowances
 from shipcheck.migrations.migration import Migration, Part, WayBack
 from shipcheck.migrations.rails_operations.reading import read_file
 from shipcheck.migrations.rails_operations.statements import Walk
+from shipcheck.migrations.scripts.limits import too_large
 from shipcheck.migrations.servers import Dialect
 from shipcheck.migrations.transactions import numbered
 
@@ -58,6 +59,11 @@ def history(path: str, project: Project) -> Sequence[str]:
 
 def read(file: SourceFile, project: Project) -> Migration:
     """The migration, `change` turned round for its way back."""
+    large = too_large(file, "rails", _version(file.path), _top(file.path))
+    return large if large is not None else _read(file, project)
+
+
+def _read(file: SourceFile, project: Project) -> Migration:
     read_as = read_file(file.content)
     wrapped = read_as.transaction and project.server.dialect in _TRANSACTIONAL
     up = Walk(read_as, project)

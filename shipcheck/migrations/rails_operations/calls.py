@@ -84,7 +84,8 @@ def sql_of(call: Called) -> Value | None:
 def has_unknown_names(call: Called) -> bool:
     """Whether a method is given a table or a column by a name that only the run knows."""
     return any(
-        isinstance(one, Unknown | Called | Reference | Closure) or (isinstance(one, str) and MARK in one)
+        isinstance(one, Unknown | Called | Reference | Closure)
+        or (isinstance(one, str) and MARK in one)
         for one in call.arguments[:2]
     ) and not call.name.endswith("background_migration")
 

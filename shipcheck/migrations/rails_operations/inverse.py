@@ -91,7 +91,7 @@ def _needs(test: Callable[[Called], bool], reason: str, there: str) -> Callable[
 
 
 def _null(call: Called) -> Called:
-    table, column, null = call.arguments[0], call.argument(1), call.argument(2)
+    table, column, null = call.argument(0), call.argument(1), call.argument(2)
     return replace(call, arguments=(table, column, null is False))
 
 

@@ -152,7 +152,8 @@ class Walk:
         yield self._statement(call.span, tuple(self._operations(made)))
 
     def _operations(self, call: Called) -> Iterator[Operation]:
-        if calls.has_unknown_names(call):
+        nameless = call.name in TABLES and not call.arguments
+        if nameless or calls.has_unknown_names(call):
             yield Opaque(f"{call.name} of what is only known at run time")
         elif call.name == "create_table":
             yield from create_table(call, self._inner(call), self.rails)
@@ -172,7 +173,11 @@ class Walk:
                 return
             place = self.file.source.place(call.span)
             yield from statements_of_sql(
-                sql, self.project.server, place, placeholders=PLACEHOLDERS[1:2], in_loop=context.in_loop
+                sql,
+                self.project.server,
+                place,
+                placeholders=PLACEHOLDERS[1:2],
+                in_loop=context.in_loop,
             )
             return
         if call.block is not None and call.name in LOOPS:

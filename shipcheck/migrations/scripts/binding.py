@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shipcheck.code.nodes import And, Call, Choice, Compare, Compound, Index, Member, Name, Not, Or
-from shipcheck.migrations.scripts.values import Called, Unknown
+from shipcheck.migrations.scripts.values import LONGEST, Called, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -92,9 +92,9 @@ def operands(expression: Expression) -> tuple[Expression, ...]:  # noqa: PLR0911
 def added(before: Value, more: Value) -> Value:
     """`name += more`."""
     if isinstance(before, tuple) and isinstance(more, tuple):
-        return before + more
+        return before + more if len(before) + len(more) < LONGEST else Unknown("")
     if isinstance(before, str) and isinstance(more, str):
-        return before + more
+        return (before + more)[:LONGEST]
     return Unknown("")
 
 

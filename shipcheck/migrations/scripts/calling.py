@@ -94,11 +94,10 @@ class Caller:
     module_names: Mapping[str, Value] = field(default_factory=dict)
     left: int = MOST
     returned: bool = False
+    evaluator: Evaluator = field(init=False)
 
-    @property
-    def evaluator(self) -> Evaluator:
-        """For the expressions of the same file."""
-        return Evaluator(self.source)
+    def __post_init__(self) -> None:
+        self.evaluator = Evaluator(self.source)
 
     def decide(self, test: Expression) -> bool | None:
         """Whether a condition holds that asks for the database; None for any other."""

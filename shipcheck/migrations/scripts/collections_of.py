@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shipcheck.code.nodes import Compound, Name, Text
-from shipcheck.migrations.scripts.values import is_known
+from shipcheck.migrations.scripts.values import is_key, is_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,8 +19,6 @@ LISTS = frozenset(
 )
 DICTIONARIES = frozenset({"dictionary", "hash", "map", "map_content", "keywords"})
 COMPREHENSIONS = frozenset({"list_comprehension", "generator_expression", "set_comprehension"})
-MOST = 2_000
-"""Elements of a comprehension that are worked out."""
 
 
 def collection(
@@ -42,8 +40,8 @@ def pair_of(
     """A key and its value; in Ruby `key:` alone has the value of that name."""
     key = evaluator.value(node.parts[0], names)
     if len(node.parts) < 2:  # noqa: PLR2004 - a key and a value
-        return key, names.get(str(key))
-    return (key if is_known(key) else str(key)), evaluator.value(node.parts[1], names)
+        return str(key), names.get(str(key))
+    return (key if is_key(key) else str(key)), evaluator.value(node.parts[1], names)
 
 
 def _list(evaluator: Evaluator, node: Compound, names: Mapping[str, Value]) -> Value:
@@ -74,7 +72,8 @@ def _comprehension(evaluator: Evaluator, node: Compound, names: Mapping[str, Val
     body, clauses = node.parts[0], node.parts[1:]
     found: list[Value] = []
     for inner in _turns(evaluator, clauses, names):
-        if inner is None or len(found) >= MOST:
+        evaluator.left -= 1
+        if inner is None or evaluator.left < 0:
             return evaluator.unknown(node)
         found.append(evaluator.value(body, inner))
     return tuple(found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from shipcheck.code.nodes import (
@@ -25,7 +24,17 @@ from shipcheck.code.nodes import (
 from shipcheck.migrations.scripts import literals
 from shipcheck.migrations.scripts.collections_of import collection, pair_of
 from shipcheck.migrations.scripts.operators import combined, compared, joined_pieces
-from shipcheck.migrations.scripts.values import MARK, Called, Closure, Reference, Unknown, is_known
+from shipcheck.migrations.scripts.strings import heredoc, pieces, shown
+from shipcheck.migrations.scripts.values import (
+    LONGEST,
+    MARK,
+    Called,
+    Closure,
+    Reference,
+    Unknown,
+    is_key,
+    is_known,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -43,15 +52,16 @@ SAME = frozenset({"dedent", "cleandoc", "str", "String", "list", "tuple", "sorte
 """Functions whose only argument is what they give, for our purposes."""
 SIZES = {"kilobyte": 1 << 10, "megabyte": 1 << 20, "gigabyte": 1 << 30}
 """Rails' methods of numbers, without an `s` at the end."""
-_PLAIN = re.compile(r"(['\"])([^'\"#\\]*)\1")
-_INTERPOLATED = re.compile(r"#\{([^{}]*)\}")
+TURNS = 20_000
+"""Turns of all comprehensions of a file that are worked out."""
 
 
 class Evaluator:
-    """Evaluates the expressions of one file."""
+    """Evaluates the expressions of one file; `left` are the turns of comprehensions that may follow."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
+        self.left = TURNS
 
     def value(self, expression: Expression | None, names: Mapping[str, Value]) -> Value:  # noqa: PLR0911 - one a kind of node
         """What an expression is worth; Unknown where that cannot be told."""
@@ -101,7 +111,7 @@ class Evaluator:
             plain = literals.python_string(written)
             return plain if plain is not None else node.value or ""
         if node.value is None and written.startswith("<<"):
-            return self.heredoc(node, names)
+            return heredoc(self, node, names)
         if node.value is None:
             return MARK
         if self.source.language == "ruby":
@@ -109,19 +119,6 @@ class Evaluator:
         if written.startswith(("~w", "~W")):
             return tuple(node.value.split())
         return literals.elixir_string(written, node.value)
-
-    def heredoc(self, node: Text, names: Mapping[str, Value]) -> Value:
-        """The text of a heredoc, which stands elsewhere."""
-        found = literals.heredoc(
-            self.source.characters, len(self.source.between(0, node.span.start))
-        )
-        if found is None:
-            return MARK
-        text, interpolated = found
-        if not interpolated:
-            return text
-        filled = _INTERPOLATED.sub(lambda one: _inserted(one.group(1).strip(), names), text)
-        return literals.unescaped(filled)
 
     def name(self, node: Name, path: str, names: Mapping[str, Value]) -> Value:
         """A name: its value, or the name itself."""
@@ -149,7 +146,7 @@ class Evaluator:
         inner = self.value(node.object, names)
         if isinstance(node, Index):
             key = self.value(node.key, names)
-            if isinstance(inner, dict) and is_known(key) and key in inner:
+            if isinstance(inner, dict) and is_key(key) and key in inner:
                 return inner[key]
             whole = isinstance(inner, tuple) and isinstance(key, int)
             if (
@@ -179,7 +176,7 @@ class Evaluator:
             if last == "format":
                 return joined_pieces(receiver, positional, keywords)
             if last == "join" and positional and isinstance(positional[0], tuple):
-                return receiver.join(_shown(one) for one in positional[0])
+                return receiver.join(shown(one) for one in positional[0])[:LONGEST]
         if last == "items" and isinstance(receiver, dict):
             return tuple(receiver.items())
         block = Closure(node.block, names) if node.block is not None else None
@@ -249,46 +246,9 @@ class Evaluator:
     def compound(self, node: Compound, names: Mapping[str, Value]) -> Value:
         """Collections, strings with something in them, operators."""
         if node.kind in ("string", "concatenated_string", "chained_string", "delimited_symbol"):
-            return self.pieces(node, names)
+            return pieces(self, node, names)
         found = collection(self, node, names)
         if found is not None:
             return found[0]
         result = combined(self, node, names)
         return self.unknown(node) if result is None else result
-
-    def pieces(self, node: Compound, names: Mapping[str, Value]) -> str:
-        """A string of pieces, with `MARK` for those that are not known."""
-        start = next(
-            (
-                self.source.text(one.span)
-                for one in node.parts
-                if isinstance(one, Compound) and one.kind == "string_start"
-            ),
-            "",
-        )
-        found = []
-        for one in node.parts:
-            kind = one.kind if isinstance(one, Compound) else ""
-            if kind in ("string_content", "quoted_content"):
-                found.append(literals.python_piece(self.source.text(one.span), start))
-            elif kind == "escape_sequence":
-                found.append(literals.unescaped(self.source.text(one.span)))
-            elif kind == "interpolation" and isinstance(one, Compound):
-                plain = len(one.parts) == 1
-                found.append(_shown(self.value(one.parts[0], names)) if plain else MARK)
-            elif kind not in ("string_start", "string_end"):
-                found.append(_shown(self.value(one, names)))
-        return "".join(found)
-
-
-def _shown(value: Value) -> str:
-    """A value within a string."""
-    if isinstance(value, bool) or value is None:
-        return MARK
-    return str(value) if isinstance(value, str | int | float) else MARK
-
-
-def _inserted(written: str, names: Mapping[str, Value]) -> str:
-    """What stands for `#{written}` in a heredoc."""
-    plain = _PLAIN.fullmatch(written)
-    return plain.group(2) if plain is not None else _shown(names.get(written))

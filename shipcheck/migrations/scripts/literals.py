@@ -10,7 +10,7 @@ import warnings
 _PREFIX = re.compile(r"\s*[a-zA-Z]*(?=['\"])")
 _ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F]+\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r?\n|.)", re.DOTALL)
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "s": " ", "0": "\0", "e": "\x1b", "\n": "", "\r\n": ""}
-_HEREDOC = re.compile(r"<<([~-]?)([\"'`]?)([A-Za-z_]\w*)\2")
+_HEREDOC = re.compile(rb"<<([~-]?)([\"'`]?)([A-Za-z_]\w*)\2")
 
 
 def python_string(source: str) -> str | None:
@@ -61,26 +61,27 @@ def dedented(text: str) -> str:
     return textwrap.dedent(text)
 
 
-def heredoc(source: str, start: int) -> tuple[str, bool] | None:
+def heredoc(source: bytes, start: int) -> tuple[str, bool] | None:
     """The text of the Ruby heredoc that begins at `start` (`<<~SQL`), and whether it interpolates.
 
     None where it has no end.
     """
     opening = _HEREDOC.match(source, start)
-    line_end = source.find("\n", start)
+    line_end = source.find(b"\n", start)
     if opening is None or line_end < 0:
         return None
     at = first = last = line_end + 1
-    before = source.rfind("\n", 0, start) + 1
+    before = source.rfind(b"\n", 0, start) + 1
     for other in (*_HEREDOC.finditer(source, before, start), opening):
         first = at
-        end = re.compile(rf"^[ \t]*{other.group(3)}[ \t]*\r?$", re.MULTILINE).search(source, at)
+        word = re.escape(other.group(3))
+        end = re.compile(rb"^[ \t]*" + word + rb"[ \t]*\r?$", re.MULTILINE).search(source, at)
         if end is None:
             return None
         last = end.start()
-        at = source.find("\n", last) + 1 or len(source)
-    text = source[first:last]
-    return (dedented(text) if opening.group(1) == "~" else text), opening.group(2) != "'"
+        at = source.find(b"\n", last) + 1 or len(source)
+    text = source[first:last].decode("utf-8", "surrogateescape")
+    return (dedented(text) if opening.group(1) == b"~" else text), opening.group(2) != b"'"
 
 
 def number(value: float) -> int | float:

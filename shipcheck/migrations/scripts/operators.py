@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from shipcheck.migrations.scripts.values import MARK, Called, is_known
+from shipcheck.migrations.scripts.values import LONGEST, MARK, Called, is_known
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 _PERCENT = re.compile(r"%(?:\((\w+)\))?[-#0 +]*\d*(?:\.\d+)?([sdrif%])")
 _BRACES = re.compile(r"\{\{|\}\}|\{(\w*)(?:![rsa])?(?::[^{}]*)?\}")
 _CONNECTORS = {"|": "OR", "&": "AND"}
-LONGEST = 1_000_000
-"""Characters of a string that is put together; a migration's are far below."""
 
 
 def combined(evaluator: Evaluator, node: Compound, names: Mapping[str, Value]) -> Value:
@@ -58,7 +56,7 @@ def binary(operator: str, left: Value, right: Value) -> Value:  # noqa: PLR0911 
             return left + MARK
         case "+" | "<>", _, str():
             return MARK + right
-        case "+" | "++", tuple(), tuple():
+        case "+" | "++", tuple(), tuple() if len(left) + len(right) < LONGEST:
             return left + right
         case "|", dict(), dict():
             return {**left, **right}
@@ -70,7 +68,7 @@ def binary(operator: str, left: Value, right: Value) -> Value:  # noqa: PLR0911 
             return _percent(left, (right,), {})
         case "+", int(), int():
             return left + right
-        case "*", int(), int():
+        case "*", int(), int() if max(abs(left), abs(right)) < LONGEST:
             return left * right
         case _:
             return None
@@ -85,7 +83,7 @@ def compared(operator: str, left: Value, right: Value) -> bool | None:
     if operator == "!=":
         return left != right
     if operator in ("in", "not in") and isinstance(right, tuple | dict):
-        return (left in right) is (operator == "in")
+        return (left in tuple(right)) is (operator == "in")
     return None
 
 
@@ -103,7 +101,7 @@ def joined_pieces(text: str, positional: tuple[Value, ...], keywords: Mapping[st
             return _text(waiting.pop(0)) if waiting else MARK
         return _text(keywords.get(word))
 
-    return _BRACES.sub(fill, text)
+    return _BRACES.sub(fill, text)[:LONGEST]
 
 
 def _percent(text: str, positional: tuple[Value, ...], keywords: Mapping[str, Value]) -> str:
@@ -117,7 +115,7 @@ def _percent(text: str, positional: tuple[Value, ...], keywords: Mapping[str, Va
             return _text(keywords.get(found.group(1)))
         return _text(waiting.pop(0)) if waiting else MARK
 
-    return _PERCENT.sub(fill, text)
+    return _PERCENT.sub(fill, text)[:LONGEST]
 
 
 def _text(value: Value) -> str:

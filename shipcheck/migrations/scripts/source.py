@@ -38,11 +38,6 @@ class Source:
         """The language that it is written in."""
         return self.module.language
 
-    @property
-    def characters(self) -> str:
-        """All of its text."""
-        return self.between(0, len(self.module.source))
-
     def text(self, span: Span) -> str:
         """A piece of it."""
         return self.module.source[span.start : span.end].decode("utf-8", "surrogateescape")

@@ -19,6 +19,10 @@ MARK = "shipcheck_not_known"
 """What stands for the part of a string that nobody knows: a name in SQL, and harmless in a literal."""
 
 
+LONGEST = 1_000_000
+"""Characters of a string that is put together, and elements of a list; a migration's are far below."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unknown:
     """A value that nobody knows; `text` is its source."""
@@ -40,7 +44,7 @@ class Reference:
         return self.path.rpartition(".")[2]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Closure:
     """A function as a value, with the names that it sees."""
 
@@ -48,7 +52,7 @@ class Closure:
     names: Mapping[str, Value] = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Called:
     """A call with the values that it is given.
 
@@ -103,3 +107,8 @@ def is_known(value: Value) -> bool:
             return MARK not in value
         case _:
             return value is None or isinstance(value, int | float | bool)
+
+
+def is_key(value: Value) -> bool:
+    """Whether a value can stand before the colon in a dictionary."""
+    return value is None or isinstance(value, str | int | float | bool)
