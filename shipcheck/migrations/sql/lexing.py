@@ -25,6 +25,7 @@ _QUOTES = r"""
 """
 _FIRST = re.compile(r"""[-/'"$\\{%<#:;]""")
 """What the tokens above and the usual placeholders begin with; far faster to look for than they are."""
+_IN_BODIES = re.compile(placeholders.IN_BODIES, re.DOTALL)
 _BLOCK = re.compile(r"/\*|\*/")
 _COPY = re.compile(r"\s*copy\b[^;]*\bfrom\s+stdin\b", re.IGNORECASE)
 _END_OF_ROWS = re.compile(r"^\\\.[ \t\r]*$", re.MULTILINE)
@@ -105,7 +106,7 @@ class _Reader:
             case "dollar":
                 end = self.text.find(found.group(), found.end())
                 whole = len(self.text) if end < 0 else end + len(found.group())
-                self._write(whole, None, "'")
+                self._body(whole)
             case "semicolon":
                 self._semicolon(found.end())
             case "client":
@@ -155,6 +156,13 @@ class _Reader:
         self.code.append(replaced)
         self.shape.append("'" * len(name))
         self.position = found.end()
+
+    def _body(self, end: int) -> None:
+        """What stands in dollar quotes, often code too: a body of a function."""
+        body = self.text[self.position : end]
+        self.code.append(_IN_BODIES.sub(self._inner, body))
+        self.shape.append("'" * len(body))
+        self.position = end
 
     def _word(self, found: re.Match[str]) -> str:
         word = placeholders.stand_in(found.group())

@@ -12,9 +12,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_DOLLAR = r"\$\{(?:[^{}\n]|\{[^{}\n]{0,300}\}){0,300}\}"  # Flyway, Liquibase, goose, JavaScript's templates
+_BRACES = r"\{\{.{0,300}?\}\}"  # Jinja, Go's templates, Mustache
+QUOTED = rf'"{_BRACES}"'
+"""A name in quotes that is a placeholder, which may hold quotes itself."""
+IN_BODIES = "|".join([QUOTED, _DOLLAR, _BRACES])
+"""Those that are told from anything else even in a text in dollar quotes."""
+
 USUAL = (
-    r"\$\{(?:[^{}\n]|\{[^{}\n]{0,300}\}){0,300}\}",  # Flyway, Liquibase, goose, JavaScript's templates
-    r"\{\{.{0,300}?\}\}",  # Jinja, Go's templates, Mustache
+    QUOTED,
+    _DOLLAR,
+    _BRACES,
     r"\{%.{0,300}?%\}",
     r"\{\#.{0,300}?\#\}",
     r"<%.{0,300}?%>",  # ERB

@@ -104,3 +104,15 @@ def test_placeholders_of_a_tool_of_its_own() -> None:
     assert [one.operations for one in found] == [(DropTable(ObjectName("@name@")),)]
     (opaque,) = read_sql("DROP TABLE @name@;", POSTGRESQL)
     assert isinstance(opaque.operations[0], Opaque)
+
+
+def test_a_name_in_quotes_that_holds_quotes() -> None:
+    found = operation('DROP TABLE "{{ index .Options "Namespace" }}".a')
+    assert found == DropTable(ObjectName("a"))
+
+
+def test_placeholders_in_a_block() -> None:
+    found = operations(
+        "DO $$ BEGIN ALTER TABLE {{ .Schema }}.a DROP ${column}; RAISE NOTICE ':x'; END $$"
+    )
+    assert found == (DropColumn(ObjectName("a"), "${column}"),)

@@ -15,11 +15,11 @@ import postgast
 
 from shipcheck.migrations.operations import Delete, Opaque, Other, Query, RunCode, Update
 from shipcheck.migrations.sql.lexing import layers
-from shipcheck.migrations.sql.postgresql.building import read_built
+from shipcheck.migrations.sql.postgresql.building import names_unknown, read_built
 from shipcheck.migrations.sql.split import split
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from postgast import pg_query_pb2 as tree
 
@@ -63,16 +63,24 @@ def block(body: str, parse: Parse) -> tuple[Operation, ...]:
     quote = "$shipcheck$"
     while quote in body:
         quote = f"{quote[:-1]}_$"
+    return routine(f"CREATE PROCEDURE shipcheck() LANGUAGE plpgsql AS {quote}{body}{quote}", parse)
+
+
+def routine(text: str, parse: Parse) -> tuple[Operation, ...]:
+    """What the body of a function or a procedure does, by the statement that makes it."""
     try:
-        whole = postgast.parse_plpgsql(
-            f"CREATE PROCEDURE shipcheck() LANGUAGE plpgsql AS {quote}{body}{quote}"
-        )
+        whole = postgast.parse_plpgsql(text)
         found = tuple(_Walk(parse).below(whole, _Around()))
     except postgast.PgQueryError as error:
         return (Opaque(f"a block with an error: {error.message}"),)
     except RecursionError:
         return (Opaque("a block that is nested too deeply"),)
-    return found or (Other("DO"),)
+    return _each_doubt_once(found) or (Other("DO"),)
+
+
+def _each_doubt_once(operations: Sequence[Operation]) -> tuple[Operation, ...]:
+    doubts = dict.fromkeys(one for one in operations if isinstance(one, Opaque))
+    return (*(one for one in operations if not isinstance(one, Opaque)), *doubts)
 
 
 class _Walk:
@@ -119,15 +127,13 @@ class _Walk:
         if built is None:
             yield Opaque("dynamic SQL")
             return
-        found = layers(built.text)
+        found = layers(built)
         pieces = (found.code[one.start : one.end] for one in split(found))
         operations = [one for piece in pieces for one in self.parse(piece)]
-        if built.complete:
-            yield from (_in_loop(one, text, around) for one in operations)
-        elif all(isinstance(one, Other) for one in operations):
-            yield from operations
-        else:
+        if any(map(names_unknown, operations)):
             yield Opaque("dynamic SQL")
+        else:
+            yield from (_in_loop(one, text, around) for one in operations)
 
 
 def _in_loop(operation: Operation, text: str, around: _Around) -> Operation:

@@ -21,7 +21,8 @@ _VOLATILE = (
 _STABLE = (
     "uuid_nil", "uuid_generate_v3", "uuid_generate_v5", "crypt", "digest", "hmac", "armor", "dearmor",
     "encrypt", "decrypt", "pgp_sym_encrypt", "pgp_sym_decrypt", "similarity", "word_similarity", "show_trgm",
-    "hstore", "citext", "levenshtein", "soundex", "metaphone", "ltree", "nlevel", "text2ltree", "cube",
+    "hstore", "citext", "levenshtein", "soundex", "metaphone", "ltree", "nlevel", "text2ltree",
+    "ltree2text", "subpath", "subltree", "lca", "cube",
     "unaccent",
 )  # fmt: skip
 EXTENSIONS = {

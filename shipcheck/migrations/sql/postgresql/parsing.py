@@ -13,12 +13,13 @@ from google.protobuf.message import DecodeError
 from shipcheck.migrations.operations import Opaque
 from shipcheck.migrations.parts import Default
 from shipcheck.migrations.sql.lexing import layers as layers_of
+from shipcheck.migrations.sql.postgresql.calling import Routines
 from shipcheck.migrations.sql.postgresql.expressions import volatility
 from shipcheck.migrations.sql.postgresql.limits import LONGEST, TOO_DEEP, problem, without_rows
 from shipcheck.migrations.sql.postgresql.statements import operations_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from postgast import pg_query_pb2 as tree
 
@@ -34,34 +35,51 @@ def parse(layers: Layers, pieces: Sequence[Piece]) -> list[tuple[Operation, ...]
     leaves the others as they are.
     """
     layers = _with_few_rows(layers, pieces)
-    parsed = _whole(layers, pieces)
-    if parsed is not None:
-        return [operations_of(one.stmt, inner) for one in parsed]
-    return [
-        one_statement(layers.code[piece.start : piece.end], layers.shape[piece.start : piece.end])
-        for piece in pieces
-    ]
-
-
-def one_statement(code: str, shape: str) -> tuple[Operation, ...]:
-    """The operations of a statement by itself; `Opaque` says why it has none."""
-    _allow_depth()
-    reason = problem(shape)
-    if reason:
-        return (Opaque(reason),)
-    try:
-        parsed = postgast.parse(code).stmts
-    except postgast.PgQueryError as error:
-        return (Opaque(error.message),)
-    except DecodeError:
-        return (Opaque(TOO_DEEP),)
-    return tuple(operation for one in parsed for operation in operations_of(one.stmt, inner))
+    whole = _whole(layers, pieces)
+    parsed: Iterable[Sequence[tree.RawStmt] | Opaque]
+    if whole is not None:
+        parsed = ([one] for one in whole)
+    else:
+        spans = (slice(piece.start, piece.end) for piece in pieces)
+        parsed = (_parsed(layers.code[span], layers.shape[span]) for span in spans)
+    routines = Routines(inner)
+    return [_operations(one, routines) for one in parsed]
 
 
 def inner(code: str) -> tuple[Operation, ...]:
-    """The operations of a statement that stands in a block."""
+    """The operations of a statement that stands in a block or a function."""
     found = layers_of(code)
-    return one_statement(found.code, found.shape)
+    parsed = _parsed(found.code, found.shape)
+    if isinstance(parsed, Opaque):
+        return (parsed,)
+    return tuple(operation for one in parsed for operation in operations_of(one.stmt, inner))
+
+
+def _operations(
+    parsed: Sequence[tree.RawStmt] | Opaque, routines: Routines
+) -> tuple[Operation, ...]:
+    if isinstance(parsed, Opaque):
+        return (parsed,)
+    found: list[Operation] = []
+    for one in parsed:
+        found += routines.follow(operations_of(one.stmt, inner))
+        routines.remember(one.stmt)
+    return tuple(found)
+
+
+def _parsed(code: str, shape: str) -> Sequence[tree.RawStmt] | Opaque:
+    """A statement by itself; `Opaque` says why it cannot be parsed."""
+    _allow_depth()
+    reason = problem(shape)
+    if reason:
+        return Opaque(reason)
+    try:
+        statements: Sequence[tree.RawStmt] = postgast.parse(code).stmts
+    except postgast.PgQueryError as error:
+        return Opaque(error.message)
+    except DecodeError:
+        return Opaque(TOO_DEEP)
+    return statements
 
 
 def default(text: str) -> Default | None:
