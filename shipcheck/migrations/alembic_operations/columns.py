@@ -74,6 +74,11 @@ def table_name(value: Value, schema: Value = None) -> ObjectName:
     return ObjectName(name, given)
 
 
+def schema_of(call: Called) -> str | None:
+    """The schema that a call is given."""
+    return known_text(call.keywords.get("schema"))
+
+
 def column_of(call: Called, server: Server) -> tuple[Column, tuple[Constraint, ...]]:
     """A column, and its foreign keys: Alembic adds those in statements of their own."""
     name = name_of(call.argument(0, "name"))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from shipcheck.migrations.alembic_operations import constraints
 from shipcheck.migrations.alembic_operations.columns import (
     column_of,
     name_of,
-    names_of,
+    schema_of,
     server_default,
     sql_text,
     table_constraints,
@@ -23,9 +24,7 @@ from shipcheck.migrations.operations import (
     CreateObject,
     CreateTable,
     DropColumn,
-    DropConstraint,
     DropDefault,
-    DropIndex,
     DropNotNull,
     DropObject,
     DropTable,
@@ -51,15 +50,11 @@ if TYPE_CHECKING:
     from shipcheck.migrations.servers import Server
 
 
-def _schema(call: Called) -> str | None:
-    return known_text(call.keywords.get("schema"))
-
-
 def _create_table(call: Called, server: Server) -> Iterator[Operation]:
-    table = table_name(call.argument(0, "table_name"), _schema(call))
+    table = table_name(call.argument(0, "table_name"), schema_of(call))
     parts = [one for one in call.arguments[1:] if isinstance(one, Called)]
     columns: list[Column] = []
-    constraints: list[Constraint] = []
+    table_parts: list[Constraint] = []
     indexes: list[Index] = []
     for one in parts:
         if one.name != "Column":
@@ -68,19 +63,19 @@ def _create_table(call: Called, server: Server) -> Iterator[Operation]:
             yield from _enum_types(one)
         column, keys = column_of(one, server)
         columns.append(column)
-        constraints += keys
+        table_parts += keys
         if one.keywords.get("index") is True:
             indexes.append(Index(f"ix_{table.name}_{column.name}", table, (column.name,)))
-    constraints += table_constraints(tuple(parts), server)
+    table_parts += table_constraints(tuple(parts), server)
     exists = call.keywords.get("if_not_exists") is True
     keyed = {
         name
-        for one in constraints
+        for one in table_parts
         if one.kind is ConstraintKind.PRIMARY_KEY
         for name in one.columns
     }
     made = tuple(replace(one, nullable=one.nullable and one.name not in keyed) for one in columns)
-    yield CreateTable(table, made, tuple(constraints), exists)
+    yield CreateTable(table, made, tuple(table_parts), exists)
     for index in indexes:
         yield CreateIndex(index)
 
@@ -103,17 +98,17 @@ def _enum_types(column: Called) -> Iterator[Operation]:
 
 def _drop_table(call: Called, _: Server) -> Iterator[Operation]:
     exists = call.keywords.get("if_exists") is True
-    yield DropTable(table_name(call.argument(0, "table_name"), _schema(call)), exists)
+    yield DropTable(table_name(call.argument(0, "table_name"), schema_of(call)), exists)
 
 
 def _rename_table(call: Called, _: Server) -> Iterator[Operation]:
-    table = table_name(call.argument(0, "old_table_name"), _schema(call))
+    table = table_name(call.argument(0, "old_table_name"), schema_of(call))
     yield RenameTable(table, name_of(call.argument(1, "new_table_name")))
 
 
 def _add_column(call: Called, server: Server) -> Iterator[Operation]:
     table, given = (
-        table_name(call.argument(0, "table_name"), _schema(call)),
+        table_name(call.argument(0, "table_name"), schema_of(call)),
         call.argument(1, "column"),
     )
     if not isinstance(given, Called):
@@ -127,13 +122,13 @@ def _add_column(call: Called, server: Server) -> Iterator[Operation]:
 
 
 def _drop_column(call: Called, _: Server) -> Iterator[Operation]:
-    table = table_name(call.argument(0, "table_name"), _schema(call))
+    table = table_name(call.argument(0, "table_name"), schema_of(call))
     exists = call.keywords.get("if_exists") is True
     yield DropColumn(table, name_of(call.argument(1, "column_name")), exists)
 
 
 def _alter_column(call: Called, server: Server) -> Iterator[Operation]:
-    table, options = table_name(call.argument(0, "table_name"), _schema(call)), call.keywords
+    table, options = table_name(call.argument(0, "table_name"), schema_of(call)), call.keywords
     name, new_name = (
         name_of(call.argument(1, "column_name")),
         name_of(options.get("new_column_name")),
@@ -177,62 +172,6 @@ def _redefine(call: Called, table: ObjectName, name: str, server: Server) -> Ite
     yield RedefineColumn(table, name, column)
 
 
-def _create_index(call: Called, _: Server) -> Iterator[Operation]:
-    table, options = table_name(call.argument(1, "table_name"), _schema(call)), call.keywords
-    columns = names_of(call.argument(2, "columns"))
-    name = name_of(call.argument(0, "index_name")) or f"ix_{table.name}_{'_'.join(columns)}"
-    unique = call.argument(3, "unique") is True
-    where = sql_text(options.get("postgresql_where", options.get("sqlite_where")))
-    method = known_text(options.get("postgresql_using", options.get("mysql_using"))) or ""
-    made = Index(name, table, columns, unique, method, where)
-    concurrently = options.get("postgresql_concurrently") is True
-    yield CreateIndex(made, concurrently, options.get("if_not_exists") is True)
-
-
-def _drop_index(call: Called, _: Server) -> Iterator[Operation]:
-    given, options = call.argument(1, "table_name"), call.keywords
-    table = table_name(given, _schema(call)) if given is not None else None
-    name = ObjectName(name_of(call.argument(0, "index_name")), _schema(call))
-    concurrently = options.get("postgresql_concurrently") is True
-    yield DropIndex(name, table, concurrently, options.get("if_exists") is True)
-
-
-def _create_foreign_key(call: Called, _: Server) -> Iterator[Operation]:
-    options = call.keywords
-    table = table_name(call.argument(1, "source_table"), options.get("source_schema"))
-    to = table_name(call.argument(2, "referent_table"), options.get("referent_schema"))
-    made = Constraint(
-        ConstraintKind.FOREIGN_KEY, name_of(call.argument(0, "constraint_name")) or None,
-        known_texts(call.argument(3, "local_cols")), to, known_texts(call.argument(4, "remote_cols")),
-        valid=options.get("postgresql_not_valid") is not True,
-    )  # fmt: skip
-    yield AddConstraint(table, made)
-
-
-def _constraint(kind: ConstraintKind) -> Callable[[Called, Server], Iterator[Operation]]:
-    def method(call: Called, _: Server) -> Iterator[Operation]:
-        table = table_name(call.argument(1, "table_name"), _schema(call))
-        given, name = (
-            call.argument(2, "columns", "condition"),
-            name_of(call.argument(0, "constraint_name")),
-        )
-        check = kind is ConstraintKind.CHECK
-        columns = () if check else known_texts(given)
-        valid = call.keywords.get("postgresql_not_valid") is not True
-        text = sql_text(given) if check else ""
-        yield AddConstraint(
-            table, Constraint(kind, name or None, columns, expression=text, valid=valid)
-        )
-
-    return method
-
-
-def _drop_constraint(call: Called, _: Server) -> Iterator[Operation]:
-    table = table_name(call.argument(1, "table_name"), _schema(call))
-    exists = call.keywords.get("if_exists") is True
-    yield DropConstraint(table, name_of(call.argument(0, "constraint_name")), exists)
-
-
 def _bulk_insert(call: Called, _: Server) -> Iterator[Operation]:
     given = call.argument(0)
     name = given.argument(0) if isinstance(given, Called) else given
@@ -272,14 +211,14 @@ METHODS: dict[str, Callable[[Called, Server], Iterator[Operation]]] = {
     "add_column": _add_column,
     "drop_column": _drop_column,
     "alter_column": _alter_column,
-    "create_index": _create_index,
-    "drop_index": _drop_index,
-    "create_foreign_key": _create_foreign_key,
-    "create_unique_constraint": _constraint(ConstraintKind.UNIQUE),
-    "create_check_constraint": _constraint(ConstraintKind.CHECK),
-    "create_primary_key": _constraint(ConstraintKind.PRIMARY_KEY),
-    "create_exclude_constraint": _constraint(ConstraintKind.EXCLUSION),
-    "drop_constraint": _drop_constraint,
+    "create_index": constraints.create_index,
+    "drop_index": constraints.drop_index,
+    "create_foreign_key": constraints.create_foreign_key,
+    "create_unique_constraint": constraints.create_constraint(ConstraintKind.UNIQUE),
+    "create_check_constraint": constraints.create_constraint(ConstraintKind.CHECK),
+    "create_primary_key": constraints.create_constraint(ConstraintKind.PRIMARY_KEY),
+    "create_exclude_constraint": constraints.create_constraint(ConstraintKind.EXCLUSION),
+    "drop_constraint": constraints.drop_constraint,
     "bulk_insert": _bulk_insert,
     "sync_enum_values": _sync_enum,
     "create_table_comment": _harmless,
