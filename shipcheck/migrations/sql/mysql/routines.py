@@ -51,6 +51,7 @@ class _Told:
         self._procedures: dict[str, tuple[Operation, ...]] = {}
         self._variables: dict[str, list[str]] = {}
         self._prepared: dict[str, list[str]] = {}
+        self._left = MOST_RUN
 
     def resolved(self, statement: Statement) -> Statement:
         """The statement with what it runs; remembers what it makes and assigns."""
@@ -62,9 +63,9 @@ class _Told:
                 found.append(operation)
             elif isinstance(operation, RunCode):
                 name = operation.name.rpartition(".")[2].lower()
-                found += self._procedures.get(name, (operation,))
-            elif operation == DYNAMIC:
-                found += self._executed(statement.text)
+                found += self._run(self._procedures.get(name, (operation,)), operation)
+            elif operation == DYNAMIC and self._left > 0:
+                found += self._run(self._executed(statement.text), operation)
             else:
                 found.append(operation)
         self._remember(statement)
@@ -72,6 +73,11 @@ class _Told:
         return (
             statement if same else replace(statement, operations=tuple(found) or (Other("CALL"),))
         )
+
+    def _run(self, done: tuple[Operation, ...], instead: Operation) -> tuple[Operation, ...]:
+        """What is run, as long as it does not come to too much."""
+        self._left -= len(done)
+        return done if self._left >= 0 else (instead,)
 
     def _remember(self, statement: Statement) -> None:
         if isinstance(statement.operations[0], Other | Opaque) or "@" in statement.text:
@@ -131,6 +137,9 @@ class _Told:
                     else one
                 )
 
+
+MOST_RUN = 10_000
+"""Operations that calls of one script come to; what is called after that stays a call of code."""
 
 _BEGINNING = 12
 """Words at the beginning of a piece among which a loop may begin: `label: WHILE a < b DO …`."""

@@ -16,6 +16,7 @@ LONGEST_QUOTE = 40
 
 _END = Token(Kind.SIGN, "", "", 0, 0)
 _NAMES = (Kind.WORD, Kind.NAME)
+_PLAIN = (Kind.WORD, Kind.SIGN)
 
 
 class NotUnderstoodError(ValueError):
@@ -53,14 +54,20 @@ class Cursor:
 
     def at(self, *words: str) -> bool:
         """Whether these words (or signs) come next, one after the other."""
-        return all(
-            self.peek(index).value == word and self.peek(index).kind in (Kind.WORD, Kind.SIGN)
+        first = self.peek()
+        if (
+            first.value != words[0] or first.kind not in _PLAIN
+        ):  # mostly: this is called for every word
+            return False
+        return len(words) == 1 or all(
+            self.peek(index).value == word and self.peek(index).kind in _PLAIN
             for index, word in enumerate(words)
         )
 
     def at_any(self, *words: str) -> bool:
         """Whether one of these words comes next."""
-        return any(self.at(word) for word in words)
+        token = self.peek()
+        return token.value in words and token.kind in _PLAIN
 
     def take(self, *words: str) -> bool:
         """Take these words if they come next, all of them or none."""
@@ -71,10 +78,10 @@ class Cursor:
 
     def take_any(self, *words: str) -> str:
         """Take one of these words if it comes next, and say which; else empty."""
-        for word in words:
-            if self.take(word):
-                return word
-        return ""
+        if not self.at_any(*words):
+            return ""
+        self._at += 1
+        return self._tokens[self._at - 1].value
 
     def expect(self, *words: str) -> None:
         """Take these words.

@@ -76,3 +76,12 @@ def test_a_procedure_that_is_only_made_does_nothing() -> None:
     made = read(PROCEDURE.partition("CALL")[0], MYSQL)
     kinds = {type(one) for each in made for one in each.operations}
     assert kinds == {what.Other, what.CreateObject}
+
+
+def test_calls_of_calls_come_to_an_end() -> None:
+    made = (
+        "DELIMITER //\nCREATE PROCEDURE p() BEGIN " + "DROP TABLE a;" * 300 + "END//\nDELIMITER ;\n"
+    )
+    found = read(made + "CALL p();" * 100, MYSQL)
+    assert sum(len(one.operations) for one in found) < 11_000
+    assert found[-1].operations == (what.RunCode("p"),)
