@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.migrations.migration import WayBack
 from shipcheck.migrations.sql_files.building import Words, build
+from shipcheck.migrations.sql_files.index import index_of
 from shipcheck.migrations.sql_files.paths import is_look_alike, lies_in
 from shipcheck.migrations.sql_files.reading import first_script, read_script, script_of
 
@@ -78,8 +79,8 @@ def history(path: str, project: Project) -> Sequence[str]:
     """All that lies in the folder of migrations, by version; the repeatable ones come last."""
     top = _location(path)
     found = []
-    for one in project.paths:
-        if lies_in(one, top) and may_own(one, project) and one.endswith(".sql"):
+    for one in index_of(project.paths).sql:
+        if lies_in(one, top) and may_own(one, project):
             key = _key(one)
             if key is not None:
                 found.append((key, one))
@@ -125,16 +126,18 @@ def _of_version(path: str, kind: str, project: Project) -> str | None:
     found = _VERSIONED.fullmatch(basename(path))
     if found is None:
         return None
-    wanted = _numbers(found["version"])
-    same = [
+    same = index_of(project.paths).grouped("flyway", _by_version)
+    near = [
         one
-        for one in project.paths
-        if (other := _VERSIONED.fullmatch(basename(one)))
-        and other["kind"].upper() == kind
-        and _numbers(other["version"]) == wanted
-        and lies_in(one, _location(path))
+        for one in same.get((kind, _numbers(found["version"])), ())
+        if lies_in(one, _location(path))
     ]
-    return min(same, key=lambda one: (dirname(one) != dirname(path), one), default=None)
+    return min(near, key=lambda one: (dirname(one) != dirname(path), one), default=None)
+
+
+def _by_version(path: str) -> tuple[str, tuple[int, ...]] | None:
+    found = _VERSIONED.fullmatch(basename(path))
+    return (found["kind"].upper(), _numbers(found["version"])) if found else None
 
 
 def _location(path: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from posixpath import basename
+from posixpath import basename, dirname
 from typing import TYPE_CHECKING
 
 from shipcheck.migrations.servers import Dialect
 from shipcheck.migrations.sql_files.building import Words, build
+from shipcheck.migrations.sql_files.index import index_of
 from shipcheck.migrations.sql_files.paths import beside, is_look_alike, siblings
 from shipcheck.migrations.sql_files.reading import (
     Script,
@@ -62,7 +63,7 @@ def companions(path: str, project: Project) -> Sequence[str]:
 def history(path: str, project: Project) -> Sequence[str]:
     """The `.up.sql` files of the folder by version."""
     found = [
-        (int(match["version"][:400]), one)
+        (_number(match), one)
         for one in siblings(path, project.paths)
         if (match := _NAME.fullmatch(basename(one))) and match["way"] == "up"
     ]
@@ -99,12 +100,14 @@ def _other(path: str, way: str, project: Project) -> str | None:
     same = beside(path, f"{found['version']}_{found['title']}.{way}.sql")
     if same in project.paths:
         return same
-    for one in siblings(path, project.paths):
-        other = _NAME.fullmatch(basename(one))
-        if (
-            other
-            and other["way"] == way
-            and int(other["version"][:400]) == int(found["version"][:400])
-        ):
-            return one
-    return None
+    versions = index_of(project.paths).grouped("golang-migrate", _key)
+    return next(iter(versions.get((dirname(path), way, _number(found)), ())), None)
+
+
+def _key(path: str) -> tuple[str, str, int] | None:
+    found = _NAME.fullmatch(basename(path))
+    return (dirname(path), found["way"], _number(found)) if found else None
+
+
+def _number(found: re.Match[str]) -> int:
+    return int(found["version"][:400])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from posixpath import basename, dirname
 from typing import TYPE_CHECKING
 
 from shipcheck.migrations.allowances import read_allowances
 from shipcheck.migrations.migration import Migration, Part, WayBack
+from shipcheck.migrations.sql_files.index import index_of
 from shipcheck.migrations.sql_files.paths import in_order, is_look_alike, lies_in
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ MARKERS: Sequence[str] = (
     "**/db.changelog.*", "**/changelog.xml", "**/changelog.yaml", "**/changelog.yml", "**/changelog.json",
 )  # fmt: skip
 RANK = 10
+MOST_NEAR = 200
+"""SQL files that are read lest a changelog names them."""
 
 _ENDINGS = (".xml", ".yaml", ".yml", ".json", ".sql")
 _IN_SQL = re.compile(rb"(?i)\A(?:\xef\xbb\xbf)?\s*--\s*liquibase\s+formatted\s+sql")
@@ -59,8 +63,8 @@ def companions(path: str, project: Project) -> Sequence[str]:
     if path.endswith(".sql"):
         return ()
     top = _top(path)
-    near = (one for one in project.paths if one.endswith(".sql") and lies_in(one, top))
-    return tuple(sorted(near)[:200])
+    near = (one for one in index_of(project.paths).sql if lies_in(one, top))
+    return tuple(islice(near, MOST_NEAR))
 
 
 def history(path: str, project: Project) -> Sequence[str]:

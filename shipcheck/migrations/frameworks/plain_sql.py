@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.migrations.migration import WayBack
 from shipcheck.migrations.sql_files.building import Words, build, stem
+from shipcheck.migrations.sql_files.index import index_of
 from shipcheck.migrations.sql_files.markers import is_dump
 from shipcheck.migrations.sql_files.pairs import (
     WHOLE_NAMES,
@@ -80,9 +81,8 @@ def history(path: str, project: Project) -> Sequence[str]:
     start = f"{top}/" if top else ""
     found = [
         one
-        for one in project.paths
+        for one in index_of(project.paths).sql
         if one.startswith(start)
-        and one.endswith(".sql")
         and one.count("/", len(start)) == depth
         and (not depth or basename(one) == basename(path))
         and not goes_back(one)

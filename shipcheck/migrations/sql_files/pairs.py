@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from posixpath import basename, dirname
 from typing import TYPE_CHECKING
 
+from shipcheck.migrations.sql_files.index import index_of
 from shipcheck.migrations.sql_files.paths import beside, inside
 
 if TYPE_CHECKING:
@@ -63,13 +63,10 @@ def expects_way_back(path: str, paths: Collection[str]) -> bool:
     name = basename(path)
     if name.endswith(tuple(forward for forward, _ in ENDINGS)) or name == "up.sql":
         return True
-    return dirname(path) in _folders_with_way_back(frozenset(paths))
-
-
-@lru_cache(maxsize=2)
-def _folders_with_way_back(paths: frozenset[str]) -> frozenset[str]:
-    """The folders in which any file goes back; found once for all files of a project."""
-    return frozenset(dirname(one) for one in paths if one.endswith(".sql") and goes_back(one))
+    ways_back = index_of(paths).grouped(
+        "ways back", lambda one: dirname(one) if goes_back(one) else None
+    )
+    return dirname(path) in ways_back
 
 
 def _forward_candidates(path: str) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ import re
 from posixpath import basename, dirname
 from typing import TYPE_CHECKING
 
+from shipcheck.migrations.sql_files.index import index_of
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
@@ -106,6 +108,4 @@ def natural_key(path: str) -> tuple[tuple[int, int, str], ...]:
 
 def siblings(path: str, paths: Collection[str]) -> tuple[str, ...]:
     """All files of the same folder, not of those below it."""
-    folder = dirname(path)
-    start = f"{folder}/" if folder else ""
-    return tuple(one for one in paths if one.startswith(start) and "/" not in one[len(start) :])
+    return index_of(paths).by_folder.get(dirname(path), ())
