@@ -82,7 +82,7 @@ _OF_KIND = {
 }
 
 _WORK = {
-    ConstraintKind.FOREIGN_KEY: "every row of it is looked up",
+    ConstraintKind.FOREIGN_KEY: "every row is looked up",
     ConstraintKind.CHECK: "the check has been tried on every row",
     ConstraintKind.NOT_NULL: "every row has been looked at for NULL",
     ConstraintKind.UNIQUE: "the index of the constraint is built",
