@@ -24,8 +24,8 @@ _NOTHING = ("", "not required", "empty")
 def changesets_of_sql(text: str) -> tuple[ChangeSet, ...]:
     """All changesets in order."""
     starts = [*_CHANGESET.finditer(text)]
-    ends = [one.start() for one in starts[1:]] + [len(text)]
-    return tuple(_changeset(text, start, end) for start, end in zip(starts, ends, strict=True))
+    ends = [*(one.start() for one in starts[1:]), len(text)]
+    return tuple(_changeset(text, start, end) for start, end in zip(starts, ends, strict=False))
 
 
 def _changeset(text: str, start: re.Match[str], end: int) -> ChangeSet:
