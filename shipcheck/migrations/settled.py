@@ -126,7 +126,8 @@ def still_used(base: Uses, head: Uses) -> tuple[Use, ...]:
     if _cached(head):
         return places
     if _has(base, How.MODEL) and not _has(head, How.MODEL):
-        return tuple(use for use in places if use.how is How.SQL)
+        certain = (use for use in places if use.grade is Grade.CERTAIN)
+        return tuple(use for use in certain if use.how is How.SQL)
     if _has(base, How.SQL) and not (_has(head, How.SQL) or _has(head, How.MODEL)):
         return ()
     return places

@@ -27,14 +27,17 @@ _FIELD = re.compile(r"^\s*(?:field|embeds_one|embeds_many)[\s(]+:$")
 """Ecto's declaration."""
 
 _COLUMN = re.compile(
-    r"\s*(?::[^=\n]{0,200})?=\s*(?:\w+\.)*(?:Column|mapped_column|deferred|\w*Field|ForeignKey)\s*\("
-    r"|\s*:\s*Mapped\["
+    r"\s*(?::[^=\n]{0,200})?=\s*(?!forms\.|serializers\.|filters\.|wtforms\.)(?:\w+\.)*"
+    r"(?:Column|mapped_column|deferred|\w*Field|ForeignKey)\s*\(|\s*:\s*Mapped\["
 )
 _RELATION = re.compile(r"[^=\n]{0,200}=\s*(?:\w+\.)*(?:relationship|relation|backref)\s*\(")
 _IMPORTS = re.compile(
     r"^\s*(?:from\s+[\w.]+\s+import\b|(?:import|use|using|require|package|alias)\b)"
 )
 _VALUE = re.compile(r"\s*(?::(?!:)|=>|=(?![=~>]))")
+_ARGUMENT = re.compile(r"\s*=(?!=)")
+"""Python's: its keys are strings, and `word:` is an annotation or the end of a condition."""
+
 _LOWER = frozenset(
     {"ruby", "crystal", "python", "elixir", "javascript", "typescript", "tsx", "php"}
 )
@@ -68,6 +71,12 @@ class Spot:
     def declares(self) -> bool:
         """Whether nothing stands before it that a declaration could not have."""
         return (_DECLARES.match(self.before) or _TYPED.match(self.before)) is not None
+
+    @property
+    def is_key(self) -> bool:
+        """Whether a value is given for it."""
+        pattern = _ARGUMENT if self.language == "python" else _VALUE
+        return pattern.match(self.after) is not None
 
     @property
     def is_symbol(self) -> bool:
@@ -123,7 +132,7 @@ def _alone(spot: Spot, column: str) -> tuple[How, Grade]:
         return NOTHING if local else (How.ATTRIBUTE, grade)
     if spot.declares or spot.language == "rust":
         return NOTHING if _RELATION.match(spot.after) else (How.MODEL, grade)
-    return (How.KEY, grade) if _VALUE.match(spot.after) else NOTHING
+    return (How.KEY, grade) if spot.is_key else NOTHING
 
 
 def _elsewhere(spot: Spot, column: str) -> tuple[How, Grade]:
@@ -133,7 +142,7 @@ def _elsewhere(spot: Spot, column: str) -> tuple[How, Grade]:
     ):
         return How.MODEL, Grade.WORD
     assigned = spot.declares and re.match(r"\s*=(?!=)", spot.after)
-    if assigned or not (spot.is_symbol or _VALUE.match(spot.after)):
+    if assigned or not (spot.is_symbol or spot.is_key):
         return NOTHING
     return How.KEY, by_line(spot.context, spot.position, spot.word, column)
 

@@ -51,15 +51,14 @@ def collect(name: Name, files: Sequence[Source], *, known: bool) -> Uses:
     words = len(found.uses) - len(places)
     if name.column is None:
         return Uses(tuple(places), words, known)
-    if _is_undeclared(found, name.column):
+    if found.ignored or _is_undeclared(found, name.column):
         places = [use for use in places if use.how is How.SQL]
-        return Uses(tuple(places), words, known)
+        return Uses(tuple(places), words, known, found.ignored)
     # A rare word in code that names no table may be the column all the same.
     unsure = bool(found.elsewhere) and not is_common(name.column) and not places
-    if not found.ignored:
-        places += [_cached(source, model) for source, model in models if model.lists]
+    places += [_cached(source, model) for source, model in models if model.lists]
     places.sort(key=lambda use: (use.path, use.line))
-    return Uses(tuple(places), words, known and not unsure, found.ignored)
+    return Uses(tuple(places), words, known and not unsure)
 
 
 def _look(found: _Found, source: Source, name: Name, classes: Collection[str]) -> None:

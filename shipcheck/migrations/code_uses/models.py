@@ -161,7 +161,8 @@ def _is_mapped(source: Source, match: re.Match[str], end: int) -> bool:
     if source.language == "prisma":
         return True
     if source.language == "ruby":
-        return bool(_PARENTS.search(match["parents"] or "")) or "/models/" in f"/{source.path}"
+        parents = match["parents"] or ""
+        return bool(_PARENTS.search(parents) or (parents and "/models/" in f"/{source.path}"))
     if source.language == "python" and match["parents"] and _IN_MODELS.search(f"/{source.path}"):
         return True
     if source.language == "elixir":

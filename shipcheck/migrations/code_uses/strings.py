@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from shipcheck.migrations.code_uses import texts
 from shipcheck.migrations.code_uses.judging import by_line, by_model
 from shipcheck.migrations.code_uses.searching import table_pattern
-from shipcheck.migrations.code_uses.spelling import is_common
+from shipcheck.migrations.code_uses.spelling import is_common, normal
 from shipcheck.migrations.code_uses.use import Grade, How
 
 if TYPE_CHECKING:
     from shipcheck.migrations.code_uses.context import Context
+
+_QUALIFIER = re.compile(r"([A-Za-z_]\w*)[\"`\]]?\.[\"`\[]?$")
+_LOOK_BACK = 160
 
 NOTHING = (How.KEY, Grade.WORD)
 
@@ -23,7 +26,7 @@ def in_statement(context: Context, position: int, column: str) -> tuple[How, Gra
     start = code.rfind(";", 0, position) + 1
     end = code.find(";", position)
     text = code[start : end if end >= 0 else len(code)][: texts.LONGEST]
-    return How.SQL, _in_sql(context, text, column)
+    return How.SQL, _in_sql(context, position, text, column)
 
 
 def in_string(
@@ -33,7 +36,7 @@ def in_string(
     text = literal[: texts.LONGEST]
     model = context.model_at(position)
     if texts.is_sql(text) or texts.defines(text):
-        grade = _in_sql(context, text, column)
+        grade = _in_sql(context, position, text, column)
         if grade is Grade.WORD and "{" in text and model is not None and not texts.defines(text):
             grade = Grade.LIKELY  # the table's name is put in
         return How.SQL, grade
@@ -49,11 +52,17 @@ def in_string(
     return How.KEY, by_line(context, position, word, column)
 
 
-def _in_sql(context: Context, text: str, column: str) -> Grade:
+def _in_sql(context: Context, position: int, text: str, column: str) -> Grade:
+    """`a.legacy_token` is ours if `a` is the table's alias; without it, other tables may be meant."""
     if texts.defines(text):
         return Grade.WORD
-    if texts.names_table(text, context.table) or _qualified(context, text, column):
-        return Grade.CERTAIN
+    named = texts.names_table(text, context.table)
+    qualifier = _QUALIFIER.search(context.source.code[max(0, position - _LOOK_BACK) : position])
+    if qualifier is not None:
+        own = normal(qualifier[1]) in {normal(one) for one in texts.aliases(text, context.table)}
+        return Grade.CERTAIN if own else Grade.WORD
+    if named:
+        return Grade.LIKELY if texts.joins(text) else Grade.CERTAIN
     if is_common(column) or not table_pattern(context.table, tail=False).search(text):
         return Grade.WORD
     return Grade.LIKELY

@@ -29,6 +29,7 @@ _DEFINES = re.compile(
 )
 _LIST = re.compile(r"[\s\"'`%wWiI\[({]*[-+]?[\w.]+(?:(?:\s*,\s*|\s+)[-+]?[\w.]+)*[\s\"'`\])}]*")
 _AFTER_TABLE = r"(?:from|join|into|update|table|truncate|copy|only|references|on)\s+(?:only\s+)?"
+_TABLES = re.compile(r"\b(?:from|join|into|update)\s+[\w\"`.{$(]", re.IGNORECASE)
 _MORE_TABLES = r"\bfrom\s[\w\s,\"`.]{0,200},\s*[\"`]?"
 
 
@@ -79,3 +80,17 @@ def names_table(text: str, table: str) -> bool:
     after = rf"\b{_AFTER_TABLE}(?:[\"`\[]?\w+[\"`\]]?\.)?[\"`\[]?{name}(?!\w)"
     more = rf"{_MORE_TABLES}{name}(?!\w)"
     return any(re.search(pattern, text, re.IGNORECASE) for pattern in (after, more))
+
+
+@lru_cache(maxsize=512)
+def aliases(text: str, table: str) -> frozenset[str]:
+    """What SQL calls the table: its own name, and the names that it gives it."""
+    pattern = rf"\b{re.escape(table)}[\"`\]]?\s+(?:as\s+)?([a-z_]\w*)"
+    found = (match[1].lower() for match in re.finditer(pattern, text, re.IGNORECASE))
+    return frozenset({table, *found})
+
+
+@lru_cache(maxsize=512)
+def joins(text: str) -> bool:
+    """Whether SQL works on more than one table."""
+    return len(_TABLES.findall(text)) > 1
