@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 from shipcheck.migrations.django_operations import editor, indexing
 from shipcheck.migrations.django_operations.columns import column_name, table_of
-from shipcheck.migrations.django_operations.known import EXTENSIONS, STATE_ONLY, TRIGGERS, base_name
+from shipcheck.migrations.django_operations.known import (
+    CODE,
+    EXTENSIONS,
+    STATE_ONLY,
+    TRIGGERS,
+    base_name,
+)
 from shipcheck.migrations.django_operations.moves import NotKnownError, both, field_in
 from shipcheck.migrations.django_operations.state_changes import model_name
 from shipcheck.migrations.operations import (
@@ -22,6 +28,7 @@ from shipcheck.migrations.operations import (
     Opaque,
     Other,
     RenameObject,
+    RunCode,
     SetDefault,
     ValidateConstraint,
 )
@@ -40,6 +47,8 @@ def database_change(move: Move) -> tuple[Operation, ...]:  # noqa: PLR0911 - one
     name = base_name(move.call)
     if name in EXTENSIONS or name == "CreateExtension":
         return (_extension(move),)
+    if name in CODE:
+        return (RunCode(name),)
     if name in STATE_ONLY:
         return (Other(name),)
     if name in TRIGGERS:

@@ -33,6 +33,9 @@ STATE_ONLY = frozenset(
 TRIGGERS = frozenset({"AddTrigger", "RemoveTrigger"})
 """django-pgtrigger."""
 
+CODE = frozenset({"BootstrapTranslatableModel"})
+"""Operations that run code of their package: wagtail's."""
+
 _SAME = {
     "SafeRunSQL": "RunSQL",  # sentry
     "SafeAddIndexConcurrently": "AddIndexConcurrently",

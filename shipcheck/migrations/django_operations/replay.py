@@ -18,9 +18,9 @@ from shipcheck.migrations.scripts.limits import LARGEST
 from shipcheck.migrations.scripts.values import Called
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from shipcheck.migrations.django_operations.state import Model, ModelKey
+    from shipcheck.migrations.django_operations.state import Model
     from shipcheck.migrations.project import Project
     from shipcheck.migrations.scripts.values import Value
 
@@ -28,6 +28,11 @@ _WORD = re.compile(rb"[A-Za-z_]\w*")
 _RENAMED = re.compile(
     rb"RenameModel\((?:[^()]*?)['\"](\w+)['\"](?:[^()]*?)['\"](\w+)['\"]", re.DOTALL
 )
+_DEPENDENCIES = re.compile(
+    rb"^\s+dependencies\s*(?::[^=\n]*)?=\s*[\[(](.*?)^\s+(?:[a-z_]+\s*(?::[^=\n]*)?=|def )",
+    re.DOTALL | re.MULTILINE,
+)
+_PAIR = re.compile(rb"\(\s*['\"](\w+)['\"]\s*,\s*['\"](\w+)['\"]\s*,?\s*\)")
 _MAKES = re.compile(rb"CreateModel|RenameModel|AlterModelTable|AlterField|AddField|db_table")
 _ANY = frozenset({"SeparateDatabaseAndState", "RunSQL", "SafeRunSQL"})
 """Operations that hold others."""
@@ -38,7 +43,7 @@ OPERATIONS = 8192
 def world_before(path: str, content: bytes, project: Project) -> World:
     """The models that a migration finds, as far as it names them."""
     app = layout.app_label(path, project)
-    earlier = _earlier(path, layout.in_folder(layout.folder_of(path), project), project)
+    earlier = _earlier(path, project)
     words = _with_old_names(_words(content), earlier)
     state = State()
     for one in earlier:
@@ -87,15 +92,9 @@ def _replayed(
         if names and not names & words:
             continue
         after = moved(state, operation, app)
-        if only_new and all(key[1] in only_new for key in _changed(state, after)):
-            continue
-        state = after
+        kept = {key: one for key, one in state.models.items() if key[1] in only_new}
+        state = State({**after.models, **kept}) if kept else after
     return state
-
-
-def _changed(before: State, after: State) -> Iterator[ModelKey]:
-    """The models that differ."""
-    return (key for key, model in after.models.items() if model is not before.models.get(key))
 
 
 @lru_cache(maxsize=OPERATIONS)
@@ -116,13 +115,56 @@ def _names(operation: Value) -> frozenset[str]:
     return frozenset(word.lower() for word in words if isinstance(word, str))
 
 
-def _earlier(path: str, paths: Sequence[str], project: Project) -> tuple[bytes, ...]:
-    """The migrations before one by name, without squashed ones whose originals are there too."""
-    before = [one for one in paths if one < path and one in project.files]
+def _earlier(path: str, project: Project) -> tuple[bytes, ...]:
+    """The migrations that run before one, without squashed ones whose originals are there too."""
+    paths = layout.in_folder(layout.folder_of(path), project)
     app = layout.app_label(path, project)
+    before = ordered(path, project)
     return tuple(
-        content for one in before if not is_squashed(content := project.files[one], app, paths)
+        project.files[one]
+        for one in before[: before.index(path)]
+        if one in project.files and not is_squashed(project.files[one], app, paths)
     )
+
+
+def ordered(path: str, project: Project) -> list[str]:
+    """The migrations of an app in an order in which they can run, by dependencies, else by name.
+
+    What `path` depends on comes first, then itself, then all others.
+    """
+    paths = layout.in_folder(layout.folder_of(path), project)
+    app = layout.app_label(path, project)
+    named = {layout.identity(one): one for one in paths}
+    needs = {
+        one: [
+            named[name]
+            for label, name in _dependencies(project.files.get(one, b""))
+            if label == app and name in named
+        ]
+        for one in paths
+    }
+    order: dict[str, None] = {}
+    for first in (path, *paths):
+        waiting = [first] if first in needs else []
+        seen = set(waiting)
+        while waiting:  # without recursion: chains are a thousand long
+            missing = [one for one in needs[waiting[-1]] if one not in order and one not in seen]
+            if missing:
+                waiting.append(missing[0])
+                seen.add(missing[0])
+            else:
+                order.setdefault(waiting.pop())
+    if path in needs and not needs[path]:
+        return list(paths)
+    return list(order)
+
+
+@lru_cache(maxsize=OPERATIONS)
+def _dependencies(content: bytes) -> tuple[tuple[str, str], ...]:
+    """The pairs of an app and a migration that a file names as its dependencies."""
+    found = _DEPENDENCIES.search(content)
+    listed = _PAIR.findall(found.group(1)) if found is not None else []
+    return tuple((label.decode(), name.decode()) for label, name in listed)
 
 
 def is_squashed(content: bytes, app: str, paths: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shipcheck.migrations.allowances import read_allowances
 from shipcheck.migrations.django_operations import layout
 from shipcheck.migrations.django_operations.reading import read_file
-from shipcheck.migrations.django_operations.replay import is_squashed, world_before
+from shipcheck.migrations.django_operations.replay import is_squashed, ordered, world_before
 from shipcheck.migrations.django_operations.statements import Walk
 from shipcheck.migrations.migration import Migration, Part, WayBack
 from shipcheck.migrations.operations import Other
@@ -49,12 +49,12 @@ def companions(path: str, project: Project) -> Sequence[str]:
 
 
 def history(path: str, project: Project) -> Sequence[str]:
-    """The migrations of the same app by name, without squashed ones whose originals are there."""
+    """The migrations of the same app, without squashed ones whose originals are there."""
     paths = layout.in_folder(layout.folder_of(path), project)
     app = layout.app_label(path, project)
     return tuple(
         one
-        for one in paths
+        for one in ordered(path, project)
         if one == path or not is_squashed(project.files.get(one, b""), app, paths)
     )
 

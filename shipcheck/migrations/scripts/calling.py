@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from shipcheck.code.nodes import Not
+from shipcheck.code.nodes import And, Not, Or
 from shipcheck.migrations.scripts.binding import parameters, spread
 from shipcheck.migrations.scripts.dialect_tests import asks_for
 from shipcheck.migrations.scripts.evaluator import Evaluator
@@ -104,6 +104,10 @@ class Caller:
         if isinstance(test, Not):
             inner = self.decide(test.operand)
             return None if inner is None else not inner
+        if isinstance(test, And | Or):
+            stops = isinstance(test, Or)
+            sides = {self.decide(test.left), self.decide(test.right)}
+            return stops if stops in sides else (None if None in sides else not stops)
         if self.dialect is None:
             return None
         return asks_for(self.source.text(test.span), self.dialect)

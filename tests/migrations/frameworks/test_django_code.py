@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from shipcheck.migrations.frameworks import django
 from shipcheck.migrations.migration import WayBack
 from shipcheck.migrations.operations import (
     AddColumn,
@@ -14,8 +15,9 @@ from shipcheck.migrations.operations import (
     RunCode,
     Update,
 )
-from tests.migrations.frameworks.django_made import ORDER, PEOPLE, field, only, read
-from tests.migrations.frameworks.reading import operations
+from tests.migrations.frameworks.django_cases import INITIAL
+from tests.migrations.frameworks.django_made import ORDER, PEOPLE, field, migration, only, read
+from tests.migrations.frameworks.reading import operations, project, read_last
 
 
 def test_raw_sql_is_read() -> None:
@@ -116,3 +118,33 @@ def test_a_field_that_no_migration_made() -> None:
     made = only(field("models.TextField()", operation="AlterField", name="ghost"))
     assert isinstance(made, Opaque)
     assert "Order.ghost" in made.reason
+
+
+def test_migrations_run_in_the_order_of_their_dependencies() -> None:
+    """Names do not tell it: `0001_a` needs `0001_initial`."""
+    late = migration('migrations.RemoveField("order", "note"),')
+    moved = INITIAL.replace('"shop.customer"', '"Customer"')
+    files = {"shop/migrations/0001_initial.py": moved, "shop/migrations/0001_a.py": late}
+    assert operations(read_last("django", files).up) == [DropColumn(ORDER, "note", cascade=True)]
+    order = django.history("shop/migrations/0001_a.py", project(files))
+    assert list(order) == ["shop/migrations/0001_initial.py", "shop/migrations/0001_a.py"]
+
+
+def test_state_that_is_made_apart_is_not_made_twice() -> None:
+    """The models that others point to are replayed apart, and change nothing else."""
+    apart = INITIAL.replace(
+        "operations = [", "operations = [migrations.SeparateDatabaseAndState([], ["
+    ).replace(
+        '{"unique_together": {("customer", "note")}},\n        ),\n    ]',
+        '{"unique_together": {("customer", "note")}},\n        ),\n    ])]',
+    )
+    files = {
+        "shop/migrations/0001_initial.py": apart,
+        "shop/migrations/0002_next.py": migration(
+            'migrations.AddField("order", "x", models.TextField()),'
+        ),
+        "shop/migrations/0003_last.py": migration('migrations.RemoveField("order", "x"),').replace(
+            "0001_initial", "0002_next"
+        ),
+    }
+    assert operations(read_last("django", files).up) == [DropColumn(ORDER, "x", cascade=True)]

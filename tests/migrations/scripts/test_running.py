@@ -57,6 +57,8 @@ def calls(
             "def h():\n    if c.vendor == 'postgresql':\n        return\n    f(1)\nh()\ng(2)\n",
             ["g(2)"],
         ),
+        ("if c.vendor == 'mysql' and ask():\n    f(1)\n", []),
+        ("if c.vendor != 'mysql' or ask():\n    f(1)\n", ["f(1)"]),
         ("match x:\n    case 1:\n        f(1)\n", ["f(1)?"]),
     ],
 )
