@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shipcheck import __version__
-from shipcheck.ship.permissions import state_directory
+from shipcheck.process.state import state_directory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

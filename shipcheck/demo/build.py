@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shipcheck.demo.desk import SETTINGS, own, signed
-from shipcheck.demo.on_branch import BRANCH, FIRST_COMMIT, MEANWHILE, SECOND_COMMIT
+from shipcheck.demo.on_branch import BRANCH, FIRST_COMMIT, MEANWHILE, SECOND_COMMIT, THIRD_COMMIT
 from shipcheck.demo.on_main import FILES
 from shipcheck.errors import ShipcheckError, UsageError
 from shipcheck.git.runner import Git, require_version
@@ -83,6 +83,7 @@ async def _build(git: Git, origin: Path) -> None:
     await git.run("switch", "--quiet", "--create", BRANCH)
     await _commit(git, FIRST_COMMIT, "Coupons get a column of their own", sam)
     await _commit(git, SECOND_COMMIT, "Orders take coupons, behind a flag", sam)
+    await _commit(git, THIRD_COMMIT, "Nobody wishes any more", sam)
     await _push(git, BRANCH)
     await git.run("switch", "--quiet", "--detach", "origin/main")
     robin = signed("Robin Reviewer", "robin@example.com")
@@ -93,11 +94,14 @@ async def _build(git: Git, origin: Path) -> None:
 
 
 async def _commit(
-    git: Git, files: Mapping[str, str], message: str, author: Mapping[str, str]
+    git: Git, files: Mapping[str, str | None], message: str, author: Mapping[str, str]
 ) -> None:
-    """Write files and commit them."""
+    """Write files, remove those without a text, and commit."""
     for name, text in files.items():
         path = git.directory / name
+        if text is None:
+            path.unlink(missing_ok=True)
+            continue
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
         if text.startswith("#!"):

@@ -12,6 +12,11 @@ ALTER TABLE orders ADD COLUMN coupon TEXT;
 UPDATE orders SET coupon = substr(note, 8), note = '' WHERE note LIKE 'coupon:%';
 """
 
+NO_WISHES = """\
+-- Nobody made a wish in two years.
+DROP TABLE wishes;
+"""
+
 _TEST_MIGRATION = """
     def test_coupons_leave_the_note(self):
         connection = sqlite3.connect(":memory:")
@@ -66,13 +71,13 @@ def _with_flag(key: str) -> str:
     return f"{start}{first},\n{flag}{rest}"
 
 
-FIRST_COMMIT = {
+FIRST_COMMIT: dict[str, str | None] = {
     "migrations/0002_coupons.sql": COUPON_COLUMN,
     "tests/test_orders.py": TEST_ORDERS + _TEST_MIGRATION,
 }
 """Coupons get a column: a migration that moves data."""
 
-SECOND_COMMIT = {
+SECOND_COMMIT: dict[str, str | None] = {
     "flags.json": _with_flag("coupons"),
     "shop/orders.py": ORDERS.replace(_IMPORT, f"from shop.flags import is_on\n{_IMPORT}{_COUPONS}")
     .replace('note=""):', 'note="", coupon=None):')
@@ -81,5 +86,11 @@ SECOND_COMMIT = {
 }
 """Coupons are taken behind a flag, but for one line; a flag where `main` gets one too."""
 
-MEANWHILE = {"flags.json": _with_flag("express")}
+THIRD_COMMIT: dict[str, str | None] = {
+    "migrations/0003_no_wishes.sql": NO_WISHES,
+    "shop/wishes.py": None,
+}
+"""A table goes together with the code that reads it: the code that runs meanwhile does not know."""
+
+MEANWHILE: dict[str, str | None] = {"flags.json": _with_flag("express")}
 """What somebody else merged into `main`."""

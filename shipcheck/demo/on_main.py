@@ -34,6 +34,8 @@ flags:
     command: python3 -m unittest --quiet {tests}
     force: {uses: flagd-file, path: flags.json}
 
+migrations: {dialect: sqlite}
+
 items:
   - id: flag-present
     severity: block
@@ -132,6 +134,16 @@ def total_of(connection, customer):
     return connection.execute(query, (customer,)).fetchone()[0]
 '''
 
+WISHES = '''\
+"""What customers would like to have."""
+
+
+def wishes_of(connection, customer):
+    """The articles that a customer has put on the list."""
+    query = "SELECT article FROM wishes WHERE customer = ?"
+    return [article for (article,) in connection.execute(query, (customer,))]
+'''
+
 ORDERS_TABLE = """\
 CREATE TABLE orders (
     number INTEGER PRIMARY KEY,
@@ -139,6 +151,7 @@ CREATE TABLE orders (
     total INTEGER NOT NULL,
     note TEXT NOT NULL DEFAULT ''
 );
+CREATE TABLE wishes (customer TEXT NOT NULL, article TEXT NOT NULL);
 """
 
 TEST_PRICES = """\
@@ -189,6 +202,7 @@ FILES = {
     "shop/orders.py": ORDERS,
     "shop/prices.py": PRICES,
     "shop/schema.py": SCHEMA,
+    "shop/wishes.py": WISHES,
     "tests/__init__.py": "",
     "tests/test_orders.py": TEST_ORDERS,
     "tests/test_prices.py": TEST_PRICES,

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from shipcheck.migrations.recognition import Reader
     from shipcheck.migrations.snapshot import Snapshot
 
+WORTH_KEEPING = 50
+"""Migrations from which on a replay is kept: fewer take less time than a look into a folder is worth."""
+
 UNKNOWN = Replayed((), (), Schema())
 """Where no migration is on the base, nothing is known of the database."""
 
@@ -132,7 +135,7 @@ async def _continued(
 
 
 def _kept(found: Replayed, name: str, cache: Path | None) -> Replayed:
-    if cache is not None:
+    if cache is not None and len(found.keys) >= WORTH_KEEPING:
         replay_cache.store(cache, name, found)
     return found
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from shipcheck import __version__
 from shipcheck.migrations.memory.codec import schema_as_json, schema_from_json
 from shipcheck.migrations.replay import Node
+from shipcheck.process.state import state_directory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,13 +48,8 @@ class Replayed:
 
 
 def cache_folder(environment: Mapping[str, str]) -> Path:
-    """Where the user's caches are; SHIPCHECK_CACHE_DIR overrides the platform's place."""
-    own = environment.get("SHIPCHECK_CACHE_DIR")
-    if own:
-        return Path(own) / "migrations"
-    from platformdirs import user_cache_path  # noqa: PLC0415 - 15 ms, and seldom needed
-
-    return user_cache_path("shipcheck", appauthor=False) / "migrations"
+    """Where what was replayed is kept: in the user's own state."""
+    return state_directory(environment) / "migrations"
 
 
 def load(folder: Path, history: str) -> Replayed | None:

@@ -26,7 +26,7 @@ def sentence(judged: JudgedMigration) -> str:
     counts = _counts(judged)
     if judged.safety is Safety.UNSAFE:
         return f"unsafe: {counts}"
-    return f"safe: {counts}" if counts else plain(judged)
+    return f"safe, with {counts}" if counts else plain(judged)
 
 
 def _unknown(judged: JudgedMigration) -> str:
@@ -56,13 +56,14 @@ def overall(all_judged: Sequence[JudgedMigration]) -> str:
     if not unsafe and not unknown:
         said = {sentence(one) for one in all_judged}
         return f"{number}: {said.pop() if len(said) == 1 else 'safe'}"
-    parts = [f"{len(unsafe)} unsafe"] * bool(unsafe) + [f"{len(unknown)} not understood"] * bool(
-        unknown
-    )
-    return f"{number}: {', '.join(parts)}" if len(all_judged) > 1 else _alone(all_judged[0])
+    if len(all_judged) == 1:
+        return _first(all_judged[0])
+    if unsafe:
+        return f"{len(unsafe)} of {number} unsafe: {_first(unsafe[0])}"
+    return f"{len(unknown)} of {number} not understood"
 
 
-def _alone(judged: JudgedMigration) -> str:
+def _first(judged: JudgedMigration) -> str:
     """One migration that is not safe: its first error says it best."""
     errors = [
         one.hazard.message

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from shipcheck.errors import ShipcheckError
 from shipcheck.model.text import counted
+from shipcheck.process.state import state_directory
 from shipcheck.setup.fact import Fact, State, unread
 from shipcheck.ship.decisions import decisions_file, read_all_decisions
-from shipcheck.ship.permissions import state_directory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.errors import ShipcheckError, UsageError
 from shipcheck.http.hosts import host_of
+from shipcheck.process.state import state_directory
 from shipcheck.ship import journal
 
 if TYPE_CHECKING:
@@ -25,18 +26,6 @@ if TYPE_CHECKING:
 
 class NotAllowed(ShipcheckError):  # noqa: N818 - an answer to the gate, not a failure
     """The command would run somebody else's code, and nobody has allowed that."""
-
-
-def state_directory(environment: Mapping[str, str]) -> Path:
-    """The user's own state; SHIPCHECK_STATE_DIR overrides the platform's place."""
-    from pathlib import Path  # noqa: PLC0415
-
-    own = environment.get("SHIPCHECK_STATE_DIR")
-    if own:
-        return Path(own)
-    from platformdirs import user_state_path  # noqa: PLC0415 - 15 ms, and seldom needed
-
-    return user_state_path("shipcheck", appauthor=False)
 
 
 def _file(environment: Mapping[str, str]) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,13 +14,14 @@ from tests.cli.running import shipcheck
 
 CI = {"CI": "true", "GITHUB_ACTIONS": "true", "GITHUB_BASE_REF": "develop"}
 AT_FIRST = (
-    "not ready  coupons -> origin/main: 2 commits",
+    "not ready  coupons -> origin/main: 3 commits",
     "fail     up-to-date            conflicts with origin/main\n    flags.json\n",
+    "fail     migration-safe        1 of 2 migrations unsafe: Code that runs uses wishes until",
     "fail     ci-green              tests-after-merge: failure\n",
     "fail     flag-present          1 of 3 changed lines runs whatever coupons says\n"
     "    shop/orders.py:15: ",
     "fail     both-branches-tested  not tested: coupons off\n    shop/orders.py:13: ",
-    "migrations/0002_coupons.sql: a revert takes back the file",
+    "a revert takes back the file, not what it did",
     "answer   support-told          Does support know",
     "passed: flag-service, small-step, unit-tests",
 )
@@ -67,14 +69,16 @@ def test_following_the_advice_ends_in_ready(
     assert codes == [expected.get(one, "0") for one in commands(done.out)], (
         out + ran.stderr.decode()
     )
-    *_, middle, last = [part for part in out.split("= ") if "coupons -> origin/main" in part]
+    *_, middle, last = [
+        part for part in re.split("^= ", out, flags=re.M) if "coupons -> origin/main" in part
+    ]
     assert "passed: up-to-date, ci-green, flag-present, both-branches-tested" in middle
     assert "\ncoupons  off " in out
     assert "\n  on   passed " in out
     assert "\n  off  passed " in out
-    assert "\nready  coupons -> origin/main: 4 commits" in last
+    assert "\nready  coupons -> origin/main: 6 commits" in last
     assert "waived   revert-plan" in last
-    assert "merged  coupons -> main: 4 commits" in out
+    assert "merged  coupons -> main: 6 commits" in out
     assert list((tmp_path / "home").iterdir()) == []
 
 

@@ -29,7 +29,7 @@ def test_the_branch_has_true_problems_and_the_tests_pass(tmp_path: Path) -> None
     assert shop.git("branch", "--show-current") == "coupons"
     assert shop.git("status", "--porcelain") == ""
     assert shop.git("log", "--format=%ae|%ce", "origin/main..") == "\n".join(
-        ["sam@example.com|sam@example.com"] * 2
+        ["sam@example.com|sam@example.com"] * 3
     )
     assert shop.git("log", "-1", "--format=%an", "origin/main") == "Robin Reviewer"
     assert shop.git("rev-parse", "@{upstream}") == shop.head
@@ -108,9 +108,8 @@ def test_an_empty_folder_will_do(tmp_path: Path) -> None:
 def test_what_cannot_be_built_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        building, "FILES", {"tests/__init__.py": "", ".ci/run": "raise SystemExit(7)"}
-    )
+    few = {"tests/__init__.py": "", ".ci/run": "raise SystemExit(7)", "shop/wishes.py": ""}
+    monkeypatch.setattr(building, "FILES", few)
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
     with pytest.raises(ShipcheckError, match="CI could not be run"):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from shipcheck.migrations import base_schema
 from shipcheck.migrations.gather import NOTHING
 from shipcheck.migrations.servers import Dialect
 from tests.change.reading import change_of
@@ -163,7 +164,10 @@ print(*sys.modules)
     })  # fmt: skip
 
 
-def test_what_was_replayed_is_kept(landed: Sample, tmp_path: Path) -> None:
+def test_what_was_replayed_is_kept(
+    landed: Sample, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(base_schema, "WORTH_KEEPING", 1)
     landed.commit({"migrations/3_c.tiny": "add t c"})
     first = gathered(landed, tmp_path / "cache").groups[0]
     kept = list((tmp_path / "cache").iterdir())
@@ -175,8 +179,7 @@ def test_what_was_replayed_is_kept(landed: Sample, tmp_path: Path) -> None:
 def test_only_what_is_new_on_the_base_is_replayed(
     landed: Sample, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from shipcheck.migrations import base_schema
-
+    monkeypatch.setattr(base_schema, "WORTH_KEEPING", 1)
     landed.commit({"migrations/3_c.tiny": "add t c"})
     gathered(landed, tmp_path)
     landed.git("branch", "-q", "-f", "main", "HEAD")

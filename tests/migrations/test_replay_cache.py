@@ -72,7 +72,7 @@ def test_a_folder_that_cannot_be_written_is_done_without(tmp_path: Path) -> None
 
 
 def test_where_it_is(tmp_path: Path) -> None:
-    assert cache_folder({"SHIPCHECK_CACHE_DIR": str(tmp_path)}) == tmp_path / "migrations"
+    assert cache_folder({"SHIPCHECK_STATE_DIR": str(tmp_path)}) == tmp_path / "migrations"
     assert cache_folder({}).parts[-2:] == ("shipcheck", "migrations")
 
 

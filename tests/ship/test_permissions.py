@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shipcheck.model.words import Reason, Status
-from shipcheck.ship.permissions import allow, is_allowed, state_directory
+from shipcheck.process.state import state_directory
+from shipcheck.ship.permissions import allow, is_allowed
 from tests.ship.gating import branch_with, found, judged, judged_in, request
 
 if TYPE_CHECKING:

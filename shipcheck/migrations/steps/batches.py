@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shipcheck.migrations.servers import Dialect
 from shipcheck.migrations.steps.recipe import Step
-from shipcheck.migrations.steps.wording import is_postgresql
 
 if TYPE_CHECKING:
     from shipcheck.migrations.hazards.hazard import Situation
@@ -24,16 +24,24 @@ def backfill(situation: Situation, table: str, assignment: str, condition: str) 
 
 
 def _sql(situation: Situation, table: str, assignment: str, condition: str) -> str:
-    if is_postgresql(situation):
-        return (
-            f"UPDATE {table} SET {assignment}\n"  # noqa: S608 - a text to paste, names quoted
-            f"WHERE ctid = ANY (ARRAY(SELECT ctid FROM {table} WHERE {condition} LIMIT {BATCH}));\n"
-            "-- again and again until it says UPDATE 0"
-        )
+    chosen = some_rows(situation, table, condition)
     return (
-        f"UPDATE {table} SET {assignment} WHERE {condition} LIMIT {BATCH};\n"  # noqa: S608 - as above
-        "-- again and again until no row is changed"
+        f"UPDATE {table} SET {assignment}\n"  # noqa: S608 - a text to paste, names quoted
+        f"{chosen};\n-- again and again until no row is changed"
     )
+
+
+def some_rows(situation: Situation, table: str, condition: str) -> str:
+    """The WHERE that picks a batch of the rows for which a condition holds (all where it is empty)."""
+    where = f" WHERE {condition}" if condition else ""
+    match situation.server.dialect:
+        case Dialect.POSTGRESQL:
+            picked = f"SELECT ctid FROM {table}{where} LIMIT {BATCH}"  # noqa: S608 - as above
+            return f"WHERE ctid = ANY (ARRAY({picked}))"
+        case Dialect.SQLITE:
+            return f"WHERE rowid IN (SELECT rowid FROM {table}{where} LIMIT {BATCH})"  # noqa: S608 - as above
+        case _:
+            return f"{where.lstrip()} LIMIT {BATCH}".lstrip()
 
 
 def _code(situation: Situation, condition: str) -> str:

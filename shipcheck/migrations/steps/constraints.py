@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from shipcheck.migrations.operations import (
     AddColumn,
     AddConstraint,
-    AlterObject,
     SetNotNull,
     ValidateConstraint,
 )
@@ -193,17 +192,17 @@ def _validate(hazard: Hazard, situation: Situation) -> Recipe:
 
 
 def _domain(hazard: Hazard, situation: Situation) -> Recipe:
-    operation = situation.operation
-    name = named(operation.name, situation.server) if isinstance(operation, AlterObject) else "…"
+    """A check of a column can be validated while it is in use; that of a domain cannot."""
+    table = table_of(hazard, situation) if hazard.table is not None else "…"
     return Recipe(
         (
             Step(
-                "Add it for new values only: no table is looked through",
-                f"ALTER DOMAIN {name} ADD CONSTRAINT … CHECK (…) NOT VALID;",
+                "Leave the domain as it is; put the check on each column that has it, for new rows",
+                f"ALTER TABLE {table} ADD CONSTRAINT … CHECK (…) NOT VALID;",
             ),
             Step(
-                "In the next migration look through the old ones",
-                f"ALTER DOMAIN {name} VALIDATE CONSTRAINT …;",
+                "In the next migration look through the old rows; nobody waits",
+                f"ALTER TABLE {table} VALIDATE CONSTRAINT …;",
             ),
         ),
         window(Work.SCAN, hazard, situation),

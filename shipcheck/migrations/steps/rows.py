@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shipcheck.migrations.operations import Delete, Update
-from shipcheck.migrations.steps.batches import BATCH, backfill
+from shipcheck.migrations.steps.batches import backfill, some_rows
 from shipcheck.migrations.steps.recipe import Recipe, Step
 from shipcheck.migrations.steps.windows import Work, window
 from shipcheck.migrations.steps.wording import columns, is_postgresql, outside, table_of
@@ -23,11 +23,8 @@ def _batched(hazard: Hazard, situation: Situation) -> Recipe:
 def _in_batches(hazard: Hazard, situation: Situation) -> Step:
     operation, table = situation.operation, table_of(hazard, situation)
     if isinstance(operation, Delete):
-        if not is_postgresql(situation):
-            sql = f"DELETE FROM {table} WHERE … LIMIT {BATCH};"  # noqa: S608 - a text to paste
-        else:
-            chosen = f"SELECT ctid FROM {table} WHERE … LIMIT {BATCH}"  # noqa: S608 - as above
-            sql = f"DELETE FROM {table} WHERE ctid = ANY (ARRAY({chosen}));"  # noqa: S608 - as above
+        chosen = some_rows(situation, table, "… (what is to go)")
+        sql = f"DELETE FROM {table} {chosen};"  # noqa: S608 - a text to paste
         title = "Delete in batches, each its own transaction, until nothing is left to delete"
         return Step(title, sql, outside(situation))
     names = operation.columns if isinstance(operation, Update) else ()
@@ -64,11 +61,7 @@ def _truncate(hazard: Hazard, situation: Situation) -> Recipe:
 
 
 def _in_batches_of_all(table: str, situation: Situation) -> Step:
-    if is_postgresql(situation):
-        chosen = f"SELECT ctid FROM {table} LIMIT {BATCH}"  # noqa: S608 - a text to paste
-        sql = f"DELETE FROM {table} WHERE ctid = ANY (ARRAY({chosen}));"  # noqa: S608 - as above
-    else:
-        sql = f"DELETE FROM {table} LIMIT {BATCH};"  # noqa: S608 - as above
+    sql = f"DELETE FROM {table} {some_rows(situation, table, '')};"  # noqa: S608 - a text to paste
     return Step("Delete in batches where the table is in use, until nothing is left", sql)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from shipcheck.errors import UsageError
 from shipcheck.git.repository import open_repository
 from shipcheck.git.runner import Git
+from shipcheck.process.state import state_directory
 from shipcheck.setup.installing.alias import Alias
 from shipcheck.setup.installing.command import find_command
 from shipcheck.setup.installing.hook_file import HookFile
@@ -15,7 +16,6 @@ from shipcheck.setup.installing.hooks_folder import find_hooks_folder
 from shipcheck.setup.installing.record import Record
 from shipcheck.setup.installing.settings import repository_file, user_file
 from shipcheck.setup.installing.step import ALIAS, HOOKS, Step
-from shipcheck.ship.permissions import state_directory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

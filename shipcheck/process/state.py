@@ -1,0 +1,21 @@
+"""Where the user's own state and caches are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+def state_directory(environment: Mapping[str, str]) -> Path:
+    """The user's own state; SHIPCHECK_STATE_DIR overrides the platform's place."""
+    from pathlib import Path  # noqa: PLC0415 - what only asks for a name needs none
+
+    own = environment.get("SHIPCHECK_STATE_DIR")
+    if own:
+        return Path(own)
+    from platformdirs import user_state_path  # noqa: PLC0415 - 15 ms, and seldom needed
+
+    return user_state_path("shipcheck", appauthor=False)
