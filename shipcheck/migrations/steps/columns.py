@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.migrations.operations import AddColumn, AlterColumnType, RedefineColumn
 from shipcheck.migrations.parts import Generated
+from shipcheck.migrations.servers import Dialect
 from shipcheck.migrations.steps.batches import backfill
 from shipcheck.migrations.steps.constraints import not_null_steps
 from shipcheck.migrations.steps.recipe import Recipe, Step
@@ -125,9 +126,10 @@ def _required(hazard: Hazard, situation: Situation) -> Recipe:
     if is_postgresql(situation):
         return Recipe((add, write, *rest))
     fill = backfill(situation, table, f"{name} = …", f"{name} IS NULL")
-    last = Step(
-        "Then ask for it", f"ALTER TABLE {table} MODIFY {name} {column.type or '…'} NOT NULL;"
-    )
+    required = f"ALTER TABLE {table} MODIFY {name} {column.type or '…'} NOT NULL;"
+    last = Step("Then ask for it", required)
+    if situation.server.dialect is Dialect.SQLITE:
+        last = Step("Then leave it to the code to ask for it: SQLite would copy the whole table")
     return Recipe((add, write, fill, last))
 
 

@@ -18,6 +18,7 @@ from shipcheck.migrations.steps.wording import (
     columns,
     is_postgresql,
     named,
+    not_in_place,
     outside,
     quoted,
     table_of,
@@ -25,8 +26,6 @@ from shipcheck.migrations.steps.wording import (
 
 if TYPE_CHECKING:
     from shipcheck.migrations.hazards.hazard import Hazard, Situation
-
-ONLINE = "Copy the table in the background with gh-ost or pt-online-schema-change, then swap"
 
 
 def _constraint(situation: Situation, kind: ConstraintKind) -> Constraint | None:
@@ -82,7 +81,7 @@ def _foreign_key(hazard: Hazard, situation: Situation) -> Recipe:
     server = situation.server
     name = _name(constraint, hazard, "fkey")
     if not is_postgresql(situation):
-        return Recipe((Step(ONLINE),), window(Work.REWRITE, hazard, situation))
+        return Recipe((Step(not_in_place(situation)),), window(Work.REWRITE, hazard, situation))
     local = columns(constraint.columns, server) if constraint and constraint.columns else "…"
     target = named(constraint.references, server) if constraint and constraint.references else "…"
     their = constraint.referenced_columns if constraint else ()
@@ -95,7 +94,7 @@ def _foreign_key(hazard: Hazard, situation: Situation) -> Recipe:
 def _check(hazard: Hazard, situation: Situation) -> Recipe:
     constraint = _constraint(situation, ConstraintKind.CHECK)
     if not is_postgresql(situation):
-        return Recipe((Step(ONLINE),), window(Work.REWRITE, hazard, situation))
+        return Recipe((Step(not_in_place(situation)),), window(Work.REWRITE, hazard, situation))
     name = _name(constraint, hazard, "check")
     expression = (constraint.expression if constraint else "") or "…"
     steps = _validated(hazard, situation, name, f"CHECK ({expression})")
@@ -151,7 +150,7 @@ def _not_null(hazard: Hazard, situation: Situation) -> Recipe:
     operation = situation.operation
     column = operation.column if isinstance(operation, SetNotNull) else hazard.column or "…"
     if not is_postgresql(situation):
-        return Recipe((Step(ONLINE),), window(Work.REWRITE, hazard, situation))
+        return Recipe((Step(not_in_place(situation)),), window(Work.REWRITE, hazard, situation))
     steps = not_null_steps(hazard, situation, (column,))
     return Recipe(steps, window(Work.SCAN, hazard, situation))
 

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 from shipcheck.migrations.operations import CreateIndex, DropIndex, Reindex
 from shipcheck.migrations.steps.recipe import Recipe, Step
 from shipcheck.migrations.steps.windows import Work, window
-from shipcheck.migrations.steps.wording import columns, is_postgresql, named, outside, quoted
+from shipcheck.migrations.steps.wording import (
+    columns,
+    is_postgresql,
+    named,
+    not_in_place,
+    outside,
+    quoted,
+)
 
 if TYPE_CHECKING:
     from shipcheck.migrations.hazards.hazard import Hazard, Situation
@@ -19,6 +26,9 @@ def _build(hazard: Hazard, situation: Situation) -> Recipe:
     operation = situation.operation
     if not isinstance(operation, CreateIndex):
         return Recipe(_by_itself(situation), window(Work.BUILD, hazard, situation))
+    special = operation.index.method.lower() not in ("", "btree", "hash")
+    if special and not is_postgresql(situation):  # full text and space: MySQL blocks writes
+        return Recipe((Step(not_in_place(situation)),), window(Work.BUILD, hazard, situation))
     sql = index_sql(operation.index, situation)
     title = "Build it while the table is in use, in a migration of its own outside a transaction"
     if not is_postgresql(situation):

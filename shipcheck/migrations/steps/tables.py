@@ -12,7 +12,13 @@ from shipcheck.migrations.operations import (
 )
 from shipcheck.migrations.steps.recipe import Recipe, Step
 from shipcheck.migrations.steps.windows import Work, window
-from shipcheck.migrations.steps.wording import named, outside, table_of
+from shipcheck.migrations.steps.wording import (
+    is_postgresql,
+    named,
+    not_in_place,
+    outside,
+    table_of,
+)
 
 if TYPE_CHECKING:
     from shipcheck.migrations.hazards.hazard import Hazard, Situation
@@ -73,6 +79,8 @@ def _detach(hazard: Hazard, situation: Situation) -> Recipe:  # noqa: ARG001 - a
 
 def _rewritten(hazard: Hazard, situation: Situation) -> Recipe:
     table = table_of(hazard, situation)
+    if not is_postgresql(situation):
+        return Recipe((Step(not_in_place(situation)),), window(Work.REWRITE, hazard, situation))
     step = Step(
         "Rewrite it beside the old one while it is in use, with the extension pg_repack",
         "",
@@ -100,5 +108,7 @@ WRITERS = {
     "partition-of-blocks": _partition_of,
     "detach-partition-blocks": _detach,
     "table-rewritten": _rewritten,
+    "table-copied": _rewritten,
+    "algorithm-copies": _rewritten,
     "refresh-view-blocks": _refresh,
 }

@@ -84,3 +84,10 @@ def outside(situation: Situation) -> str:
 def is_postgresql(situation: Situation) -> bool:
     """Whether the database is PostgreSQL."""
     return situation.server.dialect is Dialect.POSTGRESQL
+
+
+def not_in_place(situation: Situation) -> str:
+    """How a table is changed that this database can only copy, while it is in use."""
+    if situation.server.dialect is Dialect.SQLITE:
+        return "Do it while nobody writes: SQLite has one writer, who waits for the copy"
+    return "Copy the table in the background with gh-ost or pt-online-schema-change, then swap"
