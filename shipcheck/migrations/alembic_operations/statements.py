@@ -161,6 +161,8 @@ class Walk:
                 placeholders=PLACEHOLDERS[:2],
                 in_loop=context.in_loop,
             )
+        elif _only_inserts(value):
+            yield self._statement(call.span, (RunCode(call.path),))
         elif not _only_reads(value):
             yield self._statement(call.span, (Opaque(DYNAMIC),))
 
@@ -227,6 +229,12 @@ def _sql(value: Value) -> str | None:
         inner = value.arguments[0]
         return inner if isinstance(inner, str) else MARK
     return sql_text(value) or None
+
+
+def _only_inserts(value: Value) -> bool:
+    """Whether an expression adds rows, to whichever table."""
+    names = {one.name for one in inner_calls(value)} if isinstance(value, Called) else set()
+    return "insert" in names and not names & {"update", "delete"}
 
 
 def _only_reads(value: Value) -> bool:

@@ -75,6 +75,12 @@ op.execute(f"UPDATE orders SET note = '{find_it()}'")
 op.execute(sa.table("orders").update().where(sa.column("a") == 1).values(note="x"))
 -> Update
 
+op.execute(tables.orders.insert().values(note="x"))
+-> RunCode
+
+op.execute(tables.orders.update().values(note="x"))
+-> Opaque
+
 op.get_bind().execute(sa.text("TRUNCATE orders"))
 -> Truncate
 
