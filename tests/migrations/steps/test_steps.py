@@ -88,7 +88,11 @@ def test_the_steps_can_be_pasted(rule: str, tmp_path: Path) -> None:
 
 
 def _filled(sql: str) -> str:
-    return sql.replace("… (what is not yet done)", "x").replace("… (what is to go)", "x").replace("…", "x")
+    return (
+        sql.replace("… (what is not yet done)", "x")
+        .replace("… (what is to go)", "x")
+        .replace("…", "x")
+    )
 
 
 def _opaque(sql: str) -> list[str]:
@@ -108,7 +112,9 @@ def test_the_steps_break_no_rule_that_they_are_to_keep(rule: str, tmp_path: Path
     found = last(linted(tmp_path, BASE, UNSAFE[rule]), rule)
     assert found.recipe is not None
     parts = [
-        step.sql.replace("… (what is not yet done)", "x").replace("… (what is to go)", "x").replace("…", "x")
+        step.sql.replace("… (what is not yet done)", "x")
+        .replace("… (what is to go)", "x")
+        .replace("…", "x")
         for step in found.recipe.steps
         if step.sql and not any(gap in step.sql for gap in NOT_WHOLE)
     ]
@@ -134,7 +140,7 @@ def test_every_rule_with_a_safe_way_is_tried_here() -> None:
     assert untried <= {
         "change-type-scans", "constraint-never-validated", "default-dropped-at-once",
         "destructive-with-code", "drop-object", "exclusion-builds-index", "index-replaced-with-gap",
-        "not-null-for-old-code", "type-changed", "type-narrowed", "work-under-lock",
+        "not-null-for-old-code", "table-copied", "algorithm-copies", "type-changed", "type-narrowed", "work-under-lock",
     }  # fmt: skip
 
 
