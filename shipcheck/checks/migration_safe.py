@@ -37,7 +37,8 @@ NONE = "no migration in the change"
 
 async def check(context: CheckContext) -> Outcome:
     """Fail where a migration is unsafe; unknown where one is not understood."""
-    if not await suspects(context.change.files, context.repository.git):
+    owners = context.migrations.settings.get("paths", ())
+    if not await suspects(context.change.files, context.repository.git, owners):
         return not_applicable(NONE)
     # Half a second of parsers and rules that most changes have no need of.
     from shipcheck.checks.migration_outcome import judge_migrations  # noqa: PLC0415

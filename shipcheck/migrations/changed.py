@@ -73,7 +73,8 @@ async def _read(
     change: Change, repository: Repository, settings: MigrationSettings, cache: Callable[[], Path]
 ) -> ChangedMigrations:
     server = settings.named_server
-    gathered = await gather(change, repository.git, server=server, cache=cache)
+    owners = settings.settings.get("paths", ())
+    gathered = await gather(change, repository.git, server=server, cache=cache, owners=owners)
     if gathered.project is None:
         return NONE
     sizes = await _sizes(change, repository, settings)

@@ -7,9 +7,10 @@ a look at the names of its files, and one process that reads those that could be
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shipcheck.migrations.applying import apply_part
+from shipcheck.migrations.assigned import assigned
 from shipcheck.migrations.base_schema import History, base_of
 from shipcheck.migrations.histories import history_of
 from shipcheck.migrations.history.ordering import in_order
@@ -22,7 +23,7 @@ from shipcheck.migrations.suspects import suspects
 from shipcheck.migrations.touched import Sides, touched_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from shipcheck.git.runner import Git
@@ -87,6 +88,7 @@ async def gather(
     *,
     server: Server | None = None,
     cache: Callable[[], Path] | None = None,
+    owners: Sequence[Mapping[str, Any]] = (),
 ) -> Gathered:
     """What the change does to the database, and to migrations that landed.
 
@@ -95,14 +97,17 @@ async def gather(
         git: runs in its repository.
         server: the database, where the checklist says it; the base's own files tell otherwise.
         cache: tells the folder for what replaying earlier migrations gives, asked only where needed.
+        owners: entries of the checklist's `migrations: paths:`.
 
     Raises:
         GitError: git could not read it; MissingObjects in a partial clone.
+        UsageError: an owner is no framework that there is.
     """
-    files = await suspects(change.files, git)
+    files = await suspects(change.files, git, owners)
     if not files:
         return NOTHING
-    sides = await _sides(change, git, server)
+    known = readers()
+    sides = await _sides(change, git, server, (*assigned(owners, known), *known))
     touched = await touched_in(files, sides)
     if not touched:
         return NOTHING
@@ -117,9 +122,8 @@ async def gather(
     return Gathered(tuple(groups), tuple(landed), sides.head.project)
 
 
-async def _sides(change: Change, git: Git, server: Server | None) -> Sides:
+async def _sides(change: Change, git: Git, server: Server | None, asked: Sequence[Reader]) -> Sides:
     """Both commits, on the server that the base tells of, as a branch must not pick its own."""
-    asked = readers()
     markers = all_markers(asked)
     store = Store(git)
     head = await take(store, change.head, markers)

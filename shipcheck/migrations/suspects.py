@@ -7,13 +7,13 @@ of its language holds; what is passed over here is never looked at again, so in 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shipcheck.git.objects import read_blobs
 from shipcheck.model.words import FileKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from shipcheck.git.runner import Git
     from shipcheck.model.change import ChangedFile
@@ -36,13 +36,15 @@ LARGEST_CODE = 2_000_000
 """Bytes of code that are searched for a word; what is longer was written by a program."""
 
 
-async def suspects(files: Sequence[ChangedFile], git: Git) -> tuple[ChangedFile, ...]:
-    """The files of a change that may be migrations, in order.
+async def suspects(
+    files: Sequence[ChangedFile], git: Git, owners: Sequence[Mapping[str, Any]] = ()
+) -> tuple[ChangedFile, ...]:
+    """The files of a change that may be migrations, in order; all that the checklist's `paths:` name.
 
     Raises:
         GitError: git could not read them.
     """
-    told = {one.path for one in files if _by_name(one)}
+    told = {one.path for one in files if _by_name(one)} | _named(files, owners)
     asked = [one for one in files if one.path not in told and _by_ending(one)]
     contents = iter(await read_blobs(git, [_blob(one) for one in asked]))
     told |= {
@@ -51,6 +53,19 @@ async def suspects(files: Sequence[ChangedFile], git: Git) -> tuple[ChangedFile,
         if content is not None and WORDS.search(content, 0, LARGEST_CODE)
     }
     return tuple(one for one in files if one.path in told)
+
+
+def _named(files: Sequence[ChangedFile], owners: Sequence[Mapping[str, Any]]) -> set[str]:
+    if not owners:
+        return set()
+    from shipcheck.checklist.globs import path_matcher  # noqa: PLC0415 - only where it is asked for
+
+    matchers = [path_matcher(tuple(entry["paths"])) for entry in owners]
+    return {
+        one.path
+        for one in files
+        if any(matches(name) for matches in matchers for name in (one.path, one.old_path or ""))
+    }
 
 
 def _by_name(file: ChangedFile) -> bool:

@@ -117,9 +117,7 @@ def test_a_comment_counts_where_nobody_can_cheat(
     asked = replace(request(sample.path), place=place, checklist_from="base")
     item = found(judged(asked), "migration-safe")
     assert (item.status is Status.PASS) is passes
-    (finding,) = [
-        one for one in item.outcome.findings if one.rule == "create-index-blocks-writes"
-    ]
+    (finding,) = [one for one in item.outcome.findings if one.rule == "create-index-blocks-writes"]
     assert "the table is small" in finding.message
 
 
@@ -138,3 +136,28 @@ def test_the_checklist_accepts_rules_and_tells_sizes(sample: Sample) -> None:
     assert item.status is Status.PASS
     levels = {one.rule: one.level for one in item.outcome.findings}
     assert levels["create-index-blocks-writes"] is Level.WARNING
+
+
+def test_the_checklist_tells_whose_files_they_are(sample: Sample) -> None:
+    checklist = (
+        "version: 1\nextends: builtin:default\n"
+        "migrations: {paths: [{framework: plain-sql, paths: ['store/*.txt']}]}\n"
+    )
+    sample.commit({".shipcheck.yaml": checklist, "store/1.sql.txt": BASE})
+    sample.branch("topic")
+    sample.commit({"store/2.sql.txt": "ALTER TABLE orders ADD COLUMN more int;\n"})
+    item = found(judged(sample), "migration-safe")
+    assert (item.status, len(item.outcome.data["files"])) == (Status.PASS, 1)
+
+
+def test_a_framework_that_nobody_knows_is_said(sample: Sample) -> None:
+    checklist = (
+        "version: 1\nextends: builtin:default\n"
+        "migrations: {paths: [{framework: raisl, paths: ['store/*']}]}\n"
+    )
+    sample.commit({".shipcheck.yaml": checklist})
+    sample.branch("topic")
+    sample.commit({"store/2.sql": "ALTER TABLE orders ADD COLUMN more int;\n"})
+    item = found(judged(sample), "migration-safe")
+    assert item.status is Status.UNKNOWN
+    assert "no framework 'raisl'" in item.outcome.summary
