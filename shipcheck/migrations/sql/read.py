@@ -28,7 +28,17 @@ def read_sql(
         from shipcheck.migrations.sql.postgresql.read import read  # noqa: PLC0415
 
         return read(text, first_line=first_line, placeholders=placeholders)
-    return _other(server.dialect)(text, server, first_line=first_line)
+    from shipcheck.migrations.sql.substituting import read_substituted  # noqa: PLC0415
+
+    reader = _other(server.dialect)
+    found = read_substituted(
+        text,
+        server.dialect,
+        placeholders,
+        lambda given: reader(given, server, first_line=first_line),
+        first_line=first_line,
+    )
+    return tuple(found)
 
 
 class Reader(Protocol):

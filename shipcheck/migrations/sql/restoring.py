@@ -30,6 +30,19 @@ def restored(operations: Iterable[Operation], holders: Sequence[Holder]) -> tupl
     A schema that is a placeholder counts as none, and a type as unknown: nobody knows them, and both
     mean just that.
     """
+    restoring = _restoring(holders)
+    if restoring is None:
+        return tuple(operations)
+    return tuple(restoring.value(one) for one in operations)
+
+
+def restored_text(text: str, holders: Sequence[Holder]) -> str:
+    """A piece of source with the placeholders for the words that stood in for them."""
+    restoring = _restoring(holders)
+    return text if restoring is None else restoring.source(text)
+
+
+def _restoring(holders: Sequence[Holder]) -> _Restoring | None:
     words = {
         word: one.original
         for one in holders
@@ -37,10 +50,9 @@ def restored(operations: Iterable[Operation], holders: Sequence[Holder]) -> tupl
         for word in (one.word, _cut(one.word))
     }
     if not words:
-        return tuple(operations)
+        return None
     either = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-    restoring = _Restoring(either, words)
-    return tuple(restoring.value(one) for one in operations)
+    return _Restoring(either, words)
 
 
 def _cut(word: str) -> str:
@@ -64,6 +76,10 @@ class _Restoring:
             return cast("Value", self.parts(value))
         return value
 
+    def source(self, text: str) -> str:
+        """Source, whose quotes are its own."""
+        return self.word.sub(self._original, text)
+
     def text(self, text: str) -> str:
         """A name or an expression; a word by itself was put in quotes by nobody but the parser."""
         return self.name.sub(self._original, text)
@@ -74,7 +90,7 @@ class _Restoring:
     def parts(self, value: DataclassInstance) -> object:
         """A dataclass, its fields restored."""
         if isinstance(value, Opaque):  # its quotes are the message's own, not a name's
-            return Opaque(self.word.sub(self._original, value.reason))
+            return Opaque(self.source(value.reason))
         if isinstance(value, ColumnType) and self.word.search(value.name):
             return None
         changed = {one.name: self.value(getattr(value, one.name)) for one in fields(value)}
