@@ -10,7 +10,16 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docs.generate import bindings, checks, commands, demo, flag_sdks, flag_services, keys
+from docs.generate import (
+    bindings,
+    checks,
+    commands,
+    demo,
+    flag_sdks,
+    flag_services,
+    keys,
+    migration_rules,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,6 +35,7 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "flag-sdks": flag_sdks.render_flag_sdks,
     "flag-service": flag_services.render_flag_service,
     "flag-services": flag_services.render_flag_services,
+    "migration-rules": migration_rules.render_migration_rules,
     "presets": checks.render_presets,
     "overview": commands.render_overview,
     "walk": commands.render_walk,

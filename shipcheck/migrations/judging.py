@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from shipcheck.migrations.allowing import allow
 from shipcheck.migrations.folding import Walk, operations_of
 from shipcheck.migrations.following import Following
-from shipcheck.migrations.hazards.hazard import Axis, Situation, Whole
+from shipcheck.migrations.hazards.hazard import Axis, Whole
 from shipcheck.migrations.hazards.registry import hazard_modules, rules
 from shipcheck.migrations.judged import Doubt, Judged, JudgedMigration, JudgedStatement
 from shipcheck.migrations.migration import Place
@@ -20,7 +20,8 @@ from shipcheck.model.words import Level
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from shipcheck.migrations.hazards.hazard import Hazard, Surroundings
+    from shipcheck.migrations.effects.effect import Effect
+    from shipcheck.migrations.hazards.hazard import Hazard, Situation, Surroundings
     from shipcheck.migrations.migration import Migration, Part
     from shipcheck.migrations.operations import Operation
     from shipcheck.migrations.schema import Schema
@@ -59,39 +60,58 @@ def judge_one(
 ) -> tuple[JudgedMigration, Schema]:
     """What is to be said of one migration, and the schema after it."""
     forward = Walk(surroundings, migration, migration.up, before, later)
-    forward_seen = list(_seen(forward))
-    whole = Whole(surroundings, migration, before, forward.schema, later)
-    hazards = [one for _, found in forward_seen for one in found]
-    hazards += _in_whole(whole)
-    backward_seen: list[tuple[Situation, list[Judged]]] = []
+    seen = _seen(forward)
+    hazards = [
+        *seen.hazards,
+        *_in_whole(Whole(surroundings, migration, before, forward.schema, later)),
+    ]
+    back = _Seen()
     if migration.down is not None:
-        aged = _aged(forward.schema)
-        walk = Walk(surroundings, migration, migration.down, aged, backward=True)
-        backward_seen = list(_seen(walk))
-        hazards += [one for _, found in backward_seen for one in found]
+        # What the migration made stays new: who uses it goes back with it.
+        back = _seen(Walk(surroundings, migration, migration.down, forward.schema, backward=True))
     judged = JudgedMigration(
         migration,
         surroundings.server,
-        allow(_distinct(hazards), migration),
-        tuple(_statements([situation for situation, _ in forward_seen])),
-        tuple(_statements([situation for situation, _ in backward_seen])),
+        allow(_distinct([*hazards, *back.hazards]), migration),
+        seen.statements(migration.up),
+        back.statements(migration.down),
         tuple(_doubts(migration)),
     )
     return judged, forward.schema
 
 
-def _seen(walk: Walk) -> Iterator[tuple[Situation, list[Judged]]]:
-    """Each operation with its hazards."""
+@dataclass(slots=True)
+class _Seen:
+    """What one direction does: its hazards, and the effects of each statement by its index.
+
+    The situations themselves are not kept: each of them holds a schema.
+    """
+
+    hazards: list[Judged] = field(default_factory=list)
+    effects: dict[int, list[Effect]] = field(default_factory=dict)
+
+    def statements(self, part: Part | None) -> tuple[JudgedStatement, ...]:
+        """The statements that do something, with all effects of their operations."""
+        given = part.statements if part is not None else ()
+        return tuple(
+            JudgedStatement(given[index], tuple(found)) for index, found in self.effects.items()
+        )
+
+
+def _seen(walk: Walk) -> _Seen:
+    """The hazards and effects of all operations."""
     axes = {name: rule.axis for name, rule in rules().items()}
     modules = hazard_modules()
+    seen = _Seen()
     for situation in walk.situations():
-        found = [
+        seen.effects.setdefault(situation.index, []).extend(situation.effects)
+        seen.hazards += (
             _placed(hazard, situation)
             for module in modules
             for hazard in module.find(situation)
             if not (situation.backward and axes[hazard.rule] is Axis.CODE)
-        ]
-        yield situation, found
+        )
+    return seen
 
 
 def _placed(hazard: Hazard, situation: Situation) -> Judged:
@@ -120,16 +140,6 @@ def _in_whole(whole: Whole) -> Iterator[Judged]:
                 yield Judged(hazard, whole.migration.path, hazard.place or TOP)
 
 
-def _aged(schema: Schema) -> Schema:
-    """The schema at the moment of going back: what was new is in use by then."""
-    tables = {
-        key: replace(table, new=False, new_columns=frozenset())
-        for key, table in schema.tables.items()
-        if table.new or table.new_columns
-    }
-    return replace(schema, tables={**schema.tables, **tables}) if tables else schema
-
-
 def _distinct(hazards: Sequence[Judged]) -> list[Judged]:
     """Each hazard once: one statement can break a rule for the same table in several ways."""
     seen: dict[object, Judged] = {}
@@ -138,22 +148,6 @@ def _distinct(hazards: Sequence[Judged]) -> list[Judged]:
         key = (hazard.rule, hazard.table, hazard.column, one.path, one.place, one.backward)
         seen.setdefault(key, one)
     return list(seen.values())
-
-
-def _statements(situations: Sequence[Situation]) -> Iterator[JudgedStatement]:
-    """The statements with all effects of their operations."""
-    current: JudgedStatement | None = None
-    index = -1
-    for situation in situations:
-        if situation.index != index:
-            if current is not None:
-                yield current
-            index = situation.index
-            current = JudgedStatement(situation.statement, situation.effects)
-        elif current is not None:
-            current = replace(current, effects=(*current.effects, *situation.effects))
-    if current is not None:
-        yield current
 
 
 def _doubts(migration: Migration) -> Iterator[Doubt]:

@@ -74,7 +74,7 @@ def test_what_is_in_the_way_is_what_the_page_says(walked: list[Ran]) -> None:
     before = said(walked, "shipcheck check")
     lines = [line.split()[:2] for line in before.splitlines()]
     for status, item in (
-        ("fail", "up-to-date"), ("fail", "ci-green"), ("fail", "flag-present"),
+        ("fail", "up-to-date"), ("fail", "migration-safe"), ("fail", "ci-green"), ("fail", "flag-present"),
         ("fail", "both-branches-tested"), ("unknown", "revert-plan"), ("answer", "support-told")
     ):  # fmt: skip
         assert [status, item] in lines
@@ -86,7 +86,7 @@ def test_what_is_in_the_way_is_what_the_page_says(walked: list[Ran]) -> None:
 @pytest.mark.slow
 def test_the_merge_leaves_a_record_that_is_found(walked: list[Ran]) -> None:
     merged = said(walked, "git ship --yes")
-    assert "merged  coupons -> main: 4 commits, 5 files, +45 -1 as " in merged
+    assert "merged  coupons -> main: 6 commits, 6 files, +45 -8 as " in merged
     commit = merged.rpartition(" as ")[2].split()[0]
     for words in ("coupons", "-v main", "--search 'coupon column'"):
         assert commit in said(walked, f"shipcheck log {words}")
