@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _SAME = frozenset({"trim", "trimStart", "trimEnd", "toString", "replaceAll", "normalize"})
 _LONGEST = 1_000_000
+MOST_ELEMENTS = 5_000
+"""Elements of an array that is put together; a migration's have dozens."""
 DEEPEST = 8
 """Functions that call each other to make a text."""
 
@@ -139,6 +141,8 @@ class JavaScriptEvaluator(Evaluator):
         """The values of several expressions; what is spread among them is taken apart."""
         found: list[Value] = []
         for part in parts:
+            if len(found) > MOST_ELEMENTS:
+                return (*found[:MOST_ELEMENTS], self.unknown(part))
             if isinstance(part, Compound) and part.kind == "spread_element":
                 inner = self.value(part.parts[0], names) if part.parts else None
                 found.extend(inner if isinstance(inner, tuple) else (self.unknown(part),))

@@ -80,7 +80,7 @@ def read_xml(content: bytes) -> Node:
     builder = _Builder()
     try:
         builder.parser.Parse(content, True)  # noqa: FBT003 - expat's own argument
-    except expat.ExpatError as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:  # an encoding that Python lacks
         raise Unreadable(f"not valid XML: {error}") from error
     if builder.root is None:
         raise Unreadable("the file is empty")

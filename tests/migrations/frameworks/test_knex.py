@@ -220,6 +220,7 @@ def test_up_is_found_however_it_is_exported(text: str) -> None:
     assert [type(one).__name__ for one in operations(read_code("knex", text).up)] == ["DropTable"]
 
 
+DOUBLED = "".join(f"const a{n + 1} = [...a{n}, ...a{n}]; " for n in range(60))
 HOSTILE = [
     "exports.up = (knex) => { while (true) { knex.raw('DROP TABLE t'); } };",
     "exports.up = (knex) => exports.up(knex);",
@@ -233,6 +234,7 @@ HOSTILE = [
     "exports.up = (knex) => knex.raw(" + "`${" * 500 + "x" + "}`" * 500 + ")",
     "exports.up = (knex) => knex.raw(`" + "a${x}" * 20_000 + "`)",
     "exports.up = (knex) => { knex.raw('" + "\\u{110000}\\ud800\\x" + "') };",
+    f"exports.up = (knex) => {{ const a0 = [1]; {DOUBLED} a60.forEach(() => knex.raw('DROP TABLE t')); }};",
     "exports.up = (knex) => {",
     "exports.up = (knex) => knex.schema.createTable();",
     "exports.up = (knex) => knex.schema.alterTable('t', (t) => { t.string(); t.dropColumn(); });",

@@ -338,6 +338,8 @@ ALIASES = "databaseChangeLog:\n- &a {x: [1]}\n- *a\n"
         ("7.xml", "<a>" * 100_000, "deep"),
         ("7.xml", "<a>", "not valid XML"),
         ("7.xml", "", "not valid XML"),
+        ("7.xml", "<?xml version='1.0' encoding='utf-7'?><databaseChangeLog/>", "not valid XML"),
+        ("7.sql", "--changeset a:1\n" * 30_000, "more than"),
         ("7.yaml", ALIASES, "anchors"),
         ("7.yaml", "databaseChangeLog: [" + "[" * 100_000, "deep"),
         ("7.yaml", "databaseChangeLog:\n- a: 1\n  a: 2\n", "twice"),
