@@ -83,7 +83,7 @@ def test_the_bounds_of_statements(text: str, expected: list[str]) -> None:
     assert pieces(text) == expected
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(TEXTS)
 def test_nothing_is_lost(text: str) -> None:
     """What stands in no statement is blank in the code, or ends one; pieces are in order, apart."""
@@ -101,7 +101,7 @@ def test_nothing_is_lost(text: str) -> None:
     assert found.code[end:].replace(";", "").strip() == ""
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(TEXTS)
 def test_code_differs_from_the_text_only_where_something_else_stands(text: str) -> None:
     """A character is kept, blank, or stands in for one of a placeholder; the end of a command of psql."""

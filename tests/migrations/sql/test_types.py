@@ -116,7 +116,7 @@ def test_other_databases(dialect: Dialect) -> None:
     assert default_of("1", server).volatility is CONSTANT
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(st.text(max_size=20), st.sampled_from(Dialect))
 def test_it_never_raises(text: str, dialect: Dialect) -> None:
     column_type(text, ASSUMED[dialect])

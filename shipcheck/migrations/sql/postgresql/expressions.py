@@ -10,6 +10,7 @@ from postgast import pg_query_pb2 as tree
 
 from shipcheck.migrations.parts import Default, Volatility
 from shipcheck.migrations.sql.postgresql.functions import volatility_of
+from shipcheck.migrations.sql.postgresql.limits import DEEPEST_TEXT
 from shipcheck.migrations.sql.postgresql.names import strings
 
 if TYPE_CHECKING:
@@ -22,6 +23,12 @@ _PLAIN = frozenset({
     "bit_string", "float", "boolean", "sort_by",
 })  # fmt: skip
 """Nodes that vary no more than what stands in them."""
+_SMALL = 1000
+"""Bytes of a tree; fewer hold no expression too deep to be written (ten bytes a level at least)."""
+_PER_LEVEL = 2
+"""Messages for a nested expression: itself, and the one that says which kind it is."""
+TOO_DEEP_TO_WRITE = "…"
+"""The text of an expression that would break the library which writes it."""
 _ORDER = (Volatility.CONSTANT, Volatility.STABLE, Volatility.UNKNOWN, Volatility.VOLATILE)
 
 
@@ -53,6 +60,8 @@ def text_of(expression: tree.Node) -> str:
     """The expression as SQL, written the way PostgreSQL writes it."""
     if not expression.WhichOneof("node"):
         return ""
+    if expression.ByteSize() > _SMALL and _depth(expression) > DEEPEST_TEXT * _PER_LEVEL:
+        return TOO_DEEP_TO_WRITE
     target = tree.Node(res_target=tree.ResTarget(val=expression))
     select = tree.SelectStmt(
         target_list=[target], limit_option=tree.LIMIT_OPTION_DEFAULT, op=tree.SETOP_NONE
@@ -60,6 +69,16 @@ def text_of(expression: tree.Node) -> str:
     statement = tree.RawStmt(stmt=tree.Node(select_stmt=select))
     text: str = postgast.deparse(tree.ParseResult(stmts=[statement]))
     return text.removeprefix("SELECT ")
+
+
+def _depth(root: Message) -> int:
+    """How many messages stand in each other; no recursion."""
+    depth = 0
+    level: list[Message] = [root]
+    while level:
+        depth += 1
+        level = [child for message in level for child in _children(message)]
+    return depth
 
 
 def columns_of(expression: tree.Node) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 
 import pytest
@@ -100,8 +102,9 @@ def test_what_is_too_deep_is_not_understood(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "SELECT 1" + "+1" * 300,
-        "INSERT INTO a SELECT 1" + " UNION ALL SELECT 1" * 300,
+        "SELECT 1" + "+1" * 150,
+        "INSERT INTO a SELECT 1" + " UNION ALL SELECT 1" * 150,
+        "ALTER TABLE a ADD CHECK (b > 1" + "+1" * 150 + ")",
         "INSERT INTO a VALUES (1)" + ", (1)" * 3000,
         "UPDATE a SET b = 1 WHERE c = 1" + " OR c = 1" * 3000,
         "DELETE FROM a WHERE b IN (1" + ", 1" * 3000 + ")",
@@ -140,6 +143,39 @@ def test_time_grows_with_the_text_alone(text: str) -> None:
     assert time.process_time() - begun < GENEROUS
 
 
+DEEP = 199
+CHAINS = [
+    "SELECT 1" + "+1" * DEEP, "SELECT 1" + " UNION SELECT 1" * DEEP, "SELECT " + "NOT " * DEEP + "1",
+    "SELECT 1" + "::int" * DEEP, "SELECT * FROM a" + " JOIN b ON x" * DEEP,
+    "SELECT " + "f(" * DEEP + "1" + ")" * DEEP, "SELECT " + "(SELECT " * DEEP + "1" + ")" * DEEP,
+    "SELECT " + "CASE WHEN a THEN 1 ELSE " * DEEP + "1" + " END" * DEEP,
+    "ALTER TABLE a ADD b int DEFAULT 1" + "+1" * DEEP, "ALTER TABLE a ADD b int DEFAULT 1" + "::int" * DEEP,
+    "ALTER TABLE a ADD CHECK (" + "f(" * DEEP + "1" + ")" * DEEP + ")",
+    "DO $$ BEGIN " + "IF true THEN " * DEEP + "NULL; " + "END IF; " * DEEP + "END $$",
+]  # fmt: skip
+IN_A_SMALL_THREAD = """
+import sys, threading
+from shipcheck.migrations.servers import ASSUMED, Dialect
+from shipcheck.migrations.sql.read import read_sql
+def run():
+    for text in sys.stdin.read().splitlines():
+        print(len(read_sql(text, ASSUMED[Dialect.POSTGRESQL])))
+threading.stack_size(512 * 1024)
+thread = threading.Thread(target=run)
+thread.start()
+thread.join()
+"""
+
+
+def test_the_deepest_that_is_read_fits_the_smallest_stack() -> None:
+    """512 kB, which threads have on macOS; a process of its own, as it would end with it."""
+    done = subprocess.run(
+        [sys.executable, "-c", IN_A_SMALL_THREAD],
+        input="\n".join(CHAINS), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout.split()) == (0, ["1"] * len(CHAINS))
+
+
 def test_ten_thousand_statements() -> None:
     text = "".join(
         f"ALTER TABLE a{number} ADD b int DEFAULT {number};\n" for number in range(10_000)
@@ -167,7 +203,7 @@ def test_a_long_text_in_quotes_is_no_trouble() -> None:
     assert operations(text) == (Update(ObjectName("a"), ("b",)), Query())
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(TEXTS)
 def test_reading_never_raises(text: str) -> None:
     for statement in statements(text):
