@@ -13,14 +13,17 @@ if TYPE_CHECKING:
 
     from shipcheck.git.repository import Repository
     from shipcheck.http.client import Client
+    from shipcheck.migrations.gather import Gathered, Group
     from shipcheck.model.change import Change
     from shipcheck.model.checklist import Specification
     from shipcheck.model.outcome import Outcome
     from shipcheck.model.words import Evidence, Place
     from shipcheck.process.runner import Completed
+    from shipcheck.rehearse.migration_result import MigrationsRehearsal
     from shipcheck.rehearse.result import FlagRehearsal
 
     Rehearse = Callable[[Mapping[str, Sequence[str]]], Awaitable[Mapping[str, FlagRehearsal]]]
+    RehearseMigrations = Callable[[Gathered, Group], Awaitable[MigrationsRehearsal]]
 
 
 class RunCommand(Protocol):
@@ -44,7 +47,8 @@ class CheckContext:
     a service, given the hosts that are built in for it; None where nothing may be asked. `required` are
     the kinds of evidence that the item asks for, empty where any counts. `rehearse` rehearses flags,
     given with the files that ask for each, and keeps what it saw; it raises NotAllowed as
-    `run_command` does, and is None where nothing is to be rehearsed.
+    `run_command` does, and is None where nothing is to be rehearsed. So is `rehearse_migrations`, for the
+    migrations of one database; what cannot be rehearsed raises NotRehearsed.
     """
 
     change: Change
@@ -62,6 +66,7 @@ class CheckContext:
     client: Callable[[Sequence[str]], Client] | None = None
     required: frozenset[Evidence] = frozenset()
     rehearse: Rehearse | None = None
+    rehearse_migrations: RehearseMigrations | None = None
 
 
 class Check(Protocol):

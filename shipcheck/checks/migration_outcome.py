@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from shipcheck.checks.rehearsal_findings import measured, rehearsal_findings
+from shipcheck.checks.rehearsed_migrations import rehearsals_of
 from shipcheck.migrations.accepting import Accepted
 from shipcheck.migrations.changed import read_changed
 from shipcheck.migrations.findings import findings_of, landed_findings, statements_as_json
@@ -17,8 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from shipcheck.checks.context import CheckContext
+    from shipcheck.checks.rehearsed_migrations import Rehearsals
     from shipcheck.migrations.changed import ChangedMigrations
     from shipcheck.migrations.judged import JudgedMigration
+    from shipcheck.rehearse.migration_result import MigrationsRehearsal
 
 UNTRUSTED = (Place.CI, Place.MERGE)
 """Where a branch's own comments count only for rules that the base's checklist lists."""
@@ -36,7 +41,10 @@ async def judge_migrations(context: CheckContext) -> Outcome | None:
         context.migrations.settings.get("allow", ()),
         context.migrations.inline_allow if context.place in UNTRUSTED else None,
     )
-    return decide([accepted.accept(one) for one in migrations], changed, accepted)
+    taken = [accepted.accept(one) for one in migrations]
+    rehearsals = await rehearsals_of(changed, taken, context)
+    outcome = decide(taken, changed, accepted, rehearsals)
+    return _told(outcome, rehearsals, asked=Evidence.REHEARSED in context.required)
 
 
 def _not_ignored(changed: ChangedMigrations, context: CheckContext) -> list[JudgedMigration]:
@@ -51,32 +59,64 @@ def _not_ignored(changed: ChangedMigrations, context: CheckContext) -> list[Judg
 
 
 def decide(
-    migrations: Sequence[JudgedMigration], changed: ChangedMigrations, accepted: Accepted
+    migrations: Sequence[JudgedMigration],
+    changed: ChangedMigrations,
+    accepted: Accepted,
+    rehearsals: Rehearsals,
 ) -> Outcome:
     """The outcome for these migrations."""
-    findings = (
+    seen = rehearsal_findings(rehearsals)
+    read = (
         *landed_findings(changed.landed),
-        *(finding for one in migrations for finding in findings_of(one)),
-        *_unused(accepted, [one.migration.path for one in migrations]),
+        *(one for each in migrations for one in findings_of(each)),
     )
-    data = {"files": [_file(one) for one in migrations], "tell": True}
+    unused = _unused(accepted, [one.migration.path for one in migrations])
+    findings = (*seen, *measured(read, rehearsals), *unused, *rehearsals.notes)
+    data: dict[str, Any] = {"files": [_file(one) for one in migrations], "tell": True}
+    if rehearsals.found:
+        data["rehearsals"] = [_rehearsal(one) for one in rehearsals.found]
     failed = any(finding.level is Level.ERROR for finding in findings)
     if not failed and any(one.safety is Safety.UNKNOWN for one in migrations):
-        summary = overall(migrations)
-        return Outcome(
-            Status.UNKNOWN, summary, None, Reason.NOT_UNDERSTOOD, findings, data
-        )  # fmt: skip
-    summary = _summary(migrations, changed)
-    return judged(summary, evidence=Evidence.INSPECTED, findings=findings, data=data)
+        reason = Reason.NOT_UNDERSTOOD
+        return Outcome(Status.UNKNOWN, overall(migrations), None, reason, findings, data)
+    summary = _summary(migrations, changed, seen)
+    found = judged(summary, evidence=rehearsals.evidence, findings=findings, data=data)
+    return replace(found, suffices=rehearsals.suffice)
 
 
-def _summary(migrations: Sequence[JudgedMigration], changed: ChangedMigrations) -> str:
-    """All of it in one line; an edit of what has run weighs most."""
-    if changed.landed:
-        first = changed.landed[0].hazard.message.removesuffix(".")
-        more = len(changed.landed) - 1
-        return f"{first}{f' (and {more} more)' if more else ''}"
+def _told(outcome: Outcome, rehearsals: Rehearsals, *, asked: bool) -> Outcome:
+    """The outcome, which says of a pass what is behind it, or that nothing more is called for."""
+    if outcome.status is not Status.PASS:
+        return outcome
+    said = ""
+    if outcome.evidence is Evidence.REHEARSED:
+        said = f"; rehearsed on {', '.join(dict.fromkeys(one.server for one in rehearsals.found))}"
+    elif asked and outcome.suffices:
+        said = "; nothing in it needs a rehearsal"
+    return replace(outcome, summary=f"{outcome.summary}{said}")
+
+
+def _summary(
+    migrations: Sequence[JudgedMigration], changed: ChangedMigrations, seen: Sequence[Finding]
+) -> str:
+    """All of it in one line; an edit of what has run weighs most, then what a rehearsal saw fail."""
+    wrong = [one.hazard.message for one in changed.landed]
+    unsafe = any(one.safety is Safety.UNSAFE for one in migrations)
+    if not wrong and not unsafe:
+        wrong = [one.message for one in seen if one.level is Level.ERROR]
+    if wrong:
+        more = f" (and {len(wrong) - 1} more)" if wrong[1:] else ""
+        return f"{wrong[0].removesuffix('.')}{more}"
     return overall(migrations) if migrations else counted(0, "migration")
+
+
+def _rehearsal(one: MigrationsRehearsal) -> dict[str, Any]:
+    """A rehearsal for the JSON result; what each statement did stands at the findings."""
+    return {
+        "state": one.state.value, "server": one.server, "base": one.base, "rows": list(one.rows),
+        "seconds": one.seconds, "at": one.at, "differences": list(one.differences),
+        "lost": list(one.lost), "old_code": list(one.old_code), "gaps": list(one.gaps),
+    }  # fmt: skip
 
 
 def _file(one: JudgedMigration) -> dict[str, Any]:

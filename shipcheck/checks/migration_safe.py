@@ -19,7 +19,8 @@ SPECIFICATION = Specification(
     looks_at=(
         "each statement of the change's migrations: the locks, scans and rewrites of its tables, and "
         "what it drops, renames or asks of the code that runs; the schema as earlier migrations made "
-        "it; where the code at the base and at the head names what goes; the way back"
+        "it; where the code at the base and at the head names what goes; the way back; what "
+        "`shipcheck rehearse migrations` saw"
     ),
     parameters={
         "ignore": {
@@ -28,7 +29,7 @@ SPECIFICATION = Specification(
             "description": "Migrations that are not judged, as globs.",
         },
     },
-    evidence=frozenset({Evidence.INSPECTED}),
+    evidence=frozenset({Evidence.INSPECTED, Evidence.REHEARSED}),
     depends_on_base=True,
 )
 

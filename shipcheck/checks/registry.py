@@ -17,8 +17,8 @@ SERVICES = {"ci": CI_SERVICES, "flags": FLAG_SERVICES}
 """The registries of services, by the kind that `services:` in a checklist names."""
 
 _SUPPORT = frozenset({
-    "context", "flag_findings", "migration_outcome", "registry", "rehearsed_flags", "side_evidence",
-    "together",
+    "context", "flag_findings", "migration_outcome", "registry", "rehearsal_findings",
+    "rehearsed_flags", "rehearsed_migrations", "side_evidence", "together",
 })  # fmt: skip
 
 CHECKS = Registry(checks, "shipcheck.checks", _SUPPORT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shipcheck.model.measured import BRIEF, spell
 from shipcheck.model.text import visible
 from shipcheck.rehearse.migration_result import RehearsalState
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
 SHOWN = 90
 """Characters of a statement."""
-
-BRIEF = 0.005
-"""Seconds; nobody notices a shorter wait, and it could as well be the machine's."""
 
 VERDICTS = {
     RehearsalState.PASSED: "passed: forward and back, nothing wrong",
@@ -87,9 +85,9 @@ def _statement(statement: StatementSeen) -> Iterator[str]:
     if statement.error:
         yield f"          FAILS: {statement.error}"
         return
-    took = f"took {_time(statement.seconds)}"
+    took = f"took {spell(statement.seconds)}"
     if statement.large_seconds is not None and statement.large_seconds >= BRIEF:
-        took += f", {_time(statement.large_seconds)} with ten times the rows"
+        took += f", {spell(statement.large_seconds)} with ten times the rows"
     yield f"          {took}"
     for table in statement.tables:
         yield f"          {table.table}: {'; '.join(_facts(table))}"
@@ -124,18 +122,11 @@ def _waits(table: TableSeen, name: str) -> str:
     if max(small, large) < BRIEF:
         return ""
     if table.large is None:
-        return f"{name} waited {_time(small)}"
-    return f"{name} waited {_time(small)}, {_time(large)} with ten times the rows"
+        return f"{name} waited {spell(small)}"
+    return f"{name} waited {spell(small)}, {spell(large)} with ten times the rows"
 
 
 def _changed(table: TableSeen) -> Iterator[str]:
     one = table.large or table.small
     if one.changed:
-        yield f"{one.changed:,} rows changed, locked for {_time(one.until_commit)} until the commit"
-
-
-def _time(seconds: float) -> str:
-    """A duration as people say it."""
-    if seconds < BRIEF:
-        return "less than 5 ms"
-    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+        yield f"{one.changed:,} rows changed, locked for {spell(one.until_commit)} until the commit"

@@ -11,6 +11,9 @@ from shipcheck.migrations.servers import ASSUMED, Dialect, Server
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+REHEARSED_ROWS = 100_000
+"""Rows of a rehearsal's first round where nothing else is asked for; the second has ten times as many."""
+
 
 @dataclass(frozen=True, slots=True)
 class MigrationSettings:
@@ -36,6 +39,16 @@ class MigrationSettings:
         """The server where the checklist names its database, None where files are to tell."""
         named = self.settings.get("dialect")
         return self.server(ASSUMED[Dialect(named)]) if named else None
+
+    @property
+    def rehearsed_rows(self) -> int:
+        """How many rows a rehearsal makes up for each table in its first round."""
+        return int(self.settings.get("rehearse", {}).get("rows", REHEARSED_ROWS))
+
+    @property
+    def render_command(self) -> str:
+        """The command that prints the SQL of the change's migrations, empty where there is none."""
+        return str(self.settings.get("rehearse", {}).get("render", ""))
 
     def server(self, detected: Server) -> Server:
         """The server: as the checklist says, else as it was detected."""

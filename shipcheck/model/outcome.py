@@ -33,7 +33,8 @@ class Finding:
 class Outcome:
     """What a check, a command or a person said of one item.
 
-    `reason` is set exactly when `status` is `unknown` or `pending`.
+    `reason` is set exactly when `status` is `unknown` or `pending`. `suffices` is whether this change calls
+    for no stronger evidence, whatever the item asks for: there is nothing in it to rehearse.
     """
 
     status: Status
@@ -42,6 +43,7 @@ class Outcome:
     reason: Reason | None = None
     findings: tuple[Finding, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
+    suffices: bool = False
 
     def __post_init__(self) -> None:
         """Hold the invariant that a doubtful outcome says why."""

@@ -54,7 +54,8 @@ class TableSeen:
 class StatementSeen:
     """A statement as it ran; `seconds` with the rows asked for, `large_seconds` with ten times as many.
 
-    `error` is why it failed; `not_run` why it could not be run at all.
+    `error` is why it failed; `not_run` why it could not be run at all. `doubtful` is whether that error says
+    nothing of rows that are not invented.
     """
 
     path: str
@@ -65,6 +66,7 @@ class StatementSeen:
     tables: tuple[TableSeen, ...] = ()
     error: str = ""
     not_run: str = ""
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +141,22 @@ def _migration(entry: dict[str, Any]) -> MigrationSeen:
 
 def _statement(entry: dict[str, Any]) -> StatementSeen:
     tables = tuple(_table(one) for one in entry["tables"])
-    return StatementSeen(**{**entry, "tables": tables})
+    large = None if entry["large_seconds"] is None else float(entry["large_seconds"])
+    told = {"seconds": float(entry["seconds"]), "large_seconds": large, "line": int(entry["line"])}
+    texts = {name: str(entry[name]) for name in ("path", "text", "error", "not_run")}
+    return StatementSeen(**{**entry, **texts, **told, "tables": tables})
 
 
 def _table(entry: dict[str, Any]) -> TableSeen:
-    large = Waits(**entry["large"]) if entry["large"] else None
-    told = {"small": Waits(**entry["small"]), "large": large, "built": tuple(entry["built"])}
-    return TableSeen(**{**entry, **told})
+    large = _waits(entry["large"]) if entry["large"] else None
+    told = {
+        "small": _waits(entry["small"]),
+        "large": large,
+        "built": tuple(map(str, entry["built"])),
+    }
+    return TableSeen(**{**entry, **told, "table": str(entry["table"]), "lock": str(entry["lock"])})
+
+
+def _waits(entry: dict[str, Any]) -> Waits:
+    numbers = {name: float(value) for name, value in entry.items() if name != "changed"}
+    return Waits(**numbers, changed=int(entry["changed"]))

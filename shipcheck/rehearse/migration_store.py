@@ -11,7 +11,11 @@ from shipcheck.rehearse.store import entry_path, read_entry, write_entry
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCHEMA = 1
+    from shipcheck.git.runner import Git
+    from shipcheck.migrations.gather import Group
+    from shipcheck.model.change import Change
+
+SCHEMA = 2
 """Of the entries; one of another schema is as none."""
 
 KIND = "migrations"
@@ -21,8 +25,8 @@ KIND = "migrations"
 class MigrationsKey:
     """What a rehearsal belongs to.
 
-    `head_tree` and `base_tree` are git's names of the trees; `paths` are the migrations, in order. `rows`
-    and `render` are what was asked for.
+    `head_tree` and `base_tree` are git's names of the trees; `paths` are the migrations, in order. `server`
+    is what the project runs them on, `rows` and `render` what was asked for.
     """
 
     head_tree: str
@@ -30,6 +34,25 @@ class MigrationsKey:
     paths: tuple[str, ...]
     rows: int
     render: str = ""
+    server: str = ""
+
+
+async def key_of(
+    change: Change, git: Git, group: Group, *, rows: int, render: str = ""
+) -> MigrationsKey:
+    """The key of a rehearsal of all migrations of one database.
+
+    The base is its tip, not where the branch left it: what landed since is migrated before.
+
+    Raises:
+        GitError: git could not read it.
+    """
+    head, base = [
+        await git.text("rev-parse", "--verify", f"{commit}^{{tree}}")
+        for commit in (change.head, change.base_head)
+    ]
+    paths = tuple(one.path for one in group.migrations)
+    return MigrationsKey(head, base, paths, rows, render, group.server.name)
 
 
 def write_migrations(common_dir: Path, key: MigrationsKey, rehearsal: MigrationsRehearsal) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from shipcheck.errors import ShipcheckError
+from shipcheck.migrations.servers import Dialect
 from shipcheck.process.aside import aside
 from shipcheck.rehearse.postgres.dropping import dropped_if_killed
 from shipcheck.rehearse.postgres.installed import choose, find_installed
@@ -20,17 +21,19 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
     from datetime import datetime
 
+    from shipcheck.migrations.gather import Group
     from shipcheck.migrations.migration import Migration
     from shipcheck.rehearse.migration_result import MigrationsRehearsal
     from shipcheck.rehearse.postgres.connection import Address
     from shipcheck.rehearse.postgres.plan import Base, Plan
     from shipcheck.rehearse.postgres.url import Target
 
-ROWS = 100_000
-"""Rows of the first round where nothing else is asked for; the second has ten times as many."""
-
 LIMIT = 900.0
 """Seconds for all of it: beyond that something hangs, or the rows are too many for this machine."""
+
+
+class NotRehearsed(ShipcheckError):  # noqa: N818 - says what is the case; every error is one by its base
+    """A rehearsal that a check asked for could not be made; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,13 @@ class MigrationsRequest:
     environment: Mapping[str, str] = field(repr=False)
     now: Callable[[], datetime]
     tell: Callable[[str], object]
+
+
+def other_databases(group: Group) -> tuple[str, ...]:
+    """The servers of the group's migrations that are no PostgreSQL, and so not rehearsed."""
+    servers = [group.server, *(one.server for one in group.migrations if one.server)]
+    names = [one.name for one in servers if one.dialect is not Dialect.POSTGRESQL]
+    return tuple(dict.fromkeys(names))
 
 
 async def rehearse_migrations(request: MigrationsRequest) -> MigrationsRehearsal:

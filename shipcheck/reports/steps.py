@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shipcheck.model.measured import measured_of
 from shipcheck.model.steps import effect_of, steps_of, window_of
 from shipcheck.model.text import counted, visible
 from shipcheck.reports.style import Style, styled
@@ -37,6 +38,8 @@ def _steps(finding: Finding, *, colour: bool) -> Iterator[str]:
     yield f"{INDENT}{visible(place)}: {finding.rule}"
     if effect_of(finding):
         yield styled(f"{INDENT}  {visible(effect_of(finding))}", Style.DIM, colour=colour)
+    for line in measured_of(finding):
+        yield styled(f"{INDENT}  {visible(line)}", Style.DIM, colour=colour)
     for number, step in enumerate(steps_of(finding), 1):
         yield f"{INDENT}  {number}. {visible(step.title)}"
         for line in step.source.splitlines():

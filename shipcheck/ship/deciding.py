@@ -10,6 +10,7 @@ from shipcheck.model.words import Evidence
 from shipcheck.rehearse.settings import commands_of
 from shipcheck.ship.decisions import Decision, committer, record
 from shipcheck.ship.items import find_item
+from shipcheck.ship.migration_settings import migration_settings
 from shipcheck.ship.permissions import all_own, allow, is_allowed, strangers
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     from shipcheck.model.checklist import Item
     from shipcheck.ship.evaluation import Evaluation
+
+MIGRATIONS = "migration-safe"
+"""The check whose rehearsals run SQL alone, on a server of their own."""
 
 ASKS_USAGE = "flag-service"
 """The check that runs the query of `flags: usage:`."""
@@ -73,8 +77,8 @@ def allow_commands(evaluation: Evaluation, names: Sequence[str]) -> tuple[str, .
         ShipcheckError: it could not be written.
     """
     commands = _commands(evaluation, names)
-    if not names and can_allow_rehearsals(evaluation):
-        commands = (*commands, *_rehearsal(evaluation))
+    if not names:
+        commands = (*commands, *_all_rehearsals(evaluation))
     if not commands or not needs_permission(evaluation):
         return ()
     environment = evaluation.surroundings.environment
@@ -88,7 +92,7 @@ def waiting_commands(evaluation: Evaluation) -> tuple[str, ...]:
         return ()
     environment = evaluation.surroundings.environment
     common_dir, head = evaluation.repository.common_dir, evaluation.change.head
-    rehearsal = _rehearsal(evaluation) if _rehearses(evaluation) else ()
+    rehearsal = _asked_rehearsals(evaluation)
     return tuple(
         command
         for command in dict.fromkeys((*_commands(evaluation, ()), *rehearsal))
@@ -97,8 +101,8 @@ def waiting_commands(evaluation: Evaluation) -> tuple[str, ...]:
 
 
 def can_allow_rehearsals(evaluation: Evaluation) -> bool:
-    """Whether `shipcheck allow` speaks of rehearsals: the checklist does."""
-    return bool(evaluation.checklist.flags.get("tests")) or _rehearses(evaluation)
+    """Whether `shipcheck allow` speaks of rehearsals of flags: the checklist does."""
+    return set(_testing(evaluation)).issubset(_all_rehearsals(evaluation))
 
 
 def needs_permission(evaluation: Evaluation) -> bool:
@@ -172,8 +176,9 @@ def _of_item(evaluation: Evaluation, item: Item) -> tuple[str, ...]:
     """The commands that an item runs, itself or for a rehearsal; raises UsageError for none."""
     if item.run is not None:
         return (item.run,)
-    if Evidence.REHEARSED in item.required_evidence:
-        return _rehearsal(evaluation)
+    rehearsal = _of_rehearsal(evaluation, item)
+    if rehearsal:
+        return rehearsal
     if item.uses == ASKS_USAGE and _usage(evaluation):
         return _usage(evaluation)
     raise UsageError(f"{item.id} runs no command of the checklist")
@@ -185,12 +190,32 @@ def _usage(evaluation: Evaluation) -> tuple[str, ...]:
     return (str(command),) if command else ()
 
 
-def _rehearses(evaluation: Evaluation) -> bool:
-    """Whether an item of the checklist asks for a rehearsal, which a merge then makes."""
+def _of_rehearsal(evaluation: Evaluation, item: Item) -> tuple[str, ...]:
+    """The commands of the rehearsal that an item asks for, and that a merge then makes."""
+    if Evidence.REHEARSED not in item.required_evidence:
+        return ()
+    return _rendering(evaluation) if item.uses == MIGRATIONS else _testing(evaluation)
+
+
+def _asked_rehearsals(evaluation: Evaluation) -> tuple[str, ...]:
+    """The commands of all rehearsals that items ask for."""
     items = evaluation.checklist.items
-    return any(Evidence.REHEARSED in item.required_evidence for item in items)
+    return tuple(command for item in items for command in _of_rehearsal(evaluation, item))
 
 
-def _rehearsal(evaluation: Evaluation) -> tuple[str, ...]:
+def _all_rehearsals(evaluation: Evaluation) -> tuple[str, ...]:
+    """The same, and those that the checklist only tells how to make."""
+    told = _testing(evaluation) if evaluation.checklist.flags.get("tests") else ()
+    every = (*_asked_rehearsals(evaluation), *told, *_rendering(evaluation))
+    return tuple(dict.fromkeys(every))
+
+
+def _testing(evaluation: Evaluation) -> tuple[str, ...]:
     """The commands of `shipcheck rehearse flags`."""
     return commands_of(evaluation.checklist.flags.get("tests", {}))
+
+
+def _rendering(evaluation: Evaluation) -> tuple[str, ...]:
+    """The command of `shipcheck rehearse migrations`, where one prints the SQL: else nothing runs."""
+    command = migration_settings(evaluation.checklist).render_command
+    return (command,) if command else ()

@@ -11,13 +11,13 @@ from shipcheck.checklist.conditions import evaluate, false_leaf
 from shipcheck.checks.context import CheckContext
 from shipcheck.checks.registry import load_check
 from shipcheck.errors import CredentialError, ShipcheckError
-from shipcheck.migrations.settings import MigrationSettings
 from shipcheck.model.outcome import Finding, Outcome, not_applicable, unknown
 from shipcheck.model.result import ItemResult
 from shipcheck.model.words import AnswerValue, Evidence, Level, Reason, Status
 from shipcheck.ship.clients import clients_of
 from shipcheck.ship.commands import run_item
 from shipcheck.ship.decisions import as_waiver
+from shipcheck.ship.migration_settings import migration_settings
 from shipcheck.ship.permissions import NotAllowed
 from shipcheck.ship.standing import NOT_ALLOWED, can_be_waived
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shipcheck.checklist.facts import Facts
-    from shipcheck.checks.context import Rehearse
-    from shipcheck.model.checklist import Checklist, Item
+    from shipcheck.checks.context import Rehearse, RehearseMigrations
+    from shipcheck.model.checklist import Item
     from shipcheck.ship.clients import Clients
     from shipcheck.ship.commands import Commands
     from shipcheck.ship.decisions import Decision, Decisions
@@ -118,10 +118,11 @@ class Judge:
             head_is_checked_out=evaluation.head_is_checked_out,
             offline=self.offline,
             flags=evaluation.checklist.flags,
-            migrations=_migrations(evaluation.checklist),
+            migrations=migration_settings(evaluation.checklist),
             client=clients.of if clients else None,
             required=frozenset(item.required_evidence),
             rehearse=self._rehearse(item),
+            rehearse_migrations=self._rehearse_migrations(item),
         )
 
     def _rehearse(self, item: Item) -> Rehearse | None:
@@ -132,6 +133,16 @@ class Judge:
 
         settings = self.evaluation.checklist.flags.get("tests", {})
         return Rehearsing(self.evaluation, settings, self.tell).by_flag
+
+    def _rehearse_migrations(self, item: Item) -> RehearseMigrations | None:
+        """What rehearses migrations for an item that asks for that."""
+        if not self.rehearse or Evidence.REHEARSED not in item.required_evidence:
+            return None
+        from shipcheck.ship.rehearsing_migrations import (  # noqa: PLC0415 - seldom asked for
+            MigrationsRehearsing,
+        )
+
+        return MigrationsRehearsing(self.evaluation, self.tell).of_group
 
     def _answered(self, item: Item, question: str) -> Outcome:
         """The outcome of an `ask:` item; in CI nobody can know who answered."""
@@ -156,16 +167,11 @@ class Judge:
         return replace(result, waiver=as_waiver(decision, result.outcome.status, counts=counts))
 
 
-def _migrations(checklist: Checklist) -> MigrationSettings:
-    """What the checklist says of migrations."""
-    deploy = checklist.deploy.get("migrations")
-    return MigrationSettings(checklist.migrations, checklist.tables, deploy, checklist.inline_allow)
-
-
 def _hold_to_evidence(item: Item, outcome: Outcome) -> Outcome:
     """A pass on weaker evidence than the item asks for is no pass."""
     wanted = item.required_evidence
-    if outcome.status is not Status.PASS or not wanted or outcome.evidence in wanted:
+    enough = not wanted or outcome.evidence in wanted or outcome.suffices
+    if outcome.status is not Status.PASS or enough:
         return outcome
     kinds = " or ".join(wanted)
     have = outcome.evidence or "without evidence"

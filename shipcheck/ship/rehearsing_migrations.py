@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,10 +13,17 @@ from shipcheck.migrations.gather import gather
 from shipcheck.migrations.migration import Migration, Part, WayBack
 from shipcheck.migrations.replay_cache import cache_folder
 from shipcheck.migrations.servers import Dialect, Server
-from shipcheck.rehearse.migration_store import MigrationsKey, read_migrations, write_migrations
-from shipcheck.rehearse.migrations import ROWS, MigrationsRequest, rehearse_migrations
+from shipcheck.rehearse.migration_store import key_of, write_migrations
+from shipcheck.rehearse.migrations import (
+    MigrationsRequest,
+    NotRehearsed,
+    other_databases,
+    rehearse_migrations,
+)
 from shipcheck.rehearse.postgres.url import VARIABLE, check_target, own_databases, read_url
 from shipcheck.ship.commands import commands_for
+from shipcheck.ship.migration_settings import migration_settings
+from shipcheck.ship.permissions import NotAllowed
 from shipcheck.ship.rehearsing_base import base_for
 
 if TYPE_CHECKING:
@@ -24,6 +31,7 @@ if TYPE_CHECKING:
 
     from shipcheck.migrations.gather import Gathered, Group
     from shipcheck.rehearse.migration_result import MigrationsRehearsal
+    from shipcheck.rehearse.migration_store import MigrationsKey
     from shipcheck.rehearse.postgres.url import Target
     from shipcheck.ship.evaluation import Evaluation
 
@@ -57,37 +65,43 @@ class MigrationsRehearsing:
             ShipcheckError: the migrations could not be read, or not be rehearsed at all.
         """
         gathered = await self._gathered()
-        target = await self._target(gathered)
         for group in gathered.groups:
-            yield await self._rehearsed(group, target)
+            yield await self._rehearsed(group, await self._target(gathered))
 
-    async def kept(self) -> list[MigrationsRehearsal]:
-        """What was kept of earlier rehearsals of the same; nothing where one of them is missing.
+    async def of_group(self, gathered: Gathered, group: Group) -> MigrationsRehearsal:
+        """The rehearsal of all migrations of one database, made now and kept.
 
         Raises:
-            ShipcheckError: the migrations could not be read.
+            NotAllowed: as `each`.
+            NotRehearsed: it could not be rehearsed at all.
         """
-        common = self.evaluation.repository.common_dir
-        groups = (await self._gathered()).groups
-        found = [read_migrations(common, await self._key(group)) for group in groups]
-        return [one for one in found if one is not None] if all(found) else []
+        try:
+            return await self._rehearsed(group, await self._target(gathered))
+        except NotAllowed:
+            raise
+        except ShipcheckError as error:
+            raise NotRehearsed(error.message, hint=error.hint) from error
 
     async def _gathered(self) -> Gathered:
         evaluation = self.evaluation
-        return await gather(
-            evaluation.change, evaluation.repository.git, server=self._server(),
+        settings = migration_settings(evaluation.checklist)
+        gathered = await gather(
+            evaluation.change, evaluation.repository.git,
+            server=self._told() or settings.named_server,
             cache=partial(cache_folder, evaluation.surroundings.environment),
+            owners=evaluation.checklist.migrations.get("paths", ()),
         )  # fmt: skip
+        groups = [
+            replace(one, server=self._told() or settings.server(one.server))
+            for one in gathered.groups
+        ]
+        return replace(gathered, groups=tuple(groups))
 
-    def _server(self) -> Server | None:
-        """The server that the command line or the checklist tells of."""
-        settings = self.evaluation.checklist.migrations
-        if self.version is not None:
-            return Server(Dialect.POSTGRESQL, self.version, "--server-version")
-        if "dialect" not in settings and "version" not in settings:
+    def _told(self) -> Server | None:
+        """The server that the command line tells of."""
+        if self.version is None:
             return None
-        numbers = tuple(int(one) for one in str(settings.get("version", "15")).split("."))
-        return Server(Dialect(settings.get("dialect", "postgresql")), numbers, "the checklist")
+        return Server(Dialect.POSTGRESQL, self.version, "--server-version")
 
     async def _target(self, gathered: Gathered) -> Target | None:
         """The server that was given.
@@ -111,9 +125,10 @@ class MigrationsRehearsing:
         return target
 
     async def _rehearsed(self, group: Group, target: Target | None) -> MigrationsRehearsal:
-        if group.server.dialect is not Dialect.POSTGRESQL:
+        others = other_databases(group)
+        if others:
             raise ShipcheckError(
-                f"could not rehearse: the migrations run on {group.server.name}, "
+                f"could not rehearse: the migrations run on {others[0]}, "
                 "and only PostgreSQL's are rehearsed",
                 hint="migrations lint judges them all the same.",
             )
@@ -147,21 +162,17 @@ class MigrationsRehearsing:
         return (printed(command, done.stdout, group.server),)
 
     async def _key(self, group: Group) -> MigrationsKey:
-        git, change = self.evaluation.repository.git, self.evaluation.change
-        head, base = [
-            await git.text("rev-parse", "--verify", f"{commit}^{{tree}}")
-            for commit in (change.head, change.merge_base)
-        ]
-        paths = tuple(one.path for one in group.migrations)
-        return MigrationsKey(head, base, paths, self._rows(), self._render())
+        evaluation = self.evaluation
+        return await key_of(
+            evaluation.change, evaluation.repository.git, group,
+            rows=self._rows(), render=self._render(),
+        )  # fmt: skip
 
     def _rows(self) -> int:
-        told = self.evaluation.checklist.migrations.get("rehearse", {})
-        return self.rows or int(told.get("rows", ROWS))
+        return self.rows or migration_settings(self.evaluation.checklist).rehearsed_rows
 
     def _render(self) -> str:
-        told = self.evaluation.checklist.migrations.get("rehearse", {})
-        return self.render or str(told.get("render", ""))
+        return self.render or migration_settings(self.evaluation.checklist).render_command
 
 
 def printed(command: str, output: bytes, server: Server) -> Migration:

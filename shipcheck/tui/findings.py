@@ -9,7 +9,7 @@ from shipcheck.model.words import Level, Severity
 from shipcheck.ship.standing import can_be_waived, waits_for_permission
 from shipcheck.tui.commands import command
 from shipcheck.tui.marks import row_mark
-from shipcheck.tui.steps import effect_line, step_lines
+from shipcheck.tui.steps import effect_lines, statement_lines, step_lines
 from shipcheck.tui.writing import DIM, STRONG, Pen, stack
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ TITLE = "bold $text-primary"
 class ItemPage:
     """Writes the page of one item, with one of its findings in sight.
 
-    `can_edit` is whether what is judged is checked out, so that there is something to edit.
+    `can_edit` is whether what is judged is checked out, so that there is something to edit. `with_statement`
+    is whether it shows the finding's statement, as its file is not shown beside it.
     """
 
     pen: Pen
@@ -38,6 +39,7 @@ class ItemPage:
     row: Row
     index: int
     can_edit: bool
+    with_statement: bool = False
 
     @property
     def finding(self) -> Finding | None:
@@ -88,7 +90,9 @@ class ItemPage:
             )  # fmt: skip
         if result.outcome.summary not in (finding.message, f"{finding.path}: {finding.message}"):
             yield pen(finding.message, LEVELS[finding.level], newlines=True)
-        yield from effect_line(pen, finding)
+        if self.with_statement:
+            yield from statement_lines(pen, finding)
+        yield from effect_lines(pen, finding)
         if finding.fix:
             arrow = f"{pen.glyphs.arrow} "
             below = finding.fix.replace("\n", "\n" + " " * len(arrow))  # code keeps its shape

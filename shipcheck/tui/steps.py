@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shipcheck.model.measured import measured_of
 from shipcheck.model.steps import effect_of, steps_of, window_of
+from shipcheck.model.text import counted
 from shipcheck.tui.writing import DIM, STRONG
 
 if TYPE_CHECKING:
@@ -20,11 +22,30 @@ CODE = "$text-secondary"
 INDENT = "     "
 
 
-def effect_line(pen: Pen, finding: Finding) -> Iterator[Content]:
-    """The lock and who waits for it."""
+STATEMENT = 4
+"""Lines of a statement that are shown where its file is not."""
+
+WIDEST = 200
+"""Characters of such a line."""
+
+
+def effect_lines(pen: Pen, finding: Finding) -> Iterator[Content]:
+    """The lock and who waits for it, as it is known beforehand and as a rehearsal measured it."""
     effect = effect_of(finding)
     if effect:
         yield pen(effect, DIM)
+    for line in measured_of(finding):
+        yield pen(line, DIM)
+
+
+def statement_lines(pen: Pen, finding: Finding) -> Iterator[Content]:
+    """The statement that the finding is about, as it is written."""
+    lines = str(finding.data.get("statement", "")).strip().split("\n")
+    for line in lines[:STATEMENT] if any(lines) else ():
+        cut = "…" if len(line) > WIDEST else ""
+        yield pen(f"{INDENT}{line[:WIDEST].rstrip()}{cut}", CODE)
+    if len(lines) > STATEMENT:
+        yield pen(f"{INDENT}… {counted(len(lines) - STATEMENT, 'more line')}", DIM)
 
 
 def step_lines(pen: Pen, finding: Finding) -> Iterator[Content]:

@@ -29,6 +29,8 @@ from tests.tui.screens import settled
 from tests.tui.staging import app_of, news_of, result_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import App
     from textual.screen import Screen
 
@@ -61,6 +63,18 @@ SIZES = st.sampled_from([(40, 12), (80, 24), (120, 40)])
 SIGNS = st.sampled_from([UNICODE, ASCII])
 
 
+def _data(text: Callable[[], str]) -> dict[str, Any]:
+    """What a migration's finding brings along."""
+    run = {"rows": 10, "seconds": 0.1, "blocked": {"reads": 0.1, "writes": 0.0}}
+    effect = {"table": text(), "lock": text(), "blocks": text(), "rewrites": True}
+    steps = [{"title": text(), "sql": text(), "code": text()}]
+    return {
+        "statement": text(), "effect": effect, "steps": steps,
+        "window": {"seconds": 1, "basis": text()},
+        "measured": {"server": text(), **run, "small": run},
+    }  # fmt: skip
+
+
 @st.composite
 def hostile_results(draw: st.DrawFn) -> Result:
     """A result in which every text may be anything."""
@@ -68,7 +82,7 @@ def hostile_results(draw: st.DrawFn) -> Result:
     def text() -> str:
         return draw(HOSTILE)
 
-    found = Finding("rule", Level.ERROR, text(), text(), 1, fix=text())
+    found = Finding("rule", Level.ERROR, text(), text(), 1, fix=text(), data=_data(text))
     asked = Item(
         "asked", text(), Severity.BLOCK, 60, ask=text(), why=text(),
     )  # fmt: skip

@@ -73,6 +73,33 @@ CALM = news_of(result_of(BEHIND, NO_MIGRATION))
 RUNNING = [*FAILING[:7], Finished(BEHIND), Finished(FLAG), Progressed("waiting for CI: 3 of 5")]
 
 
+WIDEN = "ALTER TABLE orders\n  ALTER COLUMN id TYPE bigint;"
+FEW = {"rows": 100_000, "seconds": 0.084, "blocked": {"reads": 0.077, "writes": 0.08}}
+MANY = {"rows": 1_000_000, "seconds": 0.519, "blocked": {"reads": 0.512, "writes": 0.513}}
+REWRITES = replace(
+    finding(
+        "Reads and writes of orders wait while it is written anew.",
+        path="db/migrations/0042_wide.sql", line=3, fix="Fill a new column in batches, then switch.",
+    ),
+    end_line=4,
+    data={
+        "axis": "table", "table": "orders", "statement": WIDEN,
+        "effect": {
+            "table": "orders", "lock": "ACCESS EXCLUSIVE", "blocks": "everything",
+            "scans": True, "rewrites": True, "builds": False,
+        },
+        "measured": {"server": "PostgreSQL 15.18 (installed)", **MANY, "small": FEW},
+        "steps": [{"title": "Add a new column.", "sql": "ALTER TABLE orders ADD wide bigint;", "code": ""}],
+        "window": {"seconds": None, "basis": "minutes, for 40,000,000 rows"},
+    },
+)  # fmt: skip
+REHEARSED = by_command(item(
+    "migration-safe",
+    outcome(Status.FAIL, "orders is written anew", REWRITES, evidence=Evidence.REHEARSED),
+))  # fmt: skip
+SQL = Source("db/migrations/0042_wide.sql", f"-- wide\n\n{WIDEN}\n", ((1, 4),), (3, 4))
+
+
 @dataclass(frozen=True)
 class State:
     """What is told, which keys are pressed then, and how the terminal draws."""
@@ -80,6 +107,7 @@ class State:
     news: list[News]
     keys: tuple[str, ...] = ()
     glyphs: Glyphs = UNICODE
+    source: Source | None = SOURCE
 
 
 STATES = {
@@ -102,6 +130,9 @@ STATES = {
     "review": State(news_of(result_of(FLAG, BEHIND), checked_out=False)),
     "noted": State(news_of(result_of(BEHIND, notes=("the checklist of main is invalid",)))),
     "ascii": State(FAILING, glyphs=ASCII),
+    "migration": State(news_of(result_of(REHEARSED, BEHIND)), source=SQL),
+    "migration-opened": State(news_of(result_of(REHEARSED, BEHIND)), ("enter",), source=SQL),
+    "migration-without-file": State(news_of(result_of(REHEARSED, BEHIND)), source=None),
     "help-of-main": State(FAILING, ("question_mark",)),
     "palette": State(FAILING, ("ctrl+p",)),
     "waive-on-main": State(FAILING, ("w",)),
@@ -114,7 +145,7 @@ def test_the_screen_looks_as_it_should(name: str, size: tuple[int, int]) -> None
     state = STATES[name]
 
     async def look() -> str:
-        app = app_of(state.news, SOURCE, state.glyphs)
+        app = app_of(state.news, state.source, state.glyphs)
         async with app.run_test(size=size, notifications=True) as pilot:
             await settled_with(pilot, state.keys)
             check_screen(app, f"{name}-{size[0]}x{size[1]}")

@@ -175,7 +175,7 @@ class _Told:
                 seen.append(StatementSeen(
                     part.path, statement.place.line, statement.text.strip(), round(run.seconds, 4),
                     round(other.seconds, 4) if other else None, _both(run, other),
-                    self._error(place, error), runnable.not_run,
+                    self._error(place, error), runnable.not_run, _is_doubtful(error),
                 ))  # fmt: skip
         return tuple(seen)
 
@@ -185,11 +185,19 @@ class _Told:
             return ""
         if error.code == TIMED_OUT:
             self._gaps.append(f"{place} was not waited for any longer: {error.message}")
-        elif error.code[:2] in ("22", "23") and error.code != NOT_GIVEN:
+        elif _is_doubtful(error):
             self._gaps.append(f"{place} fails here: {error.message}; {INVENTED}")
         else:
             self._wrong.append(f"{place}: {error.message}")
         return error.message
+
+
+def _is_doubtful(error: SqlError | None) -> bool:
+    """Whether it is about values that we made up, or about how long we wait."""
+    if error is None:
+        return False
+    of_values = error.code[:2] in ("22", "23") and error.code != NOT_GIVEN
+    return of_values or error.code == TIMED_OUT
 
 
 def _stronger(one: str, other: str) -> str:

@@ -50,6 +50,7 @@ class ReviewScreen(Out):
     def __init__(self, session: Session, glyphs: Glyphs) -> None:
         super().__init__(session, glyphs)
         self._source_of: tuple[Evaluation, Finding] | None = None
+        self._without_source = False
 
     def compose(self) -> ComposeResult:
         """The change above, the list and the details in the middle, the keys below."""
@@ -97,8 +98,9 @@ class ReviewScreen(Out):
         if row is None:
             return empty_page(self.pen, board, filtered=bool(self.words))
         page = ItemPage(
-            self.pen, self.session.request, row, self.finding_index, can_edit=self.can_edit
-        )
+            self.pen, self.session.request, row, self.finding_index, can_edit=self.can_edit,
+            with_statement=self._without_source or self._hides_source,
+        )  # fmt: skip
         return page.content()
 
     def on_resize(self) -> None:
@@ -131,7 +133,7 @@ class ReviewScreen(Out):
             wanted = (evaluation, finding)
         if wanted == self._source_of:
             return
-        self._source_of = wanted
+        self._source_of, self._without_source = wanted, False
         self.detail.show_source(None)
         if wanted is not None:
             self._read_source(*wanted)
@@ -141,6 +143,15 @@ class ReviewScreen(Out):
         source = await self.session.work(read_source(evaluation, finding))
         if self._source_of == (evaluation, finding):
             self.detail.show_source(source)
+            if source is None:
+                self._without_source = True
+                self.paint()
+
+    @property
+    def _hides_source(self) -> bool:
+        """Whether there is no room for a source, as the style sheet has it."""
+        narrow, low = self.has_class("-narrow"), self.has_class("-low") or self.has_class("-short")
+        return narrow and low and not self.has_class("-opened")
 
     def action_help(self) -> None:
         """Show all keys, and do what is chosen there."""
