@@ -25,6 +25,10 @@ _NO_PARENTS = frozenset({"prisma", "elixir", "rust"})
 """Languages whose models inherit nothing: what they do not declare, they do not have."""
 
 
+SPREAD = 60
+"""With this many lines in files that do not name the table, a word is as good as a common one."""
+
+
 @dataclass(slots=True)
 class _Found:
     """What one name has so far; `elsewhere` counts words in files that do not name the table."""
@@ -50,10 +54,14 @@ def collect(name: Name, files: Sequence[Source], *, known: bool) -> Uses:
     places = [use for use in found.uses if use.grade is not Grade.WORD]
     words = len(found.uses) - len(places)
     if name.column is None:
-        return Uses(tuple(places), words, known)
+        # Libraries have tables too: `good_jobs` is used by whoever says `GoodJob` or `:good_job`.
+        foreign = any(use.how is How.MODEL and use.grade is Grade.WORD for use in found.uses)
+        return Uses(tuple(places), words, known and not (foreign and "_" in name.table))
     if found.ignored or _is_undeclared(found, name.column):
         places = [use for use in places if use.how is How.SQL]
         return Uses(tuple(places), words, known, found.ignored)
+    if found.elsewhere > SPREAD:
+        places = [use for use in places if use.grade is Grade.CERTAIN or use.how is How.SQL]
     # A rare word in code that names no table may be the column all the same.
     unsure = bool(found.elsewhere) and not is_common(name.column) and not places
     places += [_cached(source, model) for source, model in models if model.lists]

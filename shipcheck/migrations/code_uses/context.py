@@ -29,7 +29,8 @@ class Context:
 
     `models` are the table's models in this file. `classes` are the names of its rows and models
     anywhere, in normal form; `rivals` those of tables that have a column of the same name. `named` is
-    whether the file's code names the table at all.
+    whether the file's code names the table at all. `nested` are models inside of modules, whose last
+    word alone (`Price`) says nothing.
     """
 
     source: Source
@@ -38,6 +39,7 @@ class Context:
     classes: frozenset[str]
     rivals: frozenset[str]
     named: bool
+    nested: tuple[str, ...] = ()
 
     def model_at(self, position: int) -> Model | None:
         """The model whose body a place is in."""
@@ -59,6 +61,8 @@ class Context:
 
     def is_named_in(self, line: str) -> bool:
         """Whether a line names the table or one of its models."""
+        if any(one in line for one in self.nested):
+            return True
         return any(self.is_own(word) for word in words_of(line))
 
 
@@ -72,11 +76,12 @@ def context_of(
 ) -> Context:
     """What a file has to do with a table; `classes` are the names of its models in other files."""
     models = models_of(source, table)
-    own = {table, *singulars(table), *classes, *(one.name for one in models)}
-    words = frozenset(normal(one) for one in own)
+    named_so = {*classes, *(one.name for one in models)}
+    nested = tuple(one for one in named_so if "::" in one)
+    words = frozenset(map(normal, {table, *singulars(table), *named_so} - set(nested)))
     rivals = {normal(one) for other in others for one in (other, *singulars(other))} - words
     named = bool(models) or table_pattern(table, tail=False).search(source.code) is not None
     if not named and classes:
         choice = "|".join(re.escape(one) for one in classes)
         named = re.search(rf"\b(?:{choice})(?:s|es)?\b", source.code, re.IGNORECASE) is not None
-    return Context(source, table, models, words, frozenset(rivals), named)
+    return Context(source, table, models, words, frozenset(rivals), named, nested)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 _DECLARATIVE = frozenset({
-    "python", "prisma", "elixir", "typescript", "tsx", "javascript", "java", "kotlin", "rust",
+    "python", "prisma", "elixir", "typescript", "tsx", "javascript", "java", "kotlin", "rust", "go",
 })  # fmt: skip
 """Languages whose frameworks know a column only if a model declares it."""
 
@@ -32,7 +32,7 @@ CLASSES = 300
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model of a table: its name in code, where its body begins and ends.
+    """A model of a table: its name in code (`Security::Price`), where its body begins and ends.
 
     `mapped` is whether a framework maps it for sure; a namesake is not. `lists` is whether the framework
     learns the columns from the database (ActiveRecord), `declares` whether it knows those alone that the
@@ -108,8 +108,8 @@ def _declared(source: Source, table: str) -> Iterator[Model]:
         if found:
             mapped = said is not None or _is_mapped(source, match, end)
             lists = source.language in ("ruby", "crystal")
-            name = re.split(r"::|\.", match["name"])[-1]
             declares = mapped and source.language in _DECLARATIVE
+            name = match["name"] if "::" in match["name"] else match["name"].rpartition(".")[2]
             yield Model(name, match.start(), end, mapped, lists and mapped, declares)
 
 

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 _BEFORE = "(find_by_|find_or_create_by_|saved_change_to_|will_save_change_to_)?"
 _AFTER = "(__[a-z_]+|_was|_changed|_before_last_save|_before_type_cast)?"
 _MARKUP_SUFFIXES = (".xml", ".prisma", ".hbm", ".yml", ".yaml")
-_OLD_VIEW = re.compile(r"_v\d+\.sql$")
-"""Versions of a view, all of which are kept; the database itself refuses to drop what the last one reads."""
+_NOT_RUN = re.compile(
+    r"_v\d+\.sql$|(?:^|/)(?:migrations?|migrate)/\d[^/]*/|^\.|\.(?:mdc|adoc)$", re.IGNORECASE
+)
+"""Versions of a view, all of which are kept (the database itself refuses to drop what the last one
+reads); migrations that are folders; settings of tools."""
 
 _READ = (FileKind.CODE, FileKind.OTHER)
 
@@ -99,7 +102,7 @@ def is_read(path: str) -> bool:
         return False
     if path.lower().endswith((".lock", ".log", ".csv", ".txt", ".svg", ".map", ".json", ".patch")):
         return False
-    if _OLD_VIEW.search(path):
+    if _NOT_RUN.search(path):
         return False
     return not any(f"/{folder}" in f"/{path}" for folder in (*VENDOR_FOLDERS, "node_modules/"))
 

@@ -41,7 +41,7 @@ def in_string(
             grade = Grade.LIKELY  # the table's name is put in
         return How.SQL, grade
     if text.startswith("`") and context.source.language == "go":
-        return How.MODEL, _in_tag(context, position, text, column)
+        return _in_tag(context, position, text, column)
     if _qualified(context, text, column):
         return How.SQL, Grade.CERTAIN
     fits = texts.is_key(text) or texts.is_condition(text, column)
@@ -74,12 +74,13 @@ def _qualified(context: Context, text: str, column: str) -> bool:
     return re.search(pattern, text, re.IGNORECASE) is not None
 
 
-def _in_tag(context: Context, position: int, text: str, column: str) -> Grade:
-    """A field's tag in Go, if it is one for a database: `db:"legacy_token"`."""
+def _in_tag(context: Context, position: int, text: str, column: str) -> tuple[How, Grade]:
+    """A field's tag in Go, if it is one for a database: `db:"legacy_token"`, not `json:"…"`."""
     keys = r"\b(?:db|gorm|bun|pg|sql|xorm|column):\"?[^\"]*"
     if not re.search(rf"{keys}\b{re.escape(column)}\b", text):
-        return Grade.WORD
+        return NOTHING
     model = context.model_at(position)
     if model is not None:
-        return Grade.CERTAIN
-    return Grade.LIKELY if context.named and not is_common(column) else Grade.WORD
+        return How.MODEL, Grade.CERTAIN
+    likely = context.named and not is_common(column)
+    return How.MODEL, Grade.LIKELY if likely else Grade.WORD

@@ -70,8 +70,10 @@ def _in_code(word: str, before: str, after: str, classes: Collection[str]) -> tu
         return How.KEY, Grade.LIKELY
     if _CLIENT.search(before) and re.match(r"\s*\.\s*\w+", after):
         return How.KEY, Grade.LIKELY
-    if word in classes and _is_class_used(before, after):
-        return How.ATTRIBUTE, Grade.LIKELY
+    if word in classes:
+        return How.ATTRIBUTE, Grade.LIKELY if _is_class_used(before, after) else Grade.WORD
+    if (word[:1].isupper() and _CALLED.match(after)) or before.endswith(" :"):
+        return How.MODEL, Grade.WORD  # a library's, perhaps
     return NOTHING
 
 

@@ -74,3 +74,31 @@ def test_sql_of_several_tables(sql: str, expected: str | None) -> None:
     found = uses({"a.go": f"db.Query(`{sql}`)"}, "status")
     grades = [use.grade.name.lower() for use in found.places]
     assert grades == ([expected] if expected else [])
+
+
+def test_a_word_that_is_everywhere_is_as_good_as_a_common_one() -> None:
+    rows = {"a.go": "func a(account Account) {\n  row.Client\n  account.Client\n}\n"}
+    elsewhere = {f"b{number}.go": "client := 1\n" * 10 for number in range(9)}
+    assert lines(uses(rows, "client")) == [("a.go", 2), ("a.go", 3)]
+    assert lines(uses({**rows, **elsewhere}, "client")) == [("a.go", 3)]
+
+
+def test_a_model_inside_of_a_module_is_named_as_a_whole() -> None:
+    model = "class Security::Price < ApplicationRecord\nend\n"
+    reads = "permit(:price, :ticker)\nSecurity::Price.find_by(ticker: 1)\n"
+    sources = [read("app/models/security/price.rb", model.encode()), read("a.rb", reads.encode())]
+    found = collect(Name("security_prices", "ticker"), sources, known=True)
+    certain = [use.line for use in found.places if use.grade.name == "CERTAIN"]
+    assert certain == [2]
+
+
+def test_tables_of_libraries_are_not_known_to_be_unused() -> None:
+    sources = [read("a.rb", b"GoodJob.perform_later\n")]
+    assert not collect(Name("good_jobs"), sources, known=True).understood
+    sources = [read("a.rb", b"job.good_jobs\n")]
+    assert collect(Name("good_jobs"), sources, known=True).understood
+
+
+def test_a_tag_for_json_is_no_column() -> None:
+    model = 'type Account struct {\n  A string `json:"legacy_token" xorm:"other"`\n}\n'
+    assert lines(uses({"account.go": model, "a.go": "account.LegacyToken\n"})) == []
