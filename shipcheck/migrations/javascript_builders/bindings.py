@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from shipcheck.migrations.servers import Server
 
 _PLACES = re.compile(r"\\\\?\?|'(?:[^']|'')*'|\?\?|\?")
-_NAMES = re.compile(r"(?<![:\w]):([A-Za-z_]\w*):")
+_NAMES = re.compile(r"(?<![:\w]):([A-Za-z_]\w*):(?!:)")
 
 
 def with_bindings(sql: Value, bindings: Value, server: Server) -> Value:

@@ -197,6 +197,7 @@ def test_whatever_a_template_holds_ends(text: str) -> None:
         (":t: = 1", {"t": "u"}, '"u" = 1'),
         ("a ? b", None, "a ? b"),
         ("a::text = ?", (1,), "a::text = 1"),
+        ("a = :t::jsonb", {"t": "u"}, "a = :t::jsonb"),
     ],
 )
 def test_values_are_put_into_sql(sql: str, bindings: object, expected: str) -> None:
