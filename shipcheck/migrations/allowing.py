@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from shipcheck.migrations.hazards.hazard import Axis, Hazard, Rule
@@ -43,7 +45,15 @@ def allow(hazards: Sequence[Judged], migration: Migration) -> tuple[Judged, ...]
     A comment without a reason allows nothing; one that matches no hazard is used up, and said to be.
     """
     used: set[Allowance] = set()
-    found = [_allowed(one, migration, used) for one in hazards]
+    comments = _Comments(migration)
+    found = []
+    for one in hazards:
+        allowance = comments.about(one)
+        if allowance is None:
+            found.append(one)
+        else:
+            used.add(allowance)
+            found.append(replace(one, allowed=allowance.reason))
     for allowance in migration.allowances:
         if not allowance.reason:
             found.append(_about(allowance, migration.path, WITHOUT_REASON))
@@ -52,29 +62,35 @@ def allow(hazards: Sequence[Judged], migration: Migration) -> tuple[Judged, ...]
     return tuple(found)
 
 
-def _allowed(judged: Judged, migration: Migration, used: set[Allowance]) -> Judged:
-    """The hazard with the reason of the first comment that covers it."""
-    for allowance in migration.allowances:
-        if allowance.reason and _covers(allowance, judged, migration):
-            used.add(allowance)
-            return replace(judged, allowed=allowance.reason)
-    return judged
+class _Comments:
+    """The comments of a file that give reasons, found by their lines and not one after the other."""
 
+    def __init__(self, migration: Migration) -> None:
+        self._path = migration.path
+        parts = [part for part in (migration.up, migration.down) if part is not None]
+        own = [part.statements for part in parts if part.path == migration.path]
+        self._ends = sorted(one.place.end_line for statements in own for one in statements)
+        self._whole: dict[str, Allowance] = {}
+        self._single: dict[str, list[Allowance]] = {}
+        for allowance in sorted(migration.allowances, key=attrgetter("line")):
+            if allowance.reason and allowance.whole_file:
+                self._whole.setdefault(allowance.rule, allowance)
+            if allowance.reason:
+                self._single.setdefault(allowance.rule, []).append(allowance)
 
-def _covers(allowance: Allowance, judged: Judged, migration: Migration) -> bool:
-    """Whether a comment stands in the statement, or between the one before and it."""
-    if allowance.rule != judged.hazard.rule or judged.path != migration.path:
-        return False
-    if allowance.whole_file or not judged.statement:
-        return True
-    parts = [part for part in (migration.up, migration.down) if part is not None]
-    ends = [
-        statement.place.end_line
-        for part in parts
-        for statement in part.statements
-        if part.path == judged.path and statement.place.end_line < judged.place.line
-    ]
-    return max(ends, default=0) < allowance.line <= judged.place.end_line
+    def about(self, judged: Judged) -> Allowance | None:
+        """The comment on a hazard's rule for the whole file, or in its statement or right before it."""
+        rule, place = judged.hazard.rule, judged.place
+        if judged.path != self._path:
+            return None
+        given = self._single.get(rule, [])
+        if rule in self._whole or not judged.statement:
+            return self._whole.get(rule, given[0] if given else None)
+        before = bisect_left(self._ends, place.line)
+        after = self._ends[before - 1] if before else 0
+        first = bisect_right(given, after, key=attrgetter("line"))
+        near = first < len(given) and given[first].line <= place.end_line
+        return given[first] if near else None
 
 
 def _about(allowance: Allowance, path: str, rule: str) -> Judged:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from shipcheck.migrations.following import naming
 from shipcheck.migrations.hazards.hazard import Deploy
 from shipcheck.migrations.operations import CreateTable, Insert, RenameTable
 
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
     from shipcheck.migrations.parts import Column, ObjectName
 
 NEAR = 2_000
-"""How many operations before and after are looked at, so that huge files take no squared time."""
+"""How many statements before and after are looked at, so that huge files take no squared time."""
+
+NAMING = 500
+"""How many operations that name the same table are looked at, for the same reason."""
 
 
 def old_code_meets_new(situation: Situation) -> bool:
@@ -91,9 +95,9 @@ def earlier(situation: Situation) -> Iterator[Operation]:
         yield from reversed(situation.part.statements[index].operations)
 
 
-def later(situation: Situation) -> Iterator[Operation]:
-    """What the change does afterwards."""
-    return islice(iter(situation.later), NEAR)
+def later(situation: Situation, name: str) -> Iterator[Operation]:
+    """What the change does afterwards to tables and other objects of this bare name, and makes of them."""
+    return islice(naming(situation.later, name), NAMING)
 
 
 def replacement(situation: Situation, table: ObjectName) -> ObjectName | None:
@@ -103,7 +107,7 @@ def replacement(situation: Situation, table: ObjectName) -> ObjectName | None:
     is made anew takes over only what is copied into it: without that all rows are lost.
     """
     made = None
-    for operation in later(situation):
+    for operation in later(situation, table.name):
         if isinstance(operation, RenameTable) and operation.new_name == table.name:
             return operation.table
         if isinstance(operation, CreateTable) and operation.table.name == table.name:

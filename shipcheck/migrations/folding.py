@@ -41,7 +41,6 @@ class _Session:
 
     keeps_locks: bool
     transaction: int | None = None
-    held: dict[Effect, None] = field(default_factory=dict)
     locked: dict[ObjectName, Effect] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     of_transaction: dict[str, str] = field(default_factory=dict)
@@ -49,7 +48,6 @@ class _Session:
     def enter(self, transaction: int | None) -> None:
         """Begin a statement: locks and local settings end with their transaction."""
         if transaction is None or transaction != self.transaction:
-            self.held = {}
             self.locked = {}
             self.of_transaction = {}
         self.transaction = transaction
@@ -58,8 +56,6 @@ class _Session:
         """Keep what the operation leaves behind; `schema` is the one that it met."""
         if self.keeps_locks:
             self._lock(effects, schema)
-            if self.transaction is not None:
-                self.held |= dict.fromkeys(one for one in effects if one.blocks > Blocks.NOTHING)
         if isinstance(operation, SetSetting):
             self._set(operation)
 
@@ -108,14 +104,12 @@ class Walk:
         following = Following(operations_of(self.part), self.later)
         for index, statement in enumerate(self.part.statements):
             session.enter(statement.transaction)
-            held = tuple(session.held)
             own = frozenset(map(id, statement.operations))
             for position, operation in enumerate(expanded(statement.operations, self.schema)):
                 following = following.after(1 if id(operation) in own else 0)
                 situation = self._situation(statement, operation, session)
                 yield replace(
                     situation,
-                    held=held,
                     locked=tuple(session.locked.values()),
                     later=following,
                     index=index,

@@ -6,10 +6,12 @@ A schema is a value: `apply` returns another one and shares what did not change.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+from shipcheck.migrations.table_map import TableMap
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from shipcheck.migrations.parts import Column, Constraint, Index, ObjectName
 
@@ -51,6 +53,11 @@ class Schema:
     complete: bool = False
     vacated: frozenset[str] = frozenset()
 
+    def __post_init__(self) -> None:
+        """Keep the tables so that the next schema can share them."""
+        if not isinstance(self.tables, TableMap):
+            object.__setattr__(self, "tables", TableMap.of(self.tables))
+
     def table(self, name: ObjectName) -> Table | None:
         """A table by its name; one without a schema is found in `public` or whichever alone has it."""
         found = self.tables.get(str(name))
@@ -60,7 +67,7 @@ class Schema:
             public = self.tables.get(f"public.{name.name}")
             if public is not None:
                 return public
-            same = [one for one in self.tables.values() if one.name.name == name.name]
+            same = [one for one in self.about(name.name) if one.name.name == name.name]
             return same[0] if len(same) == 1 else None
         return self.tables.get(name.name) if name.schema == "public" else None
 
@@ -71,4 +78,21 @@ class Schema:
 
     def with_table(self, table: Table) -> Schema:
         """The same with this table."""
-        return replace(self, tables={**self.tables, str(table.name): table})
+        return self.with_tables((table,))
+
+    def with_tables(self, tables: Iterable[Table]) -> Schema:
+        """The same with all of these tables put in by their names."""
+        return replace(self, tables=self._map.changed((str(one.name), one) for one in tables))
+
+    def without_table(self, table: Table) -> Schema:
+        """The same without this table."""
+        return replace(self, tables=self._map.changed(((str(table.name), None),)))
+
+    def about(self, word: str) -> Iterator[Table]:
+        """The tables that a bare name may be about, not all tables: see `TableMap.about`."""
+        return self._map.about(word)
+
+    @property
+    def _map(self) -> TableMap:
+        """The tables as what they are kept in."""
+        return cast("TableMap", self.tables)

@@ -119,7 +119,7 @@ def _set_again(situation: Situation, table: ObjectName, column: str) -> bool:
     """Whether the change gives it another default."""
     return any(
         isinstance(operation, SetDefault) and (operation.table, operation.column) == (table, column)
-        for operation in later(situation)
+        for operation in later(situation, table.name)
     )
 
 

@@ -9,7 +9,8 @@ Which code meets which schema, by `deploy: {migrations: …}` (nobody says: as `
 | a table | error: code that names it fails | warning: its rows are gone |
 
 What the change itself made is free to drop; so is a table whose name another one takes over in the same
-change (SQLite's way to alter a table), apart from columns that the other one lacks.
+change (SQLite's way to alter a table), apart from columns that the other one lacks. A column whose name
+another one takes over in the same change is `type-changed` instead: code finds it, and something else in it.
 """
 
 from __future__ import annotations
@@ -27,8 +28,15 @@ from shipcheck.migrations.around import (
     replacement,
     was_renamed,
 )
+from shipcheck.migrations.hazards.code_types import CHANGED
 from shipcheck.migrations.hazards.hazard import Axis, Hazard, Rule
-from shipcheck.migrations.operations import CreateTable, DropColumn, DropTable
+from shipcheck.migrations.operations import (
+    AddColumn,
+    CreateTable,
+    DropColumn,
+    DropTable,
+    RenameColumn,
+)
 from shipcheck.model.words import Level
 
 if TYPE_CHECKING:
@@ -59,6 +67,7 @@ RULES = (
 )
 
 _FIRST = "Ship the code that does without it first, and drop it in a later change."
+_OTHER_NAME = "Give the new column another name, move the code over, and drop the old one later."
 _DATA = "Keep a copy of what may be asked for again."
 
 
@@ -66,8 +75,10 @@ def find(situation: Situation) -> Iterator[Hazard]:
     """What running code loses by one operation."""
     operation = situation.operation
     if isinstance(operation, DropColumn):
-        if not is_free_column(situation, operation.table, operation.column):
-            yield _dropped_column(situation, operation.table, operation.column)
+        table, column = operation.table, operation.column
+        if not is_free_column(situation, table, column):
+            given = _comes_again(situation, table, column)
+            yield (_given_anew if given else _dropped_column)(situation, table, column)
     elif isinstance(operation, DropTable):
         yield from _dropped_table(situation, operation.table)
 
@@ -83,6 +94,24 @@ def _dropped_column(situation: Situation, table: ObjectName, column: str) -> Haz
         return Hazard(DROP_COLUMN, Level.ERROR, message, table, column, fix=fix)
     message = f"The data in {name} is gone, and code of before the change cannot run any more."
     return Hazard(DROP_COLUMN, Level.WARNING, message, table, column, fix=_DATA)
+
+
+def _given_anew(situation: Situation, table: ObjectName, column: str) -> Hazard:
+    """The name is another column's at once: code finds it, with other values of perhaps another type."""
+    whose = "Code that runs" if old_code_meets_new(situation) else "The new code"
+    message = (
+        f"{whose} meets another column as {table}.{column}, and the data of the old one is gone."
+    )
+    return Hazard(CHANGED, Level.ERROR, message, table, column, fix=_OTHER_NAME)
+
+
+def _comes_again(situation: Situation, table: ObjectName, column: str) -> bool:
+    """Whether the change gives the name to another column of the table."""
+    return any(
+        (isinstance(one, AddColumn) and (one.table, one.column.name) == (table, column))
+        or (isinstance(one, RenameColumn) and (one.table, one.new_name) == (table, column))
+        for one in later(situation, table.name)
+    )
 
 
 def _dropped_table(situation: Situation, table: ObjectName) -> Iterator[Hazard]:
@@ -120,7 +149,7 @@ def _columns_of(situation: Situation, table: ObjectName) -> Mapping[str, Column]
     known = situation.schema.table(table)
     if known is not None and known.new:
         return known.columns if known.complete else None
-    for operation in later(situation):
+    for operation in later(situation, table.name):
         if isinstance(operation, CreateTable) and operation.table == table:
             columns = {column.name: column for column in operation.columns}
             return columns if operation.complete else None

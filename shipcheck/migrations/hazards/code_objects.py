@@ -144,7 +144,7 @@ def _is_free(situation: Situation, kind: ObjectKind, name: ObjectName) -> bool:
 
 def _comes_back(situation: Situation, kind: ObjectKind, name: ObjectName) -> bool:
     """Whether the change makes it again, or gives its name to another."""
-    for operation in later(situation):
+    for operation in later(situation, name.name):
         match operation:
             case CreateObject(made, made_name) if (made, made_name.name) == (kind, name.name):
                 return True

@@ -132,5 +132,5 @@ def _view_keeps(situation: Situation, table: ObjectName) -> bool:
         isinstance(operation, CreateObject)
         and operation.kind is ObjectKind.VIEW
         and operation.name.name == table.name
-        for operation in later(situation)
+        for operation in later(situation, table.name)
     )

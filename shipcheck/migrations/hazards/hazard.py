@@ -99,8 +99,7 @@ class Situation:
     """One operation, and all that matters of what stands around it.
 
     `schema` is the schema right before the statement, in which what the change itself has made is
-    known as such (`schema.is_new(table)`). `effects` is what the operation does, `held` what earlier
-    statements of the same transaction did whose locks are still held. `index` is the
+    known as such (`schema.is_new(table)`). `effects` is what the operation does. `index` is the
     statement's position in `part`, `position` the operation's in the statement. `later` are the operations
     after this one in this change, in order. `settings` are the session's (`lock_timeout`) as set
     before the statement. `backward` is whether the part is the way back. `locked` is the strongest lock on
@@ -117,7 +116,6 @@ class Situation:
     position: int
     schema: Schema
     effects: tuple[Effect, ...] = ()
-    held: tuple[Effect, ...] = ()
     later: Sequence[Operation] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
     backward: bool = False

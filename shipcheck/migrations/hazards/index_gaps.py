@@ -52,7 +52,7 @@ def _table(operation: DropIndex, situation: Situation) -> Table | None:
     """The table whose index it is, as far as it is known."""
     if operation.table is not None:
         return situation.schema.table(operation.table)
-    for table in situation.schema.tables.values():
+    for table in situation.schema.about(operation.name.name):
         if any(one.name == operation.name.name for one in table.indexes):
             return table
     return None
@@ -68,7 +68,9 @@ def _replacement(operation: DropIndex, table: Table | None, situation: Situation
             if isinstance(one, CreateIndex) and _replaces(one.index, operation, old):
                 hidden = transaction is not None and statement.transaction == transaction
                 return None if hidden else one.index
-    found = (one.index for one in later(situation) if isinstance(one, CreateIndex))
+    names = {operation.name.name: None} | ({old.table.name: None} if old else {})
+    coming = (one for name in names for one in later(situation, name))
+    found = (one.index for one in coming if isinstance(one, CreateIndex))
     return next((one for one in found if _replaces(one, operation, old)), None)
 
 

@@ -90,8 +90,8 @@ def _unindexed(operation: AddConstraint, situation: Situation) -> Iterator[Hazar
     table, columns = situation.schema.table(operation.table), operation.constraint.columns
     if table is None or not columns or not on_postgresql(situation) or not table.complete:
         return
-    following = (one.index for one in later(situation) if isinstance(one, CreateIndex))
-    coming = [one for one in following if one.table.name == operation.table.name]
+    following = later(situation, operation.table.name)
+    coming = [one.index for one in following if isinstance(one, CreateIndex)]
     keys = [one.columns for one in table.constraints if one.kind in KEYS]
     whole = [one.columns for one in (*table.indexes, *coming) if not one.where]
     if any(set(one[: len(columns)]) == set(columns) for one in (*keys, *whole)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shipcheck.migrations.around import NEAR
 from shipcheck.migrations.hazards.hazard import Axis, Hazard, Rule
 from shipcheck.migrations.operations import (
     AddColumn,
@@ -145,7 +146,7 @@ def _ignored(operation: SetSetting, situation: Situation) -> Iterator[Hazard]:
         return
     if situation.statement.transaction is None:
         return
-    later = situation.part.statements[situation.index + 1 :]
+    later = situation.part.statements[situation.index + 1 :][:NEAR]
     if any(isinstance(one, DropTable | RebuildTable) for each in later for one in each.operations):
         yield Hazard(
             "foreign-keys-stay-on",

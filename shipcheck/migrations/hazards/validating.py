@@ -72,7 +72,7 @@ def _never(operation: AddConstraint, situation: Situation) -> Iterator[Hazard]:
     constraint = operation.constraint
     if constraint.valid or not constraint.enforced or not is_busy(operation.table, situation):
         return
-    if any(_settles(one, operation) for one in later(situation)):
+    if any(_settles(one, operation) for one in later(situation, operation.table.name)):
         return
     name = constraint.name or "The constraint"
     yield Hazard(

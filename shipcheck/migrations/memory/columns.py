@@ -13,7 +13,6 @@ from shipcheck.migrations.memory.lookup import (
     mentions,
     names_the_same,
     renamed_in,
-    with_tables,
 )
 from shipcheck.migrations.parts import Column, ConstraintKind, Generated
 from shipcheck.migrations.servers import Dialect
@@ -164,7 +163,7 @@ def _renamed(schema: Schema, name: ObjectName, old: str, new: str) -> Schema:
 def _references_renamed(schema: Schema, table: Table, old: str, new: str) -> Schema:
     """Foreign keys of other tables, and of the table itself, to the renamed column."""
     changed = []
-    for other in schema.tables.values():
+    for other in schema.about(table.name.name):
         if not any(old in one.referenced_columns for one in other.constraints):
             continue
         constraints = tuple(
@@ -174,7 +173,7 @@ def _references_renamed(schema: Schema, table: Table, old: str, new: str) -> Sch
             for one in other.constraints
         )
         changed.append(replace(other, constraints=constraints))
-    return with_tables(schema, changed) if changed else schema
+    return schema.with_tables(changed) if changed else schema
 
 
 def _constraint_renamed(constraint: Constraint, old: str, new: str) -> Constraint:

@@ -10,7 +10,6 @@ from shipcheck.migrations.memory.lookup import (
     known,
     names_the_same,
     plain,
-    with_tables,
 )
 from shipcheck.migrations.memory.names import constraint_name, made_name
 from shipcheck.migrations.parts import ConstraintKind
@@ -89,7 +88,7 @@ def without_references(schema: Schema, table: Table, columns: Iterable[str] | No
     primary = _primary(table)
     wanted = None if columns is None else frozenset(columns)
     changed = []
-    for other in schema.tables.values():
+    for other in schema.about(table.name.name):
         rest = tuple(
             one
             for one in other.constraints
@@ -98,7 +97,7 @@ def without_references(schema: Schema, table: Table, columns: Iterable[str] | No
         )
         if len(rest) != len(other.constraints):
             changed.append(replace(other, constraints=rest))
-    return with_tables(schema, changed) if changed else schema
+    return schema.with_tables(changed) if changed else schema
 
 
 def _settled(table: Table, constraint: Constraint) -> Constraint:

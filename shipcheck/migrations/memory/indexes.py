@@ -80,7 +80,7 @@ def owners(schema: Schema, name: ObjectName, table: ObjectName | None) -> Iterat
     if table is not None:
         yield known(schema, table)
         return
-    for one in schema.tables.values():
+    for one in schema.about(name.name):
         names = [index.name for index in one.indexes]
         names += [made.name for made in one.constraints if made.kind in _MADE_BY]
         if name.name in names:

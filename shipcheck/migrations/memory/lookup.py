@@ -10,7 +10,7 @@ from shipcheck.migrations.parts import ConstraintKind, ObjectName
 from shipcheck.migrations.schema import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from shipcheck.migrations.parts import Column, Constraint, Index
     from shipcheck.migrations.schema import Schema
@@ -55,17 +55,6 @@ def edited(schema: Schema, table: Table, **changes: Unpack[TableChanges]) -> Sch
     return schema.with_table(replace(table, **changes))
 
 
-def without_table(schema: Schema, table: Table) -> Schema:
-    """The schema without this table."""
-    key = str(table.name)
-    return replace(schema, tables={k: one for k, one in schema.tables.items() if k != key})
-
-
-def with_tables(schema: Schema, tables: Iterable[Table]) -> Schema:
-    """The schema with all of these tables put in by their names."""
-    return replace(schema, tables={**schema.tables, **{str(one.name): one for one in tables}})
-
-
 def names_the_same(one: ObjectName | None, other: ObjectName) -> bool:
     """Whether two names can mean the same table; `public` is the schema that is left out."""
     return one is not None and plain(one) == plain(other)
@@ -73,11 +62,15 @@ def names_the_same(one: ObjectName | None, other: ObjectName) -> bool:
 
 def mentions(expression: str, column: str) -> bool:
     """Whether an SQL expression names a column; words in string literals do not count."""
+    if not _may_mention(expression, column):
+        return False
     return _word(column).search(_PIECES.sub("''", expression)) is not None
 
 
 def renamed_in(expression: str, column: str, new_name: str) -> str:
     """The expression with a column under its new name, as the database itself keeps it."""
+    if not _may_mention(expression, column):
+        return expression
     word = _word(column)
     written = new_name if _SIMPLE.fullmatch(new_name) else '"' + new_name.replace('"', '""') + '"'
     parts, end = [], 0
@@ -93,6 +86,11 @@ def concerns(constraint: Constraint, column: str) -> bool:
         constraint.kind in (ConstraintKind.CHECK, ConstraintKind.EXCLUSION)
         and mentions(constraint.expression, column)
     )
+
+
+def _may_mention(expression: str, column: str) -> bool:
+    """Whether the name stands in there at all: a pattern takes a thousand times longer."""
+    return column in expression or column.replace('"', '""') in expression
 
 
 def _word(column: str) -> re.Pattern[str]:

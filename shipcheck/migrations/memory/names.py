@@ -16,13 +16,19 @@ from shipcheck.migrations.parts import ConstraintKind
 from shipcheck.migrations.servers import Dialect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from shipcheck.migrations.parts import Constraint, Index
     from shipcheck.migrations.schema import Schema, Table
 
 LONGEST = 63
 """Bytes of a name in PostgreSQL (`NAMEDATALEN` - 1)."""
+
+MOST_COLUMNS = 32
+"""Columns of an index in PostgreSQL (`INDEX_MAX_KEYS`)."""
+
+TRIED = 100
+"""Numbers that are tried one by one; nobody has that many constraints of one kind on one column."""
 
 _LABELS = {
     ConstraintKind.CHECK: "check",
@@ -55,7 +61,7 @@ def index_name(schema: Schema, table: Table, index: Index, dialect: Dialect) -> 
     """The name that an index without one gets."""
     if dialect in _MYSQL:
         first = index.columns[0] if index.columns else "functional_index"
-        return next(name for name in _counted(first, "_", 2) if not _has(table, name))
+        return _unused(table, lambda number: f"{first}_{number + 1}" if number else first)
     return _free(schema, table, "_".join(_index_columns(index.columns)), "idx")
 
 
@@ -74,11 +80,26 @@ def made_name(table: str, middle: str, label: str) -> str:
 
 def _free(schema: Schema, table: Table, middle: str, label: str) -> str:
     """The first of `t_c_key`, `t_c_key1`, … that nothing else bears."""
-    for number in count():
+    for number in _numbers(table):
         name = made_name(table.name.name, middle, f"{label}{number or ''}")
         if not _taken(schema, table, name, label):
             return name
-    raise AssertionError  # count() never ends
+    raise AssertionError  # the numbers never end
+
+
+def _numbers(table: Table) -> Iterator[int]:
+    """What tells names apart: 0 and so on; where very many are taken, the next that can be free.
+
+    The database tries them all, which takes squared time for thousands of the same.
+    """
+    yield from range(TRIED)
+    yield from count(TRIED + len(table.constraints) + len(table.indexes))
+
+
+def _unused(table: Table, names: Callable[[int], str]) -> str:
+    """The first of these names by their numbers that the table has not."""
+    taken = {one.name for one in table.constraints} | {one.name for one in table.indexes}
+    return next(name for name in map(names, _numbers(table)) if name not in taken)
 
 
 def _taken(schema: Schema, table: Table, name: str, label: str) -> bool:
@@ -87,7 +108,7 @@ def _taken(schema: Schema, table: Table, name: str, label: str) -> bool:
     space = table.name.schema
     if makes_index and str(replace(table.name, name=name)) in schema.tables:
         return True
-    others = (one for one in schema.tables.values() if one.name.schema == space)
+    others = (one for one in schema.about(name) if one.name.schema == space)
     return any(
         any(name == one.name for one in owner.constraints)
         or (makes_index and any(name == one.name for one in owner.indexes))
@@ -95,27 +116,21 @@ def _taken(schema: Schema, table: Table, name: str, label: str) -> bool:
     )
 
 
-def _has(table: Table, name: str) -> bool:
-    return any(name == one.name for one in table.constraints) or any(
-        name == one.name for one in table.indexes
-    )
-
-
 def _index_columns(columns: Sequence[str]) -> Iterator[str]:
     """What an index's columns contribute: their names, a call's function, or `expr`; each once."""
     used: set[str] = set()
-    for column in columns:
+    for column in columns[:MOST_COLUMNS]:
         call = _CALL.match(column)
         expression = not re.fullmatch(r"\w+", column)
         stem = column if not expression else call[1] if call and column.endswith(")") else "expr"
-        name = next(one for one in _counted(stem, "", 1) if one not in used)
+        name = next(one for one in _counted(stem) if one not in used)
         used.add(name)
         yield name
 
 
-def _counted(stem: str, between: str, start: int) -> Iterator[str]:
+def _counted(stem: str) -> Iterator[str]:
     yield stem
-    yield from (f"{stem}{between}{number}" for number in count(start))
+    yield from (f"{stem}{number}" for number in count(1))
 
 
 def _mysql_constraint(table: Table, constraint: Constraint) -> str | None:
@@ -123,9 +138,8 @@ def _mysql_constraint(table: Table, constraint: Constraint) -> str | None:
         return "PRIMARY"
     if constraint.kind is ConstraintKind.UNIQUE:
         first = constraint.columns[0] if constraint.columns else "functional_index"
-        return next(name for name in _counted(first, "_", 2) if not _has(table, name))
+        return _unused(table, lambda number: f"{first}_{number + 1}" if number else first)
     if constraint.kind is ConstraintKind.NOT_NULL:
         return None
     word = "ibfk" if constraint.kind is ConstraintKind.FOREIGN_KEY else "chk"
-    numbered = (f"{table.name.name}_{word}_{number}" for number in count(1))
-    return next(name for name in numbered if not _has(table, name))
+    return _unused(table, lambda number: f"{table.name.name}_{word}_{number + 1}")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shipcheck.migrations.memory.indexes import rename_constraint, rename_index
-from shipcheck.migrations.memory.lookup import plain, with_tables, without_table
+from shipcheck.migrations.memory.lookup import plain
 from shipcheck.migrations.operations import ObjectKind
 from shipcheck.migrations.parts import ObjectName
 from shipcheck.migrations.schema import Table
@@ -78,7 +78,7 @@ def drop_object(schema: Schema, operation: DropObject, _: Manner) -> Schema:
         return replace(schema, domains=schema.domains - {name})
     view = schema.table(operation.name)
     if operation.kind is ObjectKind.MATERIALIZED_VIEW and view is not None:
-        return without_table(schema, view)
+        return schema.without_table(view)
     if operation.kind is ObjectKind.SCHEMA:
         owner = operation.name.name
         tables = {k: one for k, one in schema.tables.items() if not _lies_in(one.name, owner)}
@@ -101,7 +101,7 @@ def _type_renamed(schema: Schema, old: str, new: ObjectName) -> Schema:
         }
         if retyped:
             changed.append(replace(table, columns={**table.columns, **retyped}))
-    return with_tables(schema, changed) if changed else schema
+    return schema.with_tables(changed) if changed else schema
 
 
 def _schema_renamed(schema: Schema, old: str, new: str) -> Schema:

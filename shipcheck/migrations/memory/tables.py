@@ -12,8 +12,6 @@ from shipcheck.migrations.memory.lookup import (
     known,
     names_the_same,
     plain,
-    with_tables,
-    without_table,
 )
 from shipcheck.migrations.parts import Generated, ObjectName
 from shipcheck.migrations.schema import Table
@@ -68,7 +66,7 @@ def drop_table(schema: Schema, operation: DropTable, manner: Manner) -> Schema:
         return schema
     if operation.cascade:
         schema = without_references(schema, table, None)
-    return without_table(_vacated(schema, table, manner), table)
+    return _vacated(schema, table, manner).without_table(table)
 
 
 def rename_table(schema: Schema, operation: RenameTable, manner: Manner) -> Schema:
@@ -96,7 +94,7 @@ def moved(schema: Schema, table: Table, name: ObjectName, manner: Manner) -> Sch
         new=table.new and not busy,
         indexes=tuple(replace(one, table=target) for one in table.indexes),
     )
-    schema = without_table(_vacated(schema, table, manner), table).with_table(renamed)
+    schema = _vacated(schema, table, manner).without_table(table).with_table(renamed)
     return _references_moved(schema, table.name, target)
 
 
@@ -155,8 +153,8 @@ def _references_moved(schema: Schema, old: ObjectName, new: ObjectName) -> Schem
             ),
             parent=new if names_the_same(table.parent, old) else table.parent,
         )
-        for table in schema.tables.values()
+        for table in schema.about(old.name)
         if names_the_same(table.parent, old)
         or any(names_the_same(one.references, old) for one in table.constraints)
     ]
-    return with_tables(schema, changed) if changed else schema
+    return schema.with_tables(changed) if changed else schema

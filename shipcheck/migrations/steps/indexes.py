@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shipcheck.migrations.around import later
 from shipcheck.migrations.operations import CreateIndex, DropIndex, Reindex
 from shipcheck.migrations.steps.recipe import Recipe, Step
 from shipcheck.migrations.steps.windows import Work, window
@@ -133,9 +134,10 @@ def _reindex(hazard: Hazard, situation: Situation) -> Recipe:
 def _replace(hazard: Hazard, situation: Situation) -> Recipe:
     first = "Build the new index first, and see that it is valid"
     sql = "CREATE INDEX CONCURRENTLY …;"
-    later = [one for one in situation.later if isinstance(one, CreateIndex)]
-    if later:
-        sql = index_sql(later[0].index, situation)
+    table = hazard.table.name if hazard.table else ""
+    made = next((one for one in later(situation, table) if isinstance(one, CreateIndex)), None)
+    if made is not None:
+        sql = index_sql(made.index, situation)
     dropped = _drop(hazard, situation).steps[0]
     return Recipe(
         (

@@ -57,7 +57,7 @@ def same(one: ObjectName, other: ObjectName, schema: Schema) -> bool:
 
 def referencing(name: ObjectName, schema: Schema) -> Iterator[tuple[Table, Constraint]]:
     """The foreign keys of other tables that point to a table."""
-    for table in schema.tables.values():
+    for table in schema.about(name.name):
         for constraint in table.constraints:
             target = constraint.references
             own = same(table.name, name, schema)
@@ -80,5 +80,5 @@ def targets_of(name: ObjectName, schema: Schema, column: str | None = None) -> l
 def is_partitioned(name: ObjectName, schema: Schema) -> bool:
     """Whether a table is known to have partitions."""
     return any(
-        one.parent is not None and same(one.parent, name, schema) for one in schema.tables.values()
+        one.parent is not None and same(one.parent, name, schema) for one in schema.about(name.name)
     )

@@ -72,7 +72,7 @@ def drop_index(operation: DropIndex, schema: Schema, _server: Server) -> Iterato
 
 def table_of_index(index: ObjectName, schema: Schema) -> ObjectName | None:
     """The table that an index belongs to, None where it is not known."""
-    for table in schema.tables.values():
+    for table in schema.about(index.name):
         for one in table.indexes:
             if one.name == index.name and index.schema in (None, table.name.schema):
                 return table.name
