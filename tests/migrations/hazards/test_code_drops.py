@@ -11,6 +11,7 @@ from shipcheck.migrations.operations import (
     DropColumn,
     DropTable,
     Operation,
+    RenameColumn,
     RenameTable,
 )
 from shipcheck.migrations.parts import Column, ObjectName
@@ -105,6 +106,14 @@ def test_a_table_built_anew_without_a_column_drops_it() -> None:
     found = forward(code_drops, migration(*steps))
     assert said(found) == [("drop-column", "error")]
     assert found[0].column == "note"
+
+
+@pytest.mark.parametrize(
+    "after", [adds("note"), RenameColumn(ACCOUNTS, "state", "note")], ids=["added", "renamed"]
+)
+def test_another_column_takes_the_name(after: Operation) -> None:
+    found = forward(code_drops, migration(DropColumn(ACCOUNTS, "note"), after))
+    assert said(found) == [("type-changed", "error")]
 
 
 def test_a_table_that_nobody_knows_may_be_there() -> None:
