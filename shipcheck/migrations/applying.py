@@ -48,7 +48,7 @@ def apply_all(schema: Schema, done: Iterable[Operation], *, new: bool, dialect: 
 def apply_part(schema: Schema, part: Part, *, new: bool, dialect: Dialect) -> Schema:
     """The schema after one direction of a migration; its session ends, and temporary tables with it."""
     done = (operation for one in part.statements for operation in one.operations)
-    return tables.without_temporary(apply_all(schema, done, new=new, dialect=dialect))
+    return apply_all(schema, done, new=new, dialect=dialect).without_temporary()
 
 
 def _not_understood(schema: Schema, _operation: operations.Opaque, _manner: Manner) -> Schema:

@@ -10,7 +10,6 @@ from shipcheck.migrations.effects.effect import Blocks
 from shipcheck.migrations.effects.registry import effects_of
 from shipcheck.migrations.following import Following
 from shipcheck.migrations.hazards.hazard import Situation
-from shipcheck.migrations.memory.tables import without_temporary
 from shipcheck.migrations.operations import SetSetting
 from shipcheck.migrations.rebuilds import expanded
 from shipcheck.migrations.servers import Dialect
@@ -119,7 +118,7 @@ class Walk:
                 self.schema = apply(
                     self.schema, operation, new=not self.backward, dialect=self._dialect
                 )
-        self.schema = without_temporary(self.schema)
+        self.schema = self.schema.without_temporary()
 
     @property
     def _dialect(self) -> Dialect:

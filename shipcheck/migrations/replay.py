@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from shipcheck.migrations.applying import apply
-from shipcheck.migrations.memory.tables import without_temporary
 from shipcheck.migrations.operations import (
     AddColumn,
     AddConstraint,
@@ -59,7 +58,7 @@ def replay(
                 if schema.complete and _is_of_elsewhere(schema, operation):
                     schema = replace(schema, complete=False)
                 schema = apply(schema, operation, new=False, dialect=own)
-        schema = without_temporary(schema)
+        schema = schema.without_temporary()
     return schema
 
 

@@ -67,8 +67,8 @@ class Schema:
             public = self.tables.get(f"public.{name.name}")
             if public is not None:
                 return public
-            same = [one for one in self.about(name.name) if one.name.name == name.name]
-            return same[0] if len(same) == 1 else None
+            same = self._map.qualified(name.name)
+            return self.tables[same[0]] if len(same) == 1 else None
         return self.tables.get(name.name) if name.schema == "public" else None
 
     def is_new(self, name: ObjectName) -> bool:
@@ -87,6 +87,13 @@ class Schema:
     def without_table(self, table: Table) -> Schema:
         """The same without this table."""
         return replace(self, tables=self._map.changed(((str(table.name), None),)))
+
+    def without_temporary(self) -> Schema:
+        """The same once the session that made temporary tables has ended."""
+        names = self._map.temporary
+        return (
+            replace(self, tables=self._map.changed((one, None) for one in names)) if names else self
+        )
 
     def about(self, word: str) -> Iterator[Table]:
         """The tables that a bare name may be about, not all tables: see `TableMap.about`."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from shipcheck.migrations.table_index import Entry, Layer, Special
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence, ValuesView
 
@@ -18,42 +20,6 @@ Looking through them for a word costs less than finding the words of all tables 
 """
 
 
-class _Entry:
-    """A table with the words that it is found by, which are looked for at most once."""
-
-    __slots__ = ("_words", "table")
-
-    def __init__(self, table: Table) -> None:
-        self.table = table
-        self._words: frozenset[str] | None = None
-
-    @property
-    def words(self) -> frozenset[str]:
-        """What the table is found by."""
-        if self._words is None:
-            self._words = frozenset(_words_of(self.table))
-        return self._words
-
-
-class _Layer:
-    """Tables that many maps share; who asks first for a word pays for the index."""
-
-    __slots__ = ("_keys", "entries")
-
-    def __init__(self, entries: dict[str, _Entry]) -> None:
-        self.entries = entries
-        self._keys: dict[str, list[str]] | None = None
-
-    def keys_about(self, word: str) -> Sequence[str]:
-        """The names of the tables that a word is about."""
-        if self._keys is None:
-            self._keys = {}
-            for key, entry in self.entries.items():
-                for one in entry.words:
-                    self._keys.setdefault(one, []).append(key)
-        return self._keys.get(word, ())
-
-
 class TableMap(Mapping[str, "Table"]):
     """Tables by `str(ObjectName)`, in the order in which they were made.
 
@@ -61,18 +27,31 @@ class TableMap(Mapping[str, "Table"]):
     n changes of n tables take n times the root of n steps, not the square.
     """
 
-    __slots__ = ("_changed", "_layer", "_length")
+    __slots__ = ("_changed", "_layer", "_length", "_special")
 
-    def __init__(self, layer: _Layer, changed: Mapping[str, _Entry | None], length: int) -> None:
+    def __init__(
+        self,
+        layer: Layer,
+        changed: Mapping[str, Entry | None],
+        length: int,
+        special: Special,
+    ) -> None:
         self._layer = layer
         self._changed = changed  # None: the table is gone
         self._length = length
+        self._special = special
 
     @classmethod
     def of(cls, tables: Mapping[str, Table]) -> TableMap:
         """A map of these tables."""
-        entries = {key: _Entry(table) for key, table in tables.items()}
-        return cls(_Layer(entries), {}, len(entries))
+        qualified: dict[str, tuple[str, ...]] = {}
+        for key, table in tables.items():
+            if table.name.schema is not None:
+                name = table.name.name
+                qualified[name] = (*qualified.get(name, ()), key)
+        temporary = frozenset(key for key, table in tables.items() if table.temporary)
+        entries = {key: Entry(table) for key, table in tables.items()}
+        return cls(Layer(entries), {}, len(entries), Special(qualified, temporary))
 
     def __getitem__(self, key: str) -> Table:
         found = self._changed[key] if key in self._changed else self._layer.entries[key]
@@ -90,6 +69,15 @@ class TableMap(Mapping[str, "Table"]):
         """The tables alone."""
         return {key: entry.table for key, entry in self._entries().items()}.values()
 
+    @property
+    def temporary(self) -> frozenset[str]:
+        """The names of the tables that only one session sees."""
+        return self._special.temporary
+
+    def qualified(self, name: str) -> Sequence[str]:
+        """The names, with their schemas, of the tables that have a schema and this bare name."""
+        return self._special.qualified.get(name, ())
+
     def about(self, word: str) -> Iterator[Table]:
         """The tables that a bare name is about, and perhaps a few more.
 
@@ -106,34 +94,22 @@ class TableMap(Mapping[str, "Table"]):
     def changed(self, changes: Iterable[tuple[str, Table | None]]) -> TableMap:
         """The same with these tables put in their names' places; None takes one out."""
         changed = dict(self._changed)
-        length = self._length
+        length, special = self._length, self._special
         for key, table in changes:
             before = changed[key] if key in changed else self._layer.entries.get(key)
             length += (table is not None) - (before is not None)
-            changed[key] = None if table is None else _Entry(table)
+            special = special.updated(key, before.table if before else None, table)
+            changed[key] = None if table is None else Entry(table)
+        made = TableMap(self._layer, changed, length, special)
         beyond = len(changed) - FEW
         if beyond <= 0 or beyond * beyond <= ROOTS * ROOTS * len(self._layer.entries):
-            return TableMap(self._layer, changed, length)
-        merged = TableMap(self._layer, changed, length)._entries()  # noqa: SLF001 - our own class
-        return TableMap(_Layer(merged), {}, length)
+            return made
+        entries = made._entries()
+        return TableMap(Layer(entries), {}, length, special)
 
-    def _entries(self) -> dict[str, _Entry]:
+    def _entries(self) -> dict[str, Entry]:
         """All tables, in order."""
         if not self._changed:
             return self._layer.entries
         both = {**self._layer.entries, **self._changed}
         return {key: entry for key, entry in both.items() if entry is not None}
-
-
-def _words_of(table: Table) -> Iterator[str]:
-    yield table.name.name
-    if table.parent is not None:
-        yield table.parent.name
-    for index in table.indexes:
-        if index.name is not None:
-            yield index.name
-    for constraint in table.constraints:
-        if constraint.name is not None:
-            yield constraint.name
-        if constraint.references is not None:
-            yield constraint.references.name

@@ -125,14 +125,6 @@ def alter_table_option(schema: Schema, operation: AlterTableOption, manner: Mann
     return schema
 
 
-def without_temporary(schema: Schema) -> Schema:
-    """The schema once the session that made temporary tables has ended."""
-    if not any(one.temporary for one in schema.tables.values()):
-        return schema
-    lasting = {key: one for key, one in schema.tables.items() if not one.temporary}
-    return replace(schema, tables=lasting)
-
-
 def _made(table: Table, column: Column, generated: Generated | None) -> Mapping[str, Column]:
     return {**table.columns, column.name: replace(column, generated=generated)}
 
