@@ -92,4 +92,10 @@ async def _about_judging(repository: Repository, environment: Mapping[str, str])
         facts.append(await flag_service(repository, judge, theirs, environment))
     except ShipcheckError as error:
         facts.append(unread("flag service", error))
+    from shipcheck.setup.scratch_server import scratch_server  # noqa: PLC0415 - not for `--help`
+
+    try:
+        facts.append(await scratch_server(repository, judge, environment))
+    except ShipcheckError as error:
+        facts.append(unread("rehearsals", error))
     return facts

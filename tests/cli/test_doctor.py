@@ -48,7 +48,8 @@ def test_all_is_well(clone: Sample) -> None:
     assert "->" not in done.out
     assert list(states(done)) == [
         "git", "python", "repository", "identity", "remote", "default branch", "base", "checklist",
-        "checklist in CI", "ci environment", "ci service", "flag service", "decisions", "state",
+        "checklist in CI", "ci environment", "ci service", "flag service", "rehearsals",
+        "decisions", "state",
     ]  # fmt: skip
     assert "origin/main at" in done.out
     assert "by the remote's default branch" in done.out

@@ -60,7 +60,7 @@ def running(major: int) -> Iterator[PostgresServer]:
     programs = FOLDERS[major]
     if not (programs / "initdb").exists():
         pytest.skip(f"no PostgreSQL {major}; to get it: {TO_GET[major]}")
-    folder = Path(tempfile.mkdtemp(prefix="shipcheck-pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="shipcheck-tests-pg-", dir="/tmp"))
     try:
         yield from _served(major, programs, folder)
     finally:
