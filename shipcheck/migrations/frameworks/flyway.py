@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from posixpath import basename, dirname
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from shipcheck.migrations.sql_files.building import Words, build
 from shipcheck.migrations.sql_files.index import index_of
 from shipcheck.migrations.sql_files.paths import is_look_alike, lies_in
 from shipcheck.migrations.sql_files.reading import first_script, read_script, script_of
+from shipcheck.migrations.transactions import numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +95,7 @@ def read(file: SourceFile, project: Project) -> Migration:
     wrapped = _in_transaction(file.path, project)
     up = read_script(script, project.server, wrapped=wrapped, placeholders=_PLACEHOLDERS)
     if wrapped and any(_ALONE.match(one.text) for one in up.statements):
-        up = read_script(script, project.server, wrapped=False, placeholders=_PLACEHOLDERS)
+        up = replace(up, wrapped=False, statements=numbered(up.statements, wrapped=False))
     return build(
         script,
         "flyway",
