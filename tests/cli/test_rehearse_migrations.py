@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cli.running import Ended, shipcheck
-from tests.rehearse.postgres.serving import installed
+from tests.rehearse.postgres.serving import NO_SERVER, installed
 
 if TYPE_CHECKING:
     from tests.repository import Sample
 
-pytestmark = pytest.mark.skipif(not installed(), reason="there is no PostgreSQL here")
+pytestmark = pytest.mark.skipif(not installed(), reason=NO_SERVER)
 
 BASE = """
 CREATE TABLE orders (id serial PRIMARY KEY, total int NOT NULL CHECK (total >= 0), legacy text);

@@ -12,7 +12,7 @@ import pytest
 from shipcheck.git.repository import open_repository
 from shipcheck.rehearse.postgres.installed import Installed
 from shipcheck.setup.scratch_server import scratch_server
-from tests.rehearse.postgres.serving import installed
+from tests.rehearse.postgres.serving import NO_SERVER, installed
 
 if TYPE_CHECKING:
     from shipcheck.setup.fact import Fact
@@ -96,7 +96,7 @@ def test_a_server_of_the_environment(sample: Sample, url: str, state: str, text:
     assert "hidden" not in repr(fact)
 
 
-@pytest.mark.skipif(not installed(), reason="no PostgreSQL here")
+@pytest.mark.skipif(not installed(), reason=NO_SERVER)
 def test_a_real_server(sample: Sample) -> None:
     sample.commit(SQL)
     assert told(sample).text.startswith("migrations on PostgreSQL ")

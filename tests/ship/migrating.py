@@ -9,7 +9,7 @@ import pytest
 
 from shipcheck.model.words import Place
 from shipcheck.ship.evaluation import GateOptions
-from tests.rehearse.postgres.serving import installed
+from tests.rehearse.postgres.serving import NO_SERVER, installed
 from tests.ship.gating import found, judged, request
 
 if TYPE_CHECKING:
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from shipcheck.model.result import ItemResult
     from tests.repository import Sample
 
-needs_server = pytest.mark.skipif(
-    not installed(), reason="no PostgreSQL here; to get it: pip install 'shipcheck-gate[rehearse]'"
-)
+needs_server = pytest.mark.skipif(not installed(), reason=NO_SERVER)
 
 ITEM = "migration-safe"
 ROWS = "migrations: {rehearse: {rows: 300}}\n"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from shipcheck.rehearse.postgres.connection import Address
-from tests.rehearse.postgres.serving import installed, running
+from tests.rehearse.postgres.serving import NO_SERVER, installed, running
 
 
 @pytest.fixture(scope="session")
@@ -13,6 +13,6 @@ def server() -> Iterator[Address]:
     """One server for all tests: each makes its own databases."""
     servers = installed()
     if not servers:
-        pytest.skip("there is no PostgreSQL here")
+        pytest.skip(NO_SERVER)
     with running(servers[0]) as address:
         yield address

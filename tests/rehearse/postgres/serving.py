@@ -20,6 +20,9 @@ from shipcheck.rehearse.postgres.rehearsal import rehearse_on
 from shipcheck.rehearse.postgres.scratch import scratch_on
 from shipcheck.rehearse.postgres.server import own_server
 
+NO_SERVER = "no PostgreSQL here; to get one: pip install 'shipcheck-gate[rehearse]'"
+"""Why a test is skipped."""
+
 ORDERS = """
 CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
 CREATE TABLE accounts (id bigserial PRIMARY KEY, email varchar(255) NOT NULL UNIQUE,
