@@ -28,6 +28,8 @@ _INSERTS = frozenset(
     {"create", "bulk_create", "get_or_create", "update_or_create", "aget_or_create"}
 )
 _PICKS = frozenset({"filter", "exclude", "get", "first", "last", "in_bulk"})
+_STRING = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
+"""What names a model without using it: `apps.get_model("shop", "Account")`."""
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _EXECUTES = frozenset({"execute", "executemany"})
 
@@ -75,7 +77,8 @@ def live_models(value: Value, file: DjangoFile) -> tuple[str, ...]:
         return ()
     words, waiting = set[str](), [function]
     while waiting:
-        found = set(_WORD.findall(file.source.text(waiting.pop().span))) - words
+        text = _STRING.sub("", file.source.text(waiting.pop().span))
+        found = set(_WORD.findall(text)) - words
         words |= found
         waiting += [file.functions[one] for one in found if one in file.functions]
     return tuple(sorted(file.imported & words))

@@ -89,7 +89,7 @@ def find(situation: Situation) -> Iterator[Hazard]:
 
 def _at_once(table: ObjectName, column: str) -> Hazard:
     message = (
-        f"Code that does not know {column} cannot write rows of {table}: its default does not stay."
+        f"Code that does not know {table}.{column} cannot write rows: its default does not stay."
     )
     fix = "Keep the default in the database, or add the column nullable and require it in a later change."
     return Hazard(DEFAULT_AT_ONCE, Level.ERROR, message, table, column, fix=fix)

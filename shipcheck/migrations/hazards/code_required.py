@@ -88,7 +88,7 @@ def _added(situation: Situation, operation: AddColumn) -> Iterator[Hazard]:
         return
     fails = f"the migration fails where {table} has rows"
     message = (
-        f"Code that does not know {column.name} cannot write rows of {table}, and {fails}."
+        f"Code that does not know {table}.{column.name} cannot write rows, and {fails}."
         if old_code_meets_new(situation)
         else f"{column.name} has no value for the rows that are there: {fails}."
     )
@@ -107,7 +107,7 @@ def _required(situation: Situation, table: ObjectName, column: str) -> Iterator[
         fix = "Make sure that the code that runs always writes it."
         yield Hazard(NOT_NULL, Level.WARNING, message, table, column, fix=fix)
     elif known is None or not (has_default(known) or known.generated is not None):
-        message = f"Code that does not know {column} cannot write rows of {table} any more."
+        message = f"Code that does not know {table}.{column} cannot write rows any more."
         yield Hazard(NOT_NULL, Level.ERROR, message, table, column, fix=_FIX)
 
 

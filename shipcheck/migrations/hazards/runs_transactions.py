@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.migrations.hazards.hazard import Axis, Hazard, Rule
 from shipcheck.migrations.operations import RunCode, TransactionControl, TransactionWord
+from shipcheck.model.text import listed
 from shipcheck.model.words import Level
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ UNCOMMITTED = "uncommitted-transaction"
 NESTED = "nested-transaction"
 NOT_UNDERSTOOD = "not-understood"
 NOT_SEEN = "code-not-seen"
+MODEL_IMPORTED = "model-imported"
 
 RULES = (
     Rule(
@@ -51,6 +53,14 @@ RULES = (
         " go stay locked until all of it is committed.",
         "https://docs.djangoproject.com/en/5.2/ref/migration-operations/#runpython",
     ),
+    Rule(
+        MODEL_IMPORTED,
+        Axis.RUN,
+        "The migration uses models of the code as it is today.",
+        "Once such a model gets a column that a later migration makes, this migration fails on every"
+        " database that is made anew. `apps.get_model` gives the model as it was.",
+        "https://docs.djangoproject.com/en/5.2/topics/migrations/#historical-models",
+    ),
 )
 
 _BATCHES = re.compile(
@@ -63,6 +73,8 @@ def find(situation: Situation) -> Iterator[Hazard]:
     operation = situation.operation
     if not isinstance(operation, RunCode):
         return
+    if operation.imported:
+        yield _imported(operation)
     if not operation.touches:
         message = f"What {operation.name} does to rows and locks is not looked into."
         yield Hazard(NOT_SEEN, Level.NOTE, message)
@@ -75,6 +87,16 @@ def find(situation: Situation) -> Iterator[Hazard]:
         )
         fix = "Write them in batches, each in a transaction of its own."
         yield Hazard(NOT_SEEN, Level.WARNING, message, table, fix=fix)
+
+
+def _imported(operation: RunCode) -> Hazard:
+    names = listed(operation.imported, 2)
+    return Hazard(
+        MODEL_IMPORTED,
+        Level.WARNING,
+        f"{operation.name} uses {names} as the code has it today, not as it was at this migration.",
+        fix="Ask for it with apps.get_model('app', 'Model').",
+    )
 
 
 def find_in_whole(whole: Whole) -> Iterator[Hazard]:
