@@ -23,6 +23,8 @@ _PLAIN = frozenset({
     "bit_string", "float", "boolean", "sort_by",
 })  # fmt: skip
 """Nodes that vary no more than what stands in them."""
+_LEAVES = frozenset({"a_const", "boolean", "float", "integer", "string"})
+"""Nodes without others below them: most of a dump's."""
 _SMALL = 1000
 """Bytes of a tree; fewer hold no expression too deep to be written (ten bytes a level at least)."""
 _PER_LEVEL = 2
@@ -43,6 +45,8 @@ def nodes(root: Message) -> Iterator[tuple[str, Message]]:
                 continue
             message = getattr(message, kind)
             yield kind, message
+            if kind in _LEAVES:
+                continue
         waiting += reversed(list(_children(message)))
 
 
