@@ -13,7 +13,8 @@ from shipcheck.migrations.servers import ASSUMED, Dialect
 from shipcheck.migrations.sql.read import read_sql
 from shipcheck.migrations.transactions import numbered
 from shipcheck.rehearse.migration_result import MigrationsRehearsal, StatementSeen
-from shipcheck.rehearse.postgres.connection import Address
+from shipcheck.rehearse.postgres.connection import Address, Session
+from shipcheck.rehearse.postgres.dropping import drop
 from shipcheck.rehearse.postgres.installed import Installed, find_installed
 from shipcheck.rehearse.postgres.plan import Base, make_plan
 from shipcheck.rehearse.postgres.rehearsal import rehearse_on
@@ -80,7 +81,12 @@ def rehearsed(
     """A rehearsal on a server of ours."""
     plan = make_plan(Base((base,), "test"), migrations)
     with scratch_on(address, "postgres", own=True) as scratch:
-        return rehearse_on(scratch, plan, rows, lambda _: None)
+        try:
+            return rehearse_on(scratch, plan, rows, lambda _: None)
+        finally:
+            # Else all tests' databases are removed at the very end, thousands of files at once.
+            with Session(address, "postgres") as session:
+                drop(session, scratch.prefix)
 
 
 def forward(rehearsal: MigrationsRehearsal) -> tuple[StatementSeen, ...]:
