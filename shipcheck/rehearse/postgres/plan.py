@@ -149,8 +149,7 @@ def _runnable(statement: Statement, facts: _Facts, place: str, *, casts: bool) -
         texts = chain.from_iterable(one for one in done if one is not None)
     found = [facts.of(text, place, dynamic=False) for text in texts]
     sql = tuple(chain.from_iterable(one.statements for one in found))
-    extensions = tuple(chain.from_iterable(one.extensions for one in found))
-    return Runnable(sql, statement.transaction, extensions=extensions)
+    return Runnable(sql, statement.transaction)
 
 
 def _why_not(statement: Statement) -> str:

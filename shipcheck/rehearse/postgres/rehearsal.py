@@ -16,7 +16,7 @@ from shipcheck.rehearse.migration_result import (
 )
 from shipcheck.rehearse.postgres.connection import SqlError
 from shipcheck.rehearse.postgres.plan import SHOWN
-from shipcheck.rehearse.postgres.round import Stage, play_round, touched_tables
+from shipcheck.rehearse.postgres.round import NO_SEARCH_PATH, Stage, play_round, touched_tables
 from shipcheck.rehearse.postgres.shapes import read_shapes
 from shipcheck.rehearse.postgres.watching import WORDS
 
@@ -97,6 +97,7 @@ def _stage(scratch: Scratch, plan: Plan) -> tuple[Stage, tuple[str, ...]]:
         SqlError: the server is gone.
     """
     base = scratch.create()
+    scratch.make_extensions(base, plan.extensions)
     scratch.add_roles(base, plan.roles)
     with scratch.session(base) as session:
         failed = list(plan.left_out)
@@ -104,25 +105,22 @@ def _stage(scratch: Scratch, plan: Plan) -> tuple[Stage, tuple[str, ...]]:
             try:
                 session.run(sql)
             except SqlError as error:
-                failed.append(_mended(scratch, base, sql, error))
+                failed.append(_missing(scratch, sql, error))
     scratch.add_roles(base, plan.roles)
-    with scratch.session(base) as session:
+    with scratch.session(base, NO_SEARCH_PATH) as session:
         shapes = read_shapes(session)
         touched = touched_tables(session, plan, shapes)
     notes = [f"not part of the base here: {one}" for one in failed if one]
     return Stage(scratch, base, plan, shapes, touched), tuple(notes[:NAMED])
 
 
-def _mended(scratch: Scratch, base: str, sql: str, error: SqlError) -> str:
-    """What could not be made, and why; empty where a superuser could make the extension."""
+def _missing(scratch: Scratch, sql: str, error: SqlError) -> str:
+    """What could not be made, and why; empty where nothing depends on it, or it is there."""
     if error.is_of_the_server:
         raise error
-    words = sql.lower().split()
-    if words[:2] == ["create", "extension"]:
-        name = next(one for one in words[2:] if one not in ("if", "not", "exists")).strip('";')
-        scratch.extension(base, name)
+    if sql.lower().split()[0] in IRRELEVANT or scratch.has_made(sql, error):
         return ""
-    return "" if words[0] in IRRELEVANT else f"{' '.join(sql.split())[:SHOWN]}: {error.message}"
+    return f"{' '.join(sql.split())[:SHOWN]}: {error.message}"
 
 
 def _put_together(plan: Plan, small: Round, large: Round) -> MigrationsRehearsal:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from shipcheck.rehearse.postgres.contents import TableSum
     from shipcheck.rehearse.postgres.filling import Filled
     from shipcheck.rehearse.postgres.plan import Plan
+    from shipcheck.rehearse.postgres.planting import Plant
     from shipcheck.rehearse.postgres.running import Runnable
     from shipcheck.rehearse.postgres.scratch import Scratch
     from shipcheck.rehearse.postgres.shapes import TableShape
@@ -108,15 +109,20 @@ class _Playing:
         touched = [
             plant for oid, plant in self._filled.plants.items() if oid in self._stage.touched
         ]
-        before = try_old_code(self._observer, touched) if compare else {}
+        before = self._old_code(touched) if compare else {}
         sums = self._sums() if compare else []
         snapshots = self._forward(compare=compare)
         if compare and snapshots is not None:
-            after = try_old_code(self._observer, touched)
+            after = self._old_code(touched)
             seen.old_code = tuple(told for act, told in after.items() if act not in before)
         if snapshots is not None and self._back(snapshots) and compare:
             seen.lost = lost_data(self._observer, sums)
         return seen
+
+    def _old_code(self, plants: Sequence[Plant]) -> Mapping[tuple[str, str], str]:
+        """What it meets, on a connection like its own: triggers may count on the usual search path."""
+        with self._stage.scratch.session(self._database) as session:
+            return try_old_code(session, plants)
 
     def _sums(self) -> list[TableSum]:
         return [

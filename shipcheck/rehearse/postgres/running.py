@@ -19,21 +19,18 @@ if TYPE_CHECKING:
 NOT_IN_TRANSACTION = ("25001", "2D000", "0A000")
 """SQLSTATEs of what must not run in a transaction, or ends it by itself."""
 
-NOT_ALLOWED = "42501"
-
 
 @dataclass(frozen=True, slots=True)
 class Runnable:
     """A statement as it can be run: `sql` are its parts, none where it does nothing.
 
     `transaction` is as `Statement.transaction`. `ends` is `ROLLBACK` or `COMMIT` for what only does
-    that, empty else. `extensions` are those that it makes.
+    that, empty else.
     """
 
     sql: tuple[str, ...]
     transaction: int | None
     ends: str = ""
-    extensions: tuple[str, ...] = ()
     not_run: str = ""
 
 
@@ -77,7 +74,7 @@ class Runner:
             ran = Ran()
             done.append(ran)
             self._turn(statement)
-            if statement.not_run:
+            if statement.not_run or not statement.sql:
                 continue
             self._run(statement, ran)
             if ran.error is not None:
@@ -154,7 +151,7 @@ class Runner:
         with Sampler(self._observer, self._session.pid) as sampler:
             ran.start = time.monotonic()
             try:
-                self._send(statement)
+                self._send(statement, open_transaction=False)
             except SqlError as error:
                 if error.is_of_the_server:
                     raise
@@ -164,22 +161,20 @@ class Runner:
         if ran.error is None:
             ran.after = look(self._session, in_transaction=False)
 
-    def _send(self, statement: Runnable) -> None:
+    def _send(self, statement: Runnable, *, open_transaction: bool = True) -> None:
         for sql in statement.sql:
-            if statement.extensions:
-                self._extension(statement, sql)
+            if open_transaction and self._scratch.made and "extension" in sql.lower():
+                self._forgivingly(sql)
             else:
                 self._session.run(sql)
 
-    def _extension(self, statement: Runnable, sql: str) -> None:
-        """An extension; one that only a superuser may make is made by one, beside the transaction."""
+    def _forgivingly(self, sql: str) -> None:
+        """A statement; what a superuser did for it already need not succeed."""
         self._session.run("SAVEPOINT shipcheck")
         try:
             self._session.run(sql)
         except SqlError as error:
-            if error.code != NOT_ALLOWED:
+            if not self._scratch.has_made(sql, error):
                 raise
             self._session.run("ROLLBACK TO SAVEPOINT shipcheck")
-            for name in statement.extensions:
-                self._scratch.extension(self._database, name)
         self._session.run("RELEASE SAVEPOINT shipcheck")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,18 @@ def new_prefix() -> str:
 STATEMENT_SECONDS = 120
 """Seconds for one statement."""
 
+DUPLICATE = "42710"
+NOT_ALLOWED = "42501"
+"""SQLSTATEs of what is there already, and of what takes other rights."""
+
+OURS = {
+    # A database is its owner's: what lies in its schemas may be made to look like the catalog's own
+    # operators and functions, and would run with the rights of whoever asks.
+    "search_path": "",
+    "statement_timeout": f"{STATEMENT_SECONDS}s",
+}
+"""Settings of our own sessions; what is said at the start wins over ALTER DATABASE … SET."""
+
 
 @dataclass(slots=True)
 class Scratch:
@@ -34,7 +47,7 @@ class Scratch:
 
     `prefix` starts the names of all that is made; `admin` is as whom we came, to the database `home`;
     `owner` owns what is made here and can do nothing else. `own` is whether the server is ours alone:
-    then roles and extensions may be made, too.
+    then roles may be made, too. `made` are the extensions that a superuser made.
     """
 
     prefix: str
@@ -44,6 +57,7 @@ class Scratch:
     own: bool
     superuser: bool
     databases: list[str] = field(default_factory=list)
+    made: list[str] = field(default_factory=list)
 
     def create(self, template: str = "") -> str:
         """A new database, empty or a copy; its name.
@@ -52,13 +66,17 @@ class Scratch:
             SqlError: the server refuses it.
         """
         name = f"{self.prefix}{len(self.databases)}"
-        with Session(self.admin, self.home) as session:
+        with self._administering(self.home) as session:
             self.databases.append(name)
             source = (
                 f"TEMPLATE {quoted(template)}" if template else "TEMPLATE template0 ENCODING 'UTF8'"
             )
             session.run(f"CREATE DATABASE {quoted(name)} OWNER {quoted(self.owner.user)} {source}")
         return name
+
+    def _administering(self, database: str) -> Session:
+        """A connection as whom we came, who may be a superuser."""
+        return Session(self.admin, database, settings=OURS)
 
     def session(self, database: str, settings: Mapping[str, str] | None = None) -> Session:
         """A connection as the owner."""
@@ -70,25 +88,47 @@ class Scratch:
         if not self.superuser:
             return self.session(database)
         role = quoted(self.owner.user)
-        with Session(self.admin, self.home) as session:
+        with self._administering(self.home) as session:
             session.run(f"ALTER ROLE {role} SET session_replication_role = replica")
             try:
                 return self.session(database)
             finally:
                 session.run(f"ALTER ROLE {role} RESET session_replication_role")
 
-    def extension(self, database: str, name: str) -> None:
-        """Make an extension that only a superuser may.
+    def make_extensions(self, database: str, names: Sequence[str]) -> None:
+        """Make those extensions that only a superuser may, in a database where nothing else is yet.
+
+        Later would not do: their scripts run with a superuser's rights, among what the owner has made.
 
         Raises:
-            SqlError: we are none, or the server refuses it.
+            ShipcheckError: we are no superuser there, and it takes one.
         """
-        with Session(self.admin, database) as session:
-            session.run(f"CREATE EXTENSION IF NOT EXISTS {quoted(name)} CASCADE")
+        with self._administering(database) as session:
+            rows = session.run(
+                "SELECT name FROM pg_catalog.pg_available_extension_versions v WHERE superuser "
+                "AND (to_json(v) ->> 'trusted')::boolean IS NOT TRUE"  # trusted: since PostgreSQL 13
+            )
+            alone = {str(name) for (name,) in rows}
+            wanted = [one for one in names if one in alone and one != "plpgsql"]
+            if wanted and not self.superuser:
+                raise ShipcheckError(
+                    f"could not rehearse: only a superuser may make the extension {', '.join(wanted)}",
+                    hint="Give --url of a server for scratch use as a superuser, or leave --url out.",
+                )
+            session.run("SET search_path = public")
+            for name in wanted:
+                session.run(f"CREATE EXTENSION IF NOT EXISTS {quoted(name)} CASCADE")
+            self.made.extend(wanted)
+
+    def has_made(self, sql: str, error: SqlError) -> bool:
+        """Whether a statement fails only because a superuser has made its extension already."""
+        words = frozenset(re.findall(r"[\w-]+", sql.lower()))
+        about = "extension" in words and not words.isdisjoint(self.made)
+        return about and error.code in (DUPLICATE, NOT_ALLOWED)
 
     def lacking(self, extensions: Sequence[str]) -> tuple[str, ...]:
         """Those of the extensions that the server does not have."""
-        with Session(self.admin, self.home) as session:
+        with self._administering(self.home) as session:
             rows = session.run("SELECT name FROM pg_catalog.pg_available_extensions")
         there = {str(name) for (name,) in rows}
         return tuple(dict.fromkeys(one for one in extensions if one not in there))
@@ -100,7 +140,7 @@ class Scratch:
         """
         if not self.own or not names:
             return
-        with Session(self.admin, database) as session:
+        with self._administering(database) as session:
             there = {
                 str(name) for (name,) in session.run("SELECT rolname FROM pg_catalog.pg_roles")
             }
@@ -110,7 +150,7 @@ class Scratch:
                     session.run(f"CREATE ROLE {quoted(name)} NOLOGIN")
                     session.run(f"GRANT {quoted(name)} TO {quoted(self.owner.user)}")
             for (schema,) in session.run(
-                f"SELECT nspname FROM pg_namespace n WHERE {USER_SCHEMAS}"
+                f"SELECT nspname FROM pg_catalog.pg_namespace n WHERE {USER_SCHEMAS}"
             ):
                 listed = ", ".join(map(quoted, wanted))
                 if listed:
@@ -120,7 +160,7 @@ class Scratch:
         """Drop what was made; a server of our own takes it along itself."""
         if self.own:
             return
-        with Session(self.admin, self.home) as session:
+        with self._administering(self.home) as session:
             drop(session, self.prefix)
 
 

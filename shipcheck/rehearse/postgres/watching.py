@@ -86,6 +86,12 @@ class Sight:
     locks: Locks = field(default_factory=dict)
 
 
+_IN_TRANSACTION = ("SAVEPOINT shipcheck", "ROLLBACK TO shipcheck; RELEASE shipcheck")
+_ALONE = ("BEGIN", "ROLLBACK")
+"""What is put around a look, so that its search path is its own: a migration may have made operators of
+its own, and set a path on which they come before the catalog's."""
+
+
 def look(session: Session, *, in_transaction: bool) -> Sight:
     """What the session itself sees: what it has not committed yet, too.
 
@@ -93,7 +99,16 @@ def look(session: Session, *, in_transaction: bool) -> Sight:
         SqlError: the server is gone.
     """
     if not in_transaction and _version(session) >= FLUSHES:
-        session.run("SELECT pg_stat_force_next_flush()")
+        session.run("SELECT pg_catalog.pg_stat_force_next_flush()")
+    begin, end = _IN_TRANSACTION if in_transaction else _ALONE
+    session.run(f"{begin}; SET LOCAL search_path = ''")
+    try:
+        return _sight(session, in_transaction=in_transaction)
+    finally:
+        session.run(end)
+
+
+def _sight(session: Session, *, in_transaction: bool) -> Sight:
     relations = {
         int(oid): Relation(_shown(schema, name), str(kind), int(file), int(table))
         for oid, name, schema, kind, file, table in session.run(_RELATIONS)
@@ -107,7 +122,7 @@ def look(session: Session, *, in_transaction: bool) -> Sight:
 
 
 def _version(session: Session) -> int:
-    return int(session.value("SELECT current_setting('server_version_num')"))
+    return int(session.value("SHOW server_version_num"))
 
 
 def _shown(schema: str, name: str) -> str:
