@@ -60,6 +60,7 @@ _CHANGES: Mapping[type, Change] = {
     operations.CreateTable: tables.create_table,
     operations.DropTable: tables.drop_table,
     operations.RenameTable: tables.rename_table,
+    operations.Insert: tables.insert,
     operations.RebuildTable: tables.rebuild_table,
     operations.AttachPartition: tables.attach_partition,
     operations.DetachPartition: tables.detach_partition,

@@ -115,9 +115,7 @@ class Walk:
                     position=position,
                 )
                 session.take(operation, situation.effects, self.schema)
-                self.schema = apply(
-                    self.schema, operation, new=not self.backward, dialect=self._dialect
-                )
+                self.schema = apply(self.schema, operation, new=True, dialect=self._dialect)
         self.schema = self.schema.without_temporary()
 
     @property

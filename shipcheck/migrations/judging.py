@@ -75,7 +75,7 @@ def judge_one(
         allow(_distinct([*hazards, *back.hazards]), migration),
         seen.statements(migration.up),
         back.statements(migration.down),
-        tuple(_doubts(migration)),
+        tuple(dict.fromkeys(_doubts(migration))),
     )
     return judged, forward.schema
 
@@ -119,7 +119,7 @@ def _placed(hazard: Hazard, situation: Situation) -> Judged:
     recipe = recipe_for(hazard, situation)
     hazard = with_size(hazard, situation.surroundings)
     if situation.backward:
-        message = f"{GOING_BACK}{hazard.message[:1].lower()}{hazard.message[1:]}"
+        message = GOING_BACK + _as_clause(hazard)
         hazard = replace(hazard, level=LOWERED[hazard.level], message=message)
     return Judged(
         hazard,
@@ -129,6 +129,14 @@ def _placed(hazard: Hazard, situation: Situation) -> Judged:
         recipe,
         backward=situation.backward,
     )
+
+
+def _as_clause(hazard: Hazard) -> str:
+    """The message behind a colon; one that begins with a name or a word of SQL keeps its capital."""
+    sentence = hazard.message
+    named = hazard.table is not None and sentence.startswith(str(hazard.table))
+    plain = sentence[1:2].islower() or sentence[1:2] == " "
+    return sentence if named or not plain else f"{sentence[:1].lower()}{sentence[1:]}"
 
 
 def _in_whole(whole: Whole) -> Iterator[Judged]:

@@ -24,6 +24,7 @@ class Table:
     nobody uses it yet. Columns hold no constraints of their own here: those stand in `constraints`, a
     primary key's and NOT NULL's effect in `Column.nullable`. Indexes that constraints make are not
     among `indexes`. A `temporary` table is its session's alone; `parent` is whose partition it is.
+    `filled` is whether a new table took over the rows of others: else it is as good as empty.
     """
 
     name: ObjectName
@@ -35,6 +36,7 @@ class Table:
     new_columns: frozenset[str] = frozenset()
     temporary: bool = False
     parent: ObjectName | None = None
+    filled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shipcheck.migrations.hazards.hazard import Surroundings
 from shipcheck.migrations.judged import Safety
 from shipcheck.migrations.judging import judge_all
-from shipcheck.migrations.migration import Migration, Part, WayBack
+from shipcheck.migrations.migration import Migration, Part, Place, Statement, WayBack
+from shipcheck.migrations.operations import Opaque
 from shipcheck.migrations.schema import Schema
 from shipcheck.migrations.servers import ASSUMED, Dialect
 from shipcheck.migrations.sql.read import read_sql
 from shipcheck.migrations.summary import INSTANT, LASTING, NOTHING, overall, sentence
 from shipcheck.migrations.transactions import numbered
 from shipcheck.model.words import Level
+from tests.migrations.judged_sql import judged as judged_sql
+from tests.migrations.judged_sql import rules
 
 if TYPE_CHECKING:
     from shipcheck.migrations.judged import JudgedMigration
@@ -87,6 +91,45 @@ def test_what_goes_back_with_its_table_blocks_nobody() -> None:
         )
     )
     assert not {"drop-index-blocks"} & _rules(judged)
+
+
+def test_what_is_made_on_the_way_back_is_new() -> None:
+    (judged,) = _judged(
+        _migration(1, "DROP TABLE t;", "CREATE TABLE t (a int); CREATE INDEX i ON t (a);")
+    )
+    assert not [one for one in judged.hazards if one.hazard.rule == "create-index-blocks-writes"]
+
+
+def test_words_of_sql_and_names_keep_their_capitals_behind_a_colon() -> None:
+    (judged,) = _judged(_migration(1, "SELECT 1;", "DROP INDEX CONCURRENTLY i;", wrapped=True))
+    (back,) = [one for one in judged.hazards if one.hazard.rule == "concurrent-in-transaction"]
+    assert back.hazard.message.startswith("going back: DROP INDEX CONCURRENTLY fails")
+
+
+def test_an_index_that_goes_with_its_table_is_not_worth_a_word() -> None:
+    base = "CREATE TABLE t (a int); CREATE INDEX i ON t (a);"
+    sql = "DROP INDEX i; DROP TABLE t;"
+    assert "drop-index-blocks error" not in rules(judged_sql(sql, SERVER, base=base))
+    assert "drop-index-blocks error" in rules(judged_sql("DROP INDEX i;", SERVER, base=base))
+
+
+def test_a_new_table_has_no_rows_that_a_foreign_key_would_look_up() -> None:
+    base = "CREATE TABLE parent (id int primary key); CREATE TABLE old (a int);"
+    make = "BEGIN; ALTER TABLE old ADD COLUMN b int; CREATE TABLE new (a int);"
+    key = "ALTER TABLE new ADD FOREIGN KEY (a) REFERENCES parent (id); COMMIT;"
+    fill = "INSERT INTO new SELECT a FROM old;"
+    empty = rules(judged_sql(make + key, SERVER, base=base))
+    assert not {"foreign-key-blocks-writes error", "work-under-lock error"} & set(empty)
+    filled = rules(judged_sql(make + fill + key, SERVER, base=base))
+    assert {"foreign-key-blocks-writes error", "work-under-lock error"} <= set(filled)
+
+
+def test_a_place_that_is_not_understood_is_named_once() -> None:
+    place = Place(1, 1)
+    twice = tuple(Statement("x", (Opaque("why"),), place) for _ in range(2))
+    migration = replace(_migration(1, "SELECT 1;"), up=Part("1.up.sql", twice, wrapped=False))
+    (judged,) = _judged(migration)
+    assert len(judged.doubts) == 1
 
 
 def test_what_is_not_understood_is_unknown_forward_and_back() -> None:

@@ -21,10 +21,13 @@ _BEFORE = "(find_by_|find_or_create_by_|saved_change_to_|will_save_change_to_)?"
 _AFTER = "(__[a-z_]+|_was|_changed|_before_last_save|_before_type_cast)?"
 _MARKUP_SUFFIXES = (".xml", ".prisma", ".hbm", ".yml", ".yaml")
 _NOT_RUN = re.compile(
-    r"_v\d+\.sql$|(?:^|/)(?:migrations?|migrate)/\d[^/]*/|^\.|\.(?:mdc|adoc)$", re.IGNORECASE
+    r"_v\d+\.sql$|(?:^|/)(?:migrations?|migrate)/\d[^/]*/|(?:^|/)db/\w+/\d{8,14}_\w+\.rb$"
+    r"|^\.|\.(?:mdc|adoc)$",
+    re.IGNORECASE,
 )
 """Versions of a view, all of which are kept (the database itself refuses to drop what the last one
-reads); migrations that are folders; settings of tools."""
+reads); migrations that are folders; migrations of rows, and of other databases, which ran once; settings
+of tools."""
 
 _READ = (FileKind.CODE, FileKind.OTHER)
 

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 _DEFINE = re.compile(rb"ActiveRecord::Schema(?:\[(\d+\.\d+)\])?\.define\((?:version: ?([\d_]+))?\)")
 _OLDEST = 4.2
 """The version of Rails that a schema without one counts as: times have no digits of a second."""
+PAIR = 2
+"""A key and its value."""
 
 
 def read(content: bytes, server: Server) -> tuple[Schema, str | None] | None:
@@ -126,9 +128,12 @@ def _arguments(call: Call) -> tuple[list[object], Mapping[str, object]]:
 
 
 def _value(node: Expression) -> object:
-    """Strings, symbols, numbers, lists, and code in braces as its text; None for what is none of these."""
+    """Strings, symbols, numbers, lists, hashes, and code in braces as its text; None for anything else."""
     if isinstance(node, Text | Constant):
         return node.value
+    if isinstance(node, Compound) and node.kind == "hash":
+        pairs = (one.parts for one in node.parts if isinstance(one, Compound))
+        return {str(_value(one[0])): _value(one[1]) for one in pairs if len(one) == PAIR}
     if isinstance(node, Compound):
         return [_value(one) for one in node.parts]
     if isinstance(node, Lambda):

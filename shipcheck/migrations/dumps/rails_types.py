@@ -68,8 +68,11 @@ def column_from(kind: str, name: str, options: Options, server: Server, rails: f
 
 
 def key_column(name: str, options: Options, server: Server, rails: float) -> Column:
-    """The primary key that `create_table` makes by itself."""
+    """The primary key that `create_table` makes by itself, as `id: {type: …, unsigned: true}` may tell."""
     given = options.get("id", "primary_key")
+    if isinstance(given, dict):
+        options = {**options, **given}
+        given = given.get("type", "primary_key")
     kind = "primary_key" if given is True or not isinstance(given, str) else given
     serial = kind in ("primary_key", "bigint", "integer", "serial", "bigserial")
     kind = {"serial": "integer", "bigserial": "bigint"}.get(kind, kind)

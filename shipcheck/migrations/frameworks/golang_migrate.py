@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from posixpath import basename, dirname
 from typing import TYPE_CHECKING
 
+from shipcheck.migrations.migration import WayBack
 from shipcheck.migrations.servers import Dialect
 from shipcheck.migrations.sql_files.building import Words, build
 from shipcheck.migrations.sql_files.index import index_of
@@ -34,6 +36,11 @@ WORDS = Words(
     "the `.down.sql` does nothing: `migrate down` passes over it and leaves the schema as it is",
     "the `.down.sql` only raises an error",
 )
+
+FORWARD = replace(WORDS, absent=WayBack.NOT_USUAL)
+"""Where a project never goes back, a migration without a way back is as all the others."""
+HABIT = 5
+"""Migrations of a folder that show what is usual in it."""
 
 
 def may_own(path: str, project: Project) -> bool:  # noqa: ARG001 - the protocol's
@@ -80,7 +87,7 @@ def read(file: SourceFile, project: Project) -> Migration:
         "golang-migrate",
         up=_part(script, project),
         down=_part(back, project) if back else None,
-        words=WORDS,
+        words=FORWARD if _only_forward(file.path, project) else WORDS,
         identity=found["version"] if found else basename(file.path),
     )
 
@@ -90,6 +97,18 @@ def _part(script: Script, project: Project) -> Part:
     lite = project.server.dialect is Dialect.SQLITE
     part = read_script(script, project.server, wrapped=lite)
     return part if lite else sent_at_once(part, project.server)
+
+
+def _only_forward(path: str, project: Project) -> bool:
+    """Whether the folder holds several migrations, none of which goes back."""
+    ways = index_of(project.paths).grouped("golang-migrate ways", _way)
+    folder = dirname(path)
+    return len(ways.get((folder, "up"), ())) >= HABIT and (folder, "down") not in ways
+
+
+def _way(path: str) -> tuple[str, str] | None:
+    found = _NAME.fullmatch(basename(path))
+    return (dirname(path), found["way"]) if found else None
 
 
 def _other(path: str, way: str, project: Project) -> str | None:

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 MARKERS: Sequence[str] = ("config/application.rb", "**/config/application.rb")
 RANK = 10
 _PATH = re.compile(
-    r"(?:^|/)(?:db/(?:\w*migrate|\w*post_migrate)(?:/\w+)*|\w*migrate)/(\d{3,14})_(\w+)\.rb$"
+    r"(?:^|/)(?:db/(?:\w*migrate|\w*post_migrate)(?:/\w+)*|\w*migrate)/(\d{3,14})_(\w+(?:\.\w+)?)\.rb$"
 )
+"""Copied from an engine, a file has the engine's name behind its own: `…_create_tables.active_storage.rb`."""
 _CLASS = re.compile(rb"^\s*class\s+[\w:]+\s*<\s*[\w:]*Migration\b", re.MULTILINE)
 _TRANSACTIONAL = (Dialect.POSTGRESQL, Dialect.SQLITE)
 """Databases on which Rails wraps a migration (`supports_ddl_transaction?`)."""
@@ -89,9 +90,9 @@ def _way_back(file: RailsFile, walk: Walk, back: tuple[Statement, ...]) -> tuple
     if "change" in file.functions:
         return WayBack.AUTOMATIC, ""
     if "down" not in file.functions:
-        return WayBack.MISSING, "there is no method down: db:rollback does nothing"
+        return WayBack.MISSING, "without a method down, db:rollback leaves all as it is"
     if not back:
-        return WayBack.EMPTY, "the method down does nothing"
+        return WayBack.EMPTY, "the method down is empty, and db:rollback leaves all as it is"
     return WayBack.GIVEN, ""
 
 

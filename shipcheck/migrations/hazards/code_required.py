@@ -5,6 +5,8 @@
 | a required column without a default is added | error: old code cannot write rows | error |
 | NOT NULL for a column that the change added, no default | error: the same | nothing |
 | NOT NULL for a column that was there | warning: old code may write NULL, or not | nothing |
+| the same, and the column has a default | note: only who writes NULL itself fails | nothing |
+| the same, and a check says so already | nothing: it is refused already | nothing |
 
 The first is an error in any order: the migration itself fails where the table has rows. `manual` is judged
 as `before`; the change's own tables are free. A check that says `IS NOT NULL` requires a value as well,
@@ -100,15 +102,28 @@ def _required(situation: Situation, table: ObjectName, column: str) -> Iterator[
     if is_free_table(situation, table) or not old_code_meets_new(situation):
         return
     known = column_of(situation, table, column)
-    if known is not None and not known.nullable:
+    if (known is not None and not known.nullable) or _is_checked(situation, table, column):
         return
-    if not is_new_column(situation, table, column):
+    if known is not None and has_default(known) and not is_new_column(situation, table, column):
+        message = (
+            f"Code that writes NULL to {table}.{column} fails; what leaves it out gets the default."
+        )
+        fix = "Make sure that the code that runs never writes NULL to it."
+        yield Hazard(NOT_NULL, Level.NOTE, message, table, column, fix=fix)
+    elif not is_new_column(situation, table, column):
         message = f"Code that writes rows of {table} without a value for {column} fails."
         fix = "Make sure that the code that runs always writes it."
         yield Hazard(NOT_NULL, Level.WARNING, message, table, column, fix=fix)
     elif known is None or not (has_default(known) or known.generated is not None):
         message = f"Code that does not know {table}.{column} cannot write rows any more."
         yield Hazard(NOT_NULL, Level.ERROR, message, table, column, fix=_FIX)
+
+
+def _is_checked(situation: Situation, table: ObjectName, column: str) -> bool:
+    """Whether a check, validated or not, refuses new rows without a value already."""
+    known = situation.schema.table(table)
+    constraints = known.constraints if known is not None else ()
+    return any(column in _required_by(one) for one in constraints)
 
 
 def _required_by(constraint: Constraint) -> tuple[str, ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shipcheck.migrations.around import later
 from shipcheck.migrations.effects.effect import Blocks
 from shipcheck.migrations.hazards.hazard import Axis, Hazard, Rule
-from shipcheck.migrations.operations import CreateIndex, DropIndex, Reindex
+from shipcheck.migrations.operations import CreateIndex, DropIndex, DropTable, Reindex
 from shipcheck.migrations.servers import Dialect
 from shipcheck.migrations.waiting import first, is_long, is_strong, on_postgresql, who_waits
 from shipcheck.model.words import Level
@@ -14,6 +15,7 @@ from shipcheck.model.words import Level
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from shipcheck.migrations.effects.effect import Effect
     from shipcheck.migrations.hazards.hazard import Situation
     from shipcheck.migrations.servers import Server
 
@@ -117,7 +119,9 @@ def _corrupted(situation: Situation) -> Hazard:
 
 def _dropped(situation: Situation) -> Iterator[Hazard]:
     effect = first(situation, is_strong)
-    if effect is not None and effect.blocks is Blocks.EVERYTHING and on_postgresql(situation):
+    if effect is None or effect.blocks is not Blocks.EVERYTHING or _goes_too(effect, situation):
+        return
+    if on_postgresql(situation):
         yield Hazard(
             "drop-index-blocks",
             Level.ERROR,
@@ -126,3 +130,11 @@ def _dropped(situation: Situation) -> Iterator[Hazard]:
             fix="Use DROP INDEX CONCURRENTLY, outside a transaction.",
             effect=effect,
         )
+
+
+def _goes_too(effect: Effect, situation: Situation) -> bool:
+    """Whether the change drops the table itself a moment later: nobody uses it any more."""
+    following = later(situation, effect.table.name)
+    return any(
+        isinstance(one, DropTable) and one.table.name == effect.table.name for one in following
+    )

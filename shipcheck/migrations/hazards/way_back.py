@@ -1,7 +1,8 @@
 """Going back: whether there is a way, whether it runs, and what it cannot bring back.
 
-Of the way itself: missing, empty or impossible is a warning, in the framework's own words. Tools that only
-go forward have no finding, and neither has a migration that changes nothing which could be taken back.
+Of the way itself: missing, empty or impossible is a warning, in the framework's own words; a note where
+rows were filled in or corrected, and nothing else. Tools that only go forward have no finding, and neither
+has a migration that changes nothing which could be taken back.
 
 Of data: what the forward part drops is gone for good, a warning once for the migration. The way back
 drops what the forward part made, which is its task; that it drops anything else is a finding, and that
@@ -28,6 +29,7 @@ from shipcheck.migrations.operations import (
     Delete,
     DropColumn,
     DropTable,
+    Insert,
     Opaque,
     Other,
     Query,
@@ -37,6 +39,7 @@ from shipcheck.migrations.operations import (
     SetSetting,
     TransactionControl,
     Truncate,
+    Update,
 )
 from shipcheck.model.words import Level
 
@@ -90,6 +93,11 @@ _BY_WAY = {
     WayBack.EMPTY: (EMPTY, "The way back does nothing"),
     WayBack.IMPOSSIBLE: (IMPOSSIBLE, "This cannot be taken back"),
 }
+_FIXES = {
+    WayBack.MISSING: "Write the way back, or say that there is none on purpose.",
+    WayBack.EMPTY: "Write the way back, or say that there is none on purpose.",
+    WayBack.IMPOSSIBLE: "Know before it runs how to go on if it has to go: by a new migration, or a backup.",
+}
 _NOTHING_TO_UNDO = (Other, Query, SetSetting, TransactionControl, Opaque)
 _RETURNS = (WayBack.GIVEN, WayBack.AUTOMATIC, WayBack.DELIBERATE)
 
@@ -120,10 +128,16 @@ def find_in_whole(whole: Whole) -> Iterator[Hazard]:
     done = operations_of(migration.up)
     if migration.way_back in _BY_WAY and any(not isinstance(one, _NOTHING_TO_UNDO) for one in done):
         rule, message = _BY_WAY[migration.way_back]
-        fix = "Write the way back, or say that there is none on purpose."
-        yield Hazard(rule, Level.WARNING, _with_note(message, migration.way_back_note), fix=fix)
+        fix = _FIXES[migration.way_back]
+        level = Level.WARNING if any(map(_counts, done)) else Level.NOTE
+        yield Hazard(rule, level, _with_note(message, migration.way_back_note), fix=fix)
     elif migration.way_back in _RETURNS:
         yield from _data_gone(whole)
+
+
+def _counts(operation: Operation) -> bool:
+    """Whether going back has something to do: more than rows that were filled in or corrected."""
+    return not isinstance(operation, (*_NOTHING_TO_UNDO, Insert, Update, RunCode))
 
 
 def _with_note(message: str, note: str) -> str:

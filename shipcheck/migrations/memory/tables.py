@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         CreateTable,
         DetachPartition,
         DropTable,
+        Insert,
         RebuildTable,
         RenameTable,
     )
@@ -53,10 +54,19 @@ def create_table(schema: Schema, operation: CreateTable, manner: Manner) -> Sche
         new=manner.new or operation.temporary,
         temporary=operation.temporary,
         parent=plain(operation.parent) if operation.parent else None,
+        filled=operation.filled and manner.new,
     )
     written = (*of_columns(operation.columns), *operation.constraints)
     given = (replace(one, valid=True) for one in written)
     return schema.with_table(constrained(schema, table, given, manner))
+
+
+def insert(schema: Schema, operation: Insert, _manner: Manner) -> Schema:
+    """A new table that takes over the rows of others is no longer as good as empty."""
+    table = schema.table(operation.table)
+    if table is None or not table.new or table.filled or not operation.selected:
+        return schema
+    return schema.with_table(replace(table, filled=True))
 
 
 def drop_table(schema: Schema, operation: DropTable, manner: Manner) -> Schema:

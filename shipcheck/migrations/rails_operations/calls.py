@@ -33,6 +33,7 @@ _HARMLESS = frozenset(
         "disable_joins_transaction", "lambda", "proc", "loop", "super", "reset_column_information",
         "include", "extend", "private", "binding", "adapter_name", "block_given?", "reset_all",
         "suppress_messages", "freeze", "logger", "nil", "mark_as_background", "begin", "format",
+        "rand", "srand", "Integer", "Float", "String", "Array", "Hash", "printf",
     }
 )  # fmt: skip
 _READS = frozenset(
@@ -68,7 +69,10 @@ def sql_of(call: Called) -> Value | None:
     own = (
         is_own(call)
         and (call.name in _RUNS_SQL)
-        and call.path not in ("update", "delete", "insert", "query")
+        and (
+            isinstance(call.arguments[0], str)
+            or call.path not in ("update", "delete", "insert", "query")
+        )
     )
     through = isinstance(call.receiver, Called) and call.receiver.name in (
         "connection",

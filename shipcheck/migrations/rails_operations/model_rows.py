@@ -80,6 +80,14 @@ def _table(call: Called, tables: Mapping[str, str]) -> str | None:
     return None if model is None else tables.get(model) or inflection.table_of_model(model)
 
 
+def table_of(value: Value, tables: Mapping[str, str]) -> str | None:
+    """The table that `User.table_name` stands for; None for any other value."""
+    if not isinstance(value, Reference) or not value.path.endswith(".table_name"):
+        return None
+    model = _written(value.path)
+    return None if model is None else tables.get(model) or inflection.table_of_model(model)
+
+
 def _is_of_row(receiver: Value) -> bool:
     """Whether a call is on what belongs to a row of a loop, not on the row itself."""
     return (

@@ -13,7 +13,7 @@ from shipcheck.migrations.rails_operations.columns import Rails
 from shipcheck.migrations.rails_operations.helpers import HELPERS
 from shipcheck.migrations.rails_operations.inverse import IRREVERSIBLE, IrreversibleError, inverse
 from shipcheck.migrations.rails_operations.methods import TABLES
-from shipcheck.migrations.rails_operations.model_rows import LOOPS, model_of, rows
+from shipcheck.migrations.rails_operations.model_rows import LOOPS, model_of, rows, table_of
 from shipcheck.migrations.rails_operations.objects import OBJECTS
 from shipcheck.migrations.rails_operations.tables import create_join_table, create_table
 from shipcheck.migrations.scripts.calling import START, Context
@@ -31,8 +31,11 @@ if TYPE_CHECKING:
     from shipcheck.migrations.scripts.calling import Event
     from shipcheck.migrations.scripts.values import Value
 
+RAISES = "the migration itself raises ActiveRecord::IrreversibleMigration"
 _DIRECTION, _TABLE = "a direction", "a table"
 """What blocks of `reversible`, and of tables, are given."""
+STEPWISE = frozenset({"add_reference", "add_belongs_to", "remove_reference", "remove_belongs_to"})
+"""Methods that send the column, the index and the foreign key one after the other."""
 METHODS = {**OBJECTS, **HELPERS, **TABLES}
 
 
@@ -74,7 +77,7 @@ class Walk:
             if event.unread:
                 yield self._statement(event.span, (Opaque(event.unread[:80]),))
             elif event.raised and not event.context.conditional:
-                self.impossible.append(f"{IRREVERSIBLE}the migration raises it itself")
+                self.impossible.append(RAISES)
             return
         if isinstance(call.receiver, Called) and call.receiver.path == _DIRECTION:
             if call.name == ("down" if back else "up") and call.block is not None:
@@ -149,7 +152,15 @@ class Walk:
                 return
         if made is None:
             return
-        yield self._statement(call.span, tuple(self._operations(made)))
+        done = tuple(self._operations(replace(made, arguments=self._tables_of(made))))
+        if made.name in STEPWISE:
+            yield from (self._statement(call.span, (one,)) for one in done)
+        else:
+            yield self._statement(call.span, done)
+
+    def _tables_of(self, call: Called) -> tuple[Value, ...]:
+        """The arguments, `User.table_name` as the name that it stands for."""
+        return tuple(table_of(one, self.file.tables) or one for one in call.arguments)
 
     def _operations(self, call: Called) -> Iterator[Operation]:
         nameless = call.name in TABLES and not call.arguments

@@ -130,6 +130,9 @@ class Evaluator:
             return inner
         if inner is not None and not isinstance(inner, Reference):
             return Called(path, (), {}, node.span, inner)
+        of_class = isinstance(inner, Reference) and self.source.language == "ruby"
+        if of_class and isinstance(inner, Reference) and inner.path[:1].isupper():
+            return Reference(f"{inner.path}.{last}", node.span)
         return Reference(path, node.span)
 
     def object(self, node: Name, path: str, names: Mapping[str, Value]) -> Value:

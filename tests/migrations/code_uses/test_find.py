@@ -57,6 +57,9 @@ def test_what_does_not_run_is_left_out(sample: Sample) -> None:
         "vendor/account.rb": use,
         "CHANGELOG.md": use,
         "db/schema.rb": use,
+        "db/data/20240101000000_fill.rb": use,
+        "db/data_migration/20240101000000_fill.rb": use,
+        "db/partners_migrate/20240101000000_x.rb": use,
         "change/me.rb": use,
     })  # fmt: skip
     found = find(sample, [TOKEN], without=["change/me.rb"])[TOKEN]

@@ -152,6 +152,19 @@ end
     }
 
 
+def test_a_key_with_options_of_its_own() -> None:
+    source = """ActiveRecord::Schema[7.1].define(version: 1) do
+  create_table "users", id: { type: :bigint, unsigned: true }, force: :cascade do |t|
+  end
+  create_table "names", id: { type: :string, limit: 36 }, force: :cascade do |t|
+  end
+end
+"""
+    schema = read(source, Dialect.MYSQL)
+    found = {name: str(the(schema, name).columns["id"].type) for name in ("users", "names")}
+    assert found == {"users": "bigint unsigned", "names": "varchar(36)"}
+
+
 def test_before_rails_5_1_keys_were_integers() -> None:
     source = 'ActiveRecord::Schema.define(version: 1) do\n  create_table "a" do |t|\n  end\nend\n'
     assert the(read(source), "a").columns["id"].type == kind("int4")

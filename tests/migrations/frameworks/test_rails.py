@@ -281,6 +281,11 @@ def test_histories_are_in_the_order_of_their_numbers() -> None:
             "class A < ActiveRecord::Migration[7.1]\nend",
             True,
         ),
+        (
+            "db/migrate/20240101000000_create_tables.active_storage.rb",
+            "class A < ActiveRecord::Migration[7.1]\nend",
+            True,
+        ),
         ("db/seeds.rb", "class A < ActiveRecord::Migration[7.1]\nend", False),
         (PATH, "class A\nend", False),
     ],

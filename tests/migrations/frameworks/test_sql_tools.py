@@ -105,6 +105,18 @@ WAYS_BACK: dict[str, tuple[dict[str, str], WayBack]] = {
         WayBack.GIVEN,
     ),
     "golang-migrate alone": ({"m/1_a.up.sql": ADD}, WayBack.MISSING),
+    "golang-migrate that never goes back": (
+        {f"m/{n}_b.up.sql": ADD for n in range(2, 8)},
+        WayBack.NOT_USUAL,
+    ),
+    "golang-migrate that once forgot": (
+        {
+            "m/9_a.up.sql": ADD,
+            "m/2_b.down.sql": DROP,
+            **{f"m/{n}_b.up.sql": ADD for n in range(2, 6)},
+        },
+        WayBack.MISSING,
+    ),
     "golang-migrate with one": ({"m/1_a.up.sql": ADD, "m/1_a.down.sql": DROP}, WayBack.GIVEN),
     "golang-migrate with another title": (
         {"m/1_a.up.sql": ADD, "m/1_b.down.sql": DROP},

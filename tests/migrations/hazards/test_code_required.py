@@ -75,6 +75,14 @@ def both(*operations: Operation, deploy: Deploy | None = None) -> list[tuple[str
             (RedefineColumn(ACCOUNTS, "note", Column("note", TEXT, nullable=False)),),
             [("not-null-for-old-code", "warning")],
         ),
+        (
+            (SetDefault(ACCOUNTS, "note", Default("'x'")), SetNotNull(ACCOUNTS, "note")),
+            [("not-null-for-old-code", "note")],
+        ),
+        (
+            (AddConstraint(ACCOUNTS, PRESENT), SetNotNull(ACCOUNTS, "note")),
+            [("not-null-for-old-code", "warning")],
+        ),
         ((DropDefault(ACCOUNTS, "state"),), [("drop-default", "warning")]),
         ((AlterTableOption(ACCOUNTS, "DROP IDENTITY", "x"),), [("drop-default", "warning")]),
         (

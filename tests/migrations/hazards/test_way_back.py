@@ -13,11 +13,15 @@ from shipcheck.migrations.operations import (
     Delete,
     DropColumn,
     DropTable,
+    Insert,
     Operation,
     Other,
     RenameTable,
+    RunCode,
     Truncate,
+    Update,
 )
+from shipcheck.model.words import Level
 from tests.migrations.hazards.situating import (
     ACCOUNTS,
     BASE,
@@ -44,6 +48,19 @@ def test_no_way_back(way: WayBack, rule: str) -> None:
     (found,) = way_back.find_in_whole(whole(judged))
     assert said([found]) == [(rule, "warning")]
     assert found.message.endswith(": down.sql is empty")
+
+
+@pytest.mark.parametrize("way", [WayBack.MISSING, WayBack.EMPTY, WayBack.IMPOSSIBLE])
+@pytest.mark.parametrize("operation", [Update(ACCOUNTS), Insert(ACCOUNTS), RunCode("fill")])
+def test_rows_that_are_filled_in_seldom_need_a_way_back(way: WayBack, operation: Operation) -> None:
+    (found,) = way_back.find_in_whole(whole(migration(operation, way_back=way)))
+    assert found.level is Level.NOTE
+
+
+def test_the_advice_fits_what_is_there() -> None:
+    judged = migration(adds("a"), way_back=WayBack.IMPOSSIBLE)
+    (found,) = way_back.find_in_whole(whole(judged))
+    assert "Write the way back" not in found.fix
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ TABLE = Table(
 SCHEMA = Schema({"app.t": TABLE}, {"mood": ("a", "b")}, frozenset({"d"}), complete=True)
 LEFT_OUT = {
     Column: {"constraints", "first_or_after"},
-    Table: {"new", "new_columns", "temporary"},
+    Table: {"new", "new_columns", "temporary", "filled"},
     Schema: {"vacated"},
 }
 """Fields that mean nothing in a base."""

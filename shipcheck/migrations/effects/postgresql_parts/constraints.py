@@ -46,7 +46,9 @@ def add_constraint(operation: AddConstraint, schema: Schema, _server: Server) ->
 
 
 def _foreign_key(table: ObjectName, constraint: Constraint, schema: Schema) -> Iterator[Effect]:
-    checked = constraint.valid and constraint.enforced
+    known = schema.table(table)
+    empty = known is not None and known.new and not known.filled
+    checked = constraint.valid and constraint.enforced and not empty
     if checked:
         yield scan(table, locks.SHARE_ROW_EXCLUSIVE, "every row is looked up in the other table")
     else:
