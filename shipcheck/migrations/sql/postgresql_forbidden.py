@@ -35,7 +35,8 @@ FUNCTIONS = re.compile(
     | pg_rotate_logfile | pg_promote | pg_switch_wal | pg_create_\w+ | pg_drop_replication_slot
     | pg_replication_\w+ | pg_logical_\w+ | pg_backup_\w+ | pg_start_backup | pg_stop_backup
     | pg_execute_server_program | pg_log_backend_memory_contexts | pg_stat_reset\w*
-    | query_to_xml\w* | cursor_to_xml\w* | crosstab\w* | connectby | ts_stat | http_\w+ | plsh\w*
+    | query_to_xml\w* | cursor_to_xml\w* | crosstab\w* | connectby | ts_stat | ts_rewrite
+    | http_(?:get|post|put|patch|delete|head) | plsh\w*
     )""",
     re.VERBOSE,
 )
@@ -66,8 +67,9 @@ STATEMENTS = frozenset(f"{name}Stmt" for name in _STATEMENTS.split())
 """Statements that stay within their database; those with a catch are looked into."""
 
 ROLES = frozenset({"OBJECT_ROLE", "OBJECT_DATABASE", "OBJECT_TABLESPACE", "OBJECT_SUBSCRIPTION",
-                   "OBJECT_PUBLICATION", "OBJECT_FDW", "OBJECT_FOREIGN_SERVER"})  # fmt: skip
-"""What DROP, ALTER … RENAME and OWNER TO may not be about: it belongs to the whole server."""
+                   "OBJECT_PUBLICATION", "OBJECT_FDW", "OBJECT_FOREIGN_SERVER",
+                   "OBJECT_PARAMETER_ACL", "OBJECT_EVENT_TRIGGER"})  # fmt: skip
+"""What DROP, ALTER … RENAME, OWNER TO and COMMENT may not be about: it belongs to the whole server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,9 @@ def _of_copy(statement: Any) -> str:  # noqa: ANN401
         return "COPY … PROGRAM runs a program"
     if statement.filename:
         return "COPY reads or writes a file of the server"
-    return "COPY FROM STDIN has no input here" if statement.is_from else ""
+    return (
+        "COPY FROM STDIN has no input here" if statement.is_from else "COPY has nowhere to go here"
+    )
 
 
 def _of_extension(statement: Any) -> str:  # noqa: ANN401
@@ -185,6 +189,19 @@ def _of_object(statement: Any) -> str:  # noqa: ANN401
     return ""
 
 
+def _of_update(statement: Any) -> str:  # noqa: ANN401
+    """A view whose rules set settings."""
+    return "UPDATE pg_settings" if statement.relation.relname == "pg_settings" else ""
+
+
+def _of_names(statement: Any) -> str:  # noqa: ANN401
+    """Functions that are named to be called later: by a type, an operator, a cast, a trigger."""
+    for part in _parts(statement):
+        if type(part).__name__ == "String" and FUNCTIONS.fullmatch(part.sval):
+            return f"{part.sval}() reaches outside its database"
+    return ""
+
+
 def _of_transaction(statement: Any) -> str:  # noqa: ANN401
     return "two-phase transactions outlive their session" if statement.gid else ""
 
@@ -193,6 +210,8 @@ _LOOKS = {
     "FuncCall": _of_call, "VariableSetStmt": _of_setting, "CopyStmt": _of_copy,
     "CreateExtensionStmt": _of_extension, "DropStmt": _of_object, "RenameStmt": _of_object,
     "AlterOwnerStmt": _of_object, "GrantStmt": _of_object, "TransactionStmt": _of_transaction,
+    "CommentStmt": _of_object, "UpdateStmt": _of_update, "DefineStmt": _of_names,
+    "CreateCastStmt": _of_names, "CreateTrigStmt": _of_names, "CreateConversionStmt": _of_names,
 }  # fmt: skip
 
 
