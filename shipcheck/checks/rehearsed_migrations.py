@@ -124,7 +124,8 @@ async def _without(
     heavy = listed(found.heavy, NAMED)
     if context.rehearse_migrations is None:
         fix = BY_THE_GATE if asked else REHEARSE
-        return found, [_note(f"not rehearsed on a scratch PostgreSQL: {heavy}", fix)]
+        note = _note(f"not rehearsed on a scratch PostgreSQL: {heavy}", fix)
+        return found, [replace(note, data={"offer": True})]
     try:
         seen = await context.rehearse_migrations(gathered, group)
     except NotRehearsed as error:

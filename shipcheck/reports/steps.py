@@ -1,4 +1,4 @@
-"""The steps that findings bring along, for people who read text."""
+"""The steps and offers that findings bring along, for people who read text."""
 
 from __future__ import annotations
 
@@ -30,6 +30,14 @@ def step_lines(
     if most and not shown:
         said = f"-v shows the safe way: up to {counted(most, 'step')} to ship one after the other"
         yield styled(f"{INDENT}{said}", Style.DIM, colour=colour)
+
+
+def offer_lines(hidden: Sequence[Finding], *, colour: bool) -> Iterator[str]:
+    """What can be had for the asking, a line each, of notes that are not shown themselves."""
+    for finding in hidden:
+        if finding.data.get("offer"):
+            said = f"{visible(finding.message)} -> {visible(finding.fix)}"
+            yield styled(f"{INDENT}{said}", Style.DIM, colour=colour)
 
 
 def _steps(finding: Finding, *, colour: bool) -> Iterator[str]:

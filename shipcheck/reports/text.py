@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.model.text import counted, inert, visible
 from shipcheck.model.words import ChangeClass, Level, Status, Verdict
-from shipcheck.reports.steps import step_lines
+from shipcheck.reports.steps import offer_lines, step_lines
 from shipcheck.reports.style import Style, styled
 
 if TYPE_CHECKING:
@@ -214,6 +214,7 @@ def _finding_lines(
             advised.add(fix)
             yield from _advice(fix, colour=colour)
     yield from step_lines(shown if verbose else (), listed, colour=colour)
+    yield from offer_lines([one for one in findings if one not in listed], colour=colour)
     if len(listed) > len(shown):
         yield f"{INDENT}and {len(listed) - len(shown)} more (-v)"
 

@@ -47,6 +47,8 @@ def test_a_rehearsal_is_offered_for_what_is_heavy(
     assert offer.level is Level.NOTE
     assert offer.message == f"not rehearsed on a scratch PostgreSQL: {does}"
     assert offer.fix == "shipcheck rehearse migrations"
+    said = f"    {offer.message} -> {offer.fix}\n"
+    assert said in shipcheck("check", "--only", "migration-safe", cwd=sample.path).out
 
 
 def test_nothing_is_offered_for_what_is_straightforward(sample: Sample) -> None:
