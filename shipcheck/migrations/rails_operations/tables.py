@@ -66,7 +66,7 @@ class Built:
             self._part(name, call)
         elif name in PLAIN:
             self._columns(call.arguments, name, options)
-        elif name in ("timestamp_columns", *HARMLESS):
+        elif name in ("timestamp_columns", *HARMLESS) or name.endswith("?"):
             return
         else:
             self.unknown.append(name)

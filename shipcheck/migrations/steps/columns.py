@@ -9,6 +9,7 @@ from shipcheck.migrations.parts import Generated
 from shipcheck.migrations.servers import Dialect
 from shipcheck.migrations.steps.batches import backfill
 from shipcheck.migrations.steps.constraints import not_null_steps
+from shipcheck.migrations.steps.rails import symbol
 from shipcheck.migrations.steps.recipe import Recipe, Step
 from shipcheck.migrations.steps.windows import Work, window
 from shipcheck.migrations.steps.wording import is_postgresql, quoted, table_of
@@ -148,13 +149,21 @@ def _default_kept(hazard: Hazard, situation: Situation) -> Recipe:
     keep = Step(
         "Let the database keep the default while the old code runs",
         f"ALTER TABLE {table} ALTER COLUMN {column} SET DEFAULT …;",
-        f"{hazard.column} = models.…Field(db_default=…)  # Django 5 and later",
+        _default_code(hazard, situation),
     )
     drop = Step(
         "In a later change drop it, if nobody wants it",
         f"ALTER TABLE {table} ALTER COLUMN {column} DROP DEFAULT;",
     )
     return Recipe((keep, drop))
+
+
+def _default_code(hazard: Hazard, situation: Situation) -> str:
+    table = hazard.table.name if hazard.table else "…"
+    return {
+        "django": f"{hazard.column} = models.…Field(db_default=…)  # Django 5 and later",
+        "rails": f"change_column_default {symbol(table)}, :{hazard.column}, from: nil, to: …",
+    }.get(situation.migration.framework, "")
 
 
 def _default_dropped(hazard: Hazard, situation: Situation) -> Recipe:

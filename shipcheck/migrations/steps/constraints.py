@@ -11,7 +11,9 @@ from shipcheck.migrations.operations import (
     ValidateConstraint,
 )
 from shipcheck.migrations.parts import Constraint, ConstraintKind
+from shipcheck.migrations.servers import Dialect
 from shipcheck.migrations.steps.batches import backfill
+from shipcheck.migrations.steps.rails import is_rails, symbol
 from shipcheck.migrations.steps.recipe import Recipe, Step
 from shipcheck.migrations.steps.windows import Work, window
 from shipcheck.migrations.steps.wording import (
@@ -63,17 +65,13 @@ def _validated(hazard: Hazard, situation: Situation, name: str, body: str) -> tu
 
 
 def _add_code(situation: Situation, hazard: Hazard) -> str:
-    if situation.migration.framework != "rails" or hazard.table is None:
-        return ""
     call = "add_foreign_key" if "foreign" in hazard.rule else "add_check_constraint"
-    return f"{call} :{hazard.table.name}, …, validate: false"
+    return _rails(situation, hazard, call, "…, validate: false")
 
 
 def _validate_code(situation: Situation, hazard: Hazard, name: str) -> str:
-    if situation.migration.framework != "rails" or hazard.table is None:
-        return ""
     call = "validate_foreign_key" if "foreign" in hazard.rule else "validate_check_constraint"
-    return f'{call} :{hazard.table.name}, name: "{name}"'
+    return _rails(situation, hazard, call, f'name: "{name}"')
 
 
 def _foreign_key(hazard: Hazard, situation: Situation) -> Recipe:
@@ -150,9 +148,26 @@ def _not_null(hazard: Hazard, situation: Situation) -> Recipe:
     operation = situation.operation
     column = operation.column if isinstance(operation, SetNotNull) else hazard.column or "…"
     if not is_postgresql(situation):
-        return Recipe((Step(not_in_place(situation)),), window(Work.REWRITE, hazard, situation))
+        steps = _not_null_at_once(hazard, situation, column)
+        return Recipe(steps, window(Work.REWRITE, hazard, situation))
     steps = not_null_steps(hazard, situation, (column,))
     return Recipe(steps, window(Work.SCAN, hazard, situation))
+
+
+def _not_null_at_once(hazard: Hazard, situation: Situation, name: str) -> tuple[Step, ...]:
+    """Where no check can be validated beside those who write: the code and the rows come first."""
+    table, column = table_of(hazard, situation), quoted(name, situation.server)
+    known = situation.schema.table(hazard.table) if hazard.table else None
+    found = known.columns.get(name) if known else None
+    kind = found.type if found and found.type else "…"
+    sql = f"ALTER TABLE {table} MODIFY {column} {kind} NOT NULL, ALGORITHM=INPLACE, LOCK=NONE;"
+    last = Step(
+        "Then set it: with these words the server says no rather than let anybody wait", sql
+    )
+    if situation.server.dialect is Dialect.SQLITE:
+        last = Step(not_in_place(situation))
+    first = Step("Have the code write a value always, and ship that")
+    return first, backfill(situation, table, f"{column} = …", f"{column} IS NULL"), last
 
 
 def not_null_steps(
@@ -168,26 +183,54 @@ def not_null_steps(
             Step(
                 "Have the code write a value always, and ship that; then ask it of new rows",
                 f"ALTER TABLE {table} ADD CONSTRAINT {check} CHECK ({column} IS NOT NULL) NOT VALID;",
+                _rails(
+                    situation,
+                    hazard,
+                    "add_check_constraint",
+                    f'"{name} IS NOT NULL", name: "{name}_not_null", validate: false',
+                ),
             ),
             backfill(situation, table, f"{column} = …", f"{column} IS NULL"),
             Step(
                 "In a migration of its own look through the rows; nobody waits",
                 f"ALTER TABLE {table} VALIDATE CONSTRAINT {check};",
+                _rails(situation, hazard, "validate_check_constraint", f'name: "{name}_not_null"'),
             ),
             Step(
                 "In the next one set it: the check shows that no row has to be read (PostgreSQL 12+)",
                 f"ALTER TABLE {table} ALTER COLUMN {column} SET NOT NULL;\n"
                 f"ALTER TABLE {table} DROP CONSTRAINT {check};",
+                "\n".join(
+                    (
+                        _rails(situation, hazard, "change_column_null", f":{name}, false"),
+                        _rails(
+                            situation, hazard, "remove_check_constraint", f'name: "{name}_not_null"'
+                        ),
+                    )
+                ).strip(),
             ),
         ]
     return tuple(steps)
 
 
+def _rails(situation: Situation, hazard: Hazard, call: str, rest: str) -> str:
+    """A call on the hazard's table, where the migration is one of Rails'."""
+    if not is_rails(situation) or hazard.table is None:
+        return ""
+    return f"{call} {symbol(hazard.table.name)}, {rest}"
+
+
 def _validate(hazard: Hazard, situation: Situation) -> Recipe:
     operation = situation.operation
-    name = operation.name if isinstance(operation, ValidateConstraint) else "…"
-    sql = f"ALTER TABLE {table_of(hazard, situation)} VALIDATE CONSTRAINT {quoted(name, situation.server)};"
-    return Recipe((Step("Validate in the next migration, in a transaction of its own", sql),))
+    name: str | None = None
+    if isinstance(operation, ValidateConstraint):
+        name = operation.name
+    elif isinstance(operation, AddConstraint):
+        name = operation.constraint.name
+    shown = quoted(name, situation.server) if name else "…"
+    sql = f"ALTER TABLE {table_of(hazard, situation)} VALIDATE CONSTRAINT {shown};"
+    code = _rails(situation, hazard, "validate_constraint", f':"{name or "…"}"')
+    return Recipe((Step("Validate in the next migration, in a transaction of its own", sql, code),))
 
 
 def _domain(hazard: Hazard, situation: Situation) -> Recipe:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shipcheck.migrations.around import later
 from shipcheck.migrations.operations import CreateIndex, DropIndex, Reindex
+from shipcheck.migrations.servers import Dialect
+from shipcheck.migrations.steps.rails import add_index, remove_index
 from shipcheck.migrations.steps.recipe import Recipe, Step
 from shipcheck.migrations.steps.windows import Work, window
 from shipcheck.migrations.steps.wording import (
@@ -15,6 +18,7 @@ from shipcheck.migrations.steps.wording import (
     not_in_place,
     outside,
     quoted,
+    table_of,
 )
 
 if TYPE_CHECKING:
@@ -79,13 +83,9 @@ def _name(index: Index, situation: Situation) -> str:
 
 def _create_code(index: Index, situation: Situation) -> str:
     names = ", ".join(f'"{name}"' for name in index.columns)
-    unique_python, unique_ruby = (", unique=True", ", unique: true") if index.unique else ("", "")
-    symbols = ", ".join(f":{name}" for name in index.columns)
+    unique = ", unique=True" if index.unique else ""
     code = {
-        "rails": (
-            f"disable_ddl_transaction!\n\nadd_index :{index.table.name}, [{symbols}]{unique_ruby}, "
-            "algorithm: :concurrently"
-        ),
+        "rails": add_index(index),
         "django": (
             "from django.contrib.postgres.operations import AddIndexConcurrently\n\n"
             "class Migration(migrations.Migration):\n    atomic = False\n\n"
@@ -93,7 +93,7 @@ def _create_code(index: Index, situation: Situation) -> str:
         ),
         "alembic": (
             "with op.get_context().autocommit_block():\n"
-            f'    op.create_index({_repr(index.name)}, "{index.table.name}", [{names}]{unique_python}, '
+            f'    op.create_index({_repr(index.name)}, "{index.table.name}", [{names}]{unique}, '
             "postgresql_concurrently=True)"
         ),
     }
@@ -106,12 +106,19 @@ def _repr(name: str | None) -> str:
     return f'"{name}"' if name else "None"
 
 
-def _drop(hazard: Hazard, situation: Situation) -> Recipe:  # noqa: ARG001 - all writers take both
+def _drop(hazard: Hazard, situation: Situation) -> Recipe:
     operation = situation.operation
     name = operation.name if isinstance(operation, DropIndex) else None
-    sql = f"DROP INDEX CONCURRENTLY {named(name, situation.server) if name else '…'};"
-    rails = "disable_ddl_transaction!\n\nremove_index …, algorithm: :concurrently"
-    code = {"rails": rails, "django": "atomic = False\n\nRemoveIndexConcurrently(…)"}
+    shown = named(name, situation.server) if name else "…"
+    if not is_postgresql(situation):
+        table = table_of(hazard, situation)
+        whose = "" if situation.server.dialect is Dialect.SQLITE else f" ON {table}"
+        return Recipe((Step("Drop it in a change of its own", f"DROP INDEX {shown}{whose};"),))
+    sql = f"DROP INDEX CONCURRENTLY {shown};"
+    code = {
+        "rails": remove_index(hazard.table, name),
+        "django": "atomic = False\n\nRemoveIndexConcurrently(…)",
+    }
     framework = situation.migration.framework
     title = "Drop it while the table is in use, outside a transaction"
     return Recipe((Step(title, sql, code.get(framework, outside(situation))),))
@@ -136,15 +143,21 @@ def _replace(hazard: Hazard, situation: Situation) -> Recipe:
     sql = "CREATE INDEX CONCURRENTLY …;"
     table = hazard.table.name if hazard.table else ""
     made = next((one for one in later(situation, table) if isinstance(one, CreateIndex)), None)
+    code = outside(situation) if is_postgresql(situation) else ""
     if made is not None:
-        sql = index_sql(made.index, situation)
+        index = _beside(made.index, situation)
+        sql, code = index_sql(index, situation), _create_code(index, situation)
     dropped = _drop(hazard, situation).steps[0]
     return Recipe(
-        (
-            Step(first, sql, outside(situation)),
-            Step("Then drop the old one", dropped.sql, dropped.code),
-        )
+        (Step(first, sql, code), Step("Then drop the old one", dropped.sql, dropped.code))
     )
+
+
+def _beside(index: Index, situation: Situation) -> Index:
+    """The new index under a name of its own, as the old one is still there."""
+    operation = situation.operation
+    taken = isinstance(operation, DropIndex) and operation.name.name == index.name
+    return replace(index, name=f"{index.name}_new") if taken else index
 
 
 def _alone(hazard: Hazard, situation: Situation) -> Recipe:  # noqa: ARG001

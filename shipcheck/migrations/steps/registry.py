@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from shipcheck.migrations.steps.recipe import Recipe, StepsModule, Writer
 
 FAMILIES = Registry(
-    steps, "shipcheck.steps", frozenset({"batches", "recipe", "registry", "windows", "wording"})
+    steps,
+    "shipcheck.steps",
+    frozenset({"batches", "rails", "recipe", "registry", "windows", "wording"}),
 )
 
 

@@ -10,7 +10,9 @@ from shipcheck.migrations.operations import (
     RenameObject,
     RenameTable,
 )
+from shipcheck.migrations.servers import Dialect
 from shipcheck.migrations.steps.batches import backfill
+from shipcheck.migrations.steps.rails import is_rails, symbol
 from shipcheck.migrations.steps.recipe import Recipe, Step
 from shipcheck.migrations.steps.wording import is_postgresql, quoted, table_of
 
@@ -30,11 +32,15 @@ def _drop_column(hazard: Hazard, situation: Situation) -> Recipe:
     ]
     known = situation.schema.table(hazard.table) if hazard.table else None
     found = known.columns.get(hazard.column or "") if known else None
-    if found is not None and not found.nullable and found.default is None:
+    lite = situation.server.dialect is Dialect.SQLITE
+    if found is not None and not found.nullable and found.default is None and not lite:
+        modified = f"ALTER TABLE {table} MODIFY {column} {found.type or '…'} NULL;"
+        relaxed = f"ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL;"
         steps.append(
             Step(
                 "Let rows come without it, as the new code writes them",
-                f"ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL;",
+                relaxed if is_postgresql(situation) else modified,
+                _nullable_code(situation, hazard),
             )
         )
     steps.append(
@@ -55,6 +61,13 @@ def _forget(situation: Situation, column: str) -> str:
             f"    state_operations=[migrations.RemoveField(…, '{column}')])]"
         ),
     }.get(situation.migration.framework, "")
+
+
+def _nullable_code(situation: Situation, hazard: Hazard) -> str:
+    table = hazard.table.name if hazard.table else "…"
+    return (
+        f"change_column_null {symbol(table)}, :{hazard.column}, true" if is_rails(situation) else ""
+    )
 
 
 def _drop_code(situation: Situation, hazard: Hazard) -> str:

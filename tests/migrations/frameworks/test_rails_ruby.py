@@ -41,6 +41,11 @@ def test_plain_ruby_is_no_riddle() -> None:
     assert not [one for one in operations(read(body).up) if isinstance(one, Opaque)]
 
 
+def test_a_question_to_a_table_is_no_column() -> None:
+    body = "create_table :notes do |t|\nif t.respond_to?(:jsonb)\nt.jsonb :a\nend\nend"
+    assert not [one for one in operations(read(body).up) if isinstance(one, Opaque)]
+
+
 def test_sql_is_sent_by_the_connections_methods_alone() -> None:
     (found,) = operations(read("update 'UPDATE orders SET a = 1'").up)
     assert isinstance(found, Update)

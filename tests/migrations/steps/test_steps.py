@@ -140,7 +140,8 @@ def test_every_rule_with_a_safe_way_is_tried_here() -> None:
     assert untried <= {
         "change-type-scans", "constraint-never-validated", "default-dropped-at-once",
         "destructive-with-code", "drop-object", "exclusion-builds-index", "index-replaced-with-gap",
-        "not-null-for-old-code", "table-copied", "algorithm-copies", "type-changed", "type-narrowed", "work-under-lock",
+        "not-null-for-old-code", "table-copied", "algorithm-copies", "type-changed", "type-narrowed",
+        "work-under-lock",
     }  # fmt: skip
 
 
