@@ -12,6 +12,7 @@ from shipcheck.migrations.gather import gather
 from shipcheck.migrations.hazards.hazard import Surroundings
 from shipcheck.migrations.judging import judge_all
 from shipcheck.migrations.replay_cache import cache_folder
+from shipcheck.migrations.schema import Schema
 from shipcheck.migrations.settling import settle_all
 from shipcheck.migrations.sizes import read_statistics, sizes_of_tables
 from shipcheck.process.aside import aside
@@ -91,7 +92,16 @@ async def _read(
             schema=group.base,
             deploy=settings.when,
         )
+    judged += _unread(gathered, settings)
     return ChangedMigrations(tuple(judged), gathered.landed, gathered)
+
+
+def _unread(gathered: Gathered, settings: MigrationSettings) -> tuple[JudgedMigration, ...]:
+    """What no framework reads: nothing is known of it but that it is there."""
+    if gathered.project is None or not gathered.unowned:
+        return ()
+    server = settings.server(gathered.project.server)
+    return judge_all(gathered.unowned, Surroundings(server, Schema(), settings.when))
 
 
 async def _sizes(

@@ -21,6 +21,7 @@ from shipcheck.migrations.recognition import all_markers, readers
 from shipcheck.migrations.snapshot import Store, take, take_before
 from shipcheck.migrations.suspects import suspects
 from shipcheck.migrations.touched import Sides, touched_in
+from shipcheck.migrations.unowned import unowned_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -65,13 +66,15 @@ class Gathered:
     """What there is to judge.
 
     `landed` are the hazards of migrations that are on the base already and were edited, renamed or
-    deleted, and of those that no tool can put in a line. `project` are the head's files as frameworks
-    saw them, None where nothing of the change is a migration.
+    deleted, and of those that no tool can put in a line. `unowned` are files that their paths call
+    migrations, and that no framework reads: each is a migration with a problem. `project` are the head's
+    files as frameworks saw them, None where nothing of the change is a migration.
     """
 
     groups: tuple[Group, ...] = ()
     landed: tuple[Judged, ...] = ()
     project: Project | None = field(default=None, repr=False)
+    unowned: tuple[Migration, ...] = ()
 
     @property
     def migrations(self) -> tuple[PlacedMigration, ...]:
@@ -109,7 +112,8 @@ async def gather(
     known = readers()
     sides = await _sides(change, git, server, (*assigned(owners, known), *known))
     touched = await touched_in(files, sides)
-    if not touched:
+    unowned = await unowned_in(files, sides)
+    if not touched and not unowned:
         return NOTHING
     groups: list[Group] = []
     landed: list[Judged] = []
@@ -119,7 +123,7 @@ async def gather(
         landed += hazards
         if group.migrations:
             groups.append(group)
-    return Gathered(tuple(groups), tuple(landed), sides.head.project)
+    return Gathered(tuple(groups), tuple(landed), sides.head.project, unowned)
 
 
 async def _sides(change: Change, git: Git, server: Server | None, asked: Sequence[Reader]) -> Sides:

@@ -69,9 +69,11 @@ def _named(files: Sequence[ChangedFile], owners: Sequence[Mapping[str, Any]]) ->
 
 
 def _by_name(file: ChangedFile) -> bool:
-    if file.is_submodule or file.is_symlink:
+    if file.is_submodule:
         return False
-    return file.kind is FileKind.MIGRATION or any(one.endswith(ALWAYS) for one in _names(file))
+    if file.kind is FileKind.MIGRATION:
+        return True  # a link too: nobody can say what it does
+    return not file.is_symlink and any(one.endswith(ALWAYS) for one in _names(file))
 
 
 def _by_ending(file: ChangedFile) -> bool:

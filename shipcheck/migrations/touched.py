@@ -91,6 +91,17 @@ def _at_head(reader: Reader, file: ChangedFile, before: Reader | None) -> Touche
     return Touched(reader, file.path, _old(file), file.old_blob, again)
 
 
+def is_owned(file: ChangedFile, sides: Sides) -> bool:
+    """Whether a framework knows a file of the change, as it is or as it was; a way back's file too.
+
+    The contents must have been read, as `touched_in` does.
+    """
+    here = _owner(sides, sides.head, file.path, sides.head.blobs.get(file.path))
+    if file.path in sides.head.blobs:
+        return here is not None
+    return _was(file) and _owner(sides, sides.tip, _old(file), file.old_blob) is not None
+
+
 def _owner(sides: Sides, side: Snapshot, path: str, blob: str | None) -> Reader | None:
     content = sides.head.store.contents.get(blob or "")
     if content is None or not may_be_owned(path, side.project, sides.asked):

@@ -56,8 +56,12 @@ LOCK_FILES = frozenset({
 MIGRATION_FOLDERS = frozenset({"migrations", "migration", "migrate", "post_migrate", "changelog"})
 MIGRATION_SUFFIXES = (
     ".py", ".sql", ".rb", ".php", ".js", ".ts", ".mjs", ".cjs", ".mts", ".cts", ".go", ".exs", ".java",
-    ".kt", ".xml", ".yaml", ".yml", ".cs",
+    ".kt", ".xml", ".yaml", ".yml", ".cs", ".psql", ".pgsql", ".ddl",
 )  # fmt: skip
+VERSIONED = re.compile(r"\d|(?:Version|Migration|m)\d{6}")
+"""What the name of a migration begins with: Doctrine's, MikroORM's and Yii's have a word before it."""
+DIRECTED = re.compile(r"\d+_.*\.(?:up|down)\.")
+"""golang-migrate takes any ending after the direction."""
 FLYWAY_STARTS = ("V", "U", "B")
 
 CONTRACT_SUFFIXES = (".proto", ".avsc", ".thrift", ".graphqls", ".wsdl", ".xsd", ".smithy", ".raml")
@@ -218,18 +222,19 @@ def _is_test(name: str, folders: list[str]) -> bool:
 
 def _is_migration(name: str, folders: list[str]) -> bool:
     """Schema migrations by folder and file name; the code of a migration tool is none."""
-    if not name.lower().endswith(MIGRATION_SUFFIXES):
+    directed = DIRECTED.match(name) is not None
+    if not directed and not name.lower().endswith(MIGRATION_SUFFIXES):
         return False
-    numbered = name[:1].isdigit()
+    numbered = directed or VERSIONED.match(name) is not None
     if "__" in name and name.startswith(FLYWAY_STARTS) and name[1:2].isdigit():
         return name.endswith((".sql", ".java", ".kt"))
     if name.startswith("R__") and name.endswith(".sql"):
         return True
     if folders and folders[-1] == "versions" and name.endswith(".py") and name != "__init__.py":
         return not {"alembic", "migrations", "migration"}.isdisjoint(folders)
-    if MIGRATION_FOLDERS.isdisjoint(folders):
+    if MIGRATION_FOLDERS.isdisjoint(folder.lower() for folder in folders):
         return False
-    return numbered or name.endswith(".sql") or "changelog" in folders
+    return numbered or name.lower().endswith(".sql") or "changelog" in folders
 
 
 def _is_docs(lower: str, folders: list[str]) -> bool:
