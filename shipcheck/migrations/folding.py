@@ -10,7 +10,7 @@ from shipcheck.migrations.effects.effect import Blocks
 from shipcheck.migrations.effects.registry import effects_of
 from shipcheck.migrations.following import Following
 from shipcheck.migrations.hazards.hazard import Situation
-from shipcheck.migrations.operations import SetSetting
+from shipcheck.migrations.operations import SetSetting, TransactionControl, TransactionWord
 from shipcheck.migrations.rebuilds import expanded
 from shipcheck.migrations.servers import Dialect
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from shipcheck.migrations.operations import Operation
     from shipcheck.migrations.parts import ObjectName
     from shipcheck.migrations.schema import Schema
+
+_ROLLBACK = TransactionControl(TransactionWord.ROLLBACK)
 
 
 def operations_of(part: Part) -> tuple[Operation, ...]:
@@ -101,7 +103,10 @@ class Walk:
         """Each operation in its situation, in order."""
         session = _Session(keeps_locks=self.surroundings.server.dialect is Dialect.POSTGRESQL)
         following = Following(operations_of(self.part), self.later)
+        begun = start = self.schema
         for index, statement in enumerate(self.part.statements):
+            if statement.transaction is None or statement.transaction != session.transaction:
+                begun = self.schema
             session.enter(statement.transaction)
             own = frozenset(map(id, statement.operations))
             for position, operation in enumerate(expanded(statement.operations, self.schema)):
@@ -115,8 +120,14 @@ class Walk:
                     position=position,
                 )
                 session.take(operation, situation.effects, self.schema)
+                if self._is_undone(operation):
+                    self.schema = begun
                 self.schema = apply(self.schema, operation, new=True, dialect=self._dialect)
-        self.schema = self.schema.without_temporary()
+        self.schema = self.schema.after_session(start)
+
+    def _is_undone(self, operation: Operation) -> bool:
+        """Whether the schema is again what it was before the transaction; MySQL commits each change."""
+        return operation == _ROLLBACK and self._dialect in (Dialect.POSTGRESQL, Dialect.SQLITE)
 
     @property
     def _dialect(self) -> Dialect:

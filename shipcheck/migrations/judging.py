@@ -34,6 +34,8 @@ GOING_BACK = "going back: "
 LOWERED = {Level.ERROR: Level.WARNING, Level.WARNING: Level.NOTE, Level.NOTE: Level.NOTE}
 """A step back is seldom taken, and then somebody is looking."""
 
+WEIGHTS = {Level.NOTE: 0, Level.WARNING: 1, Level.ERROR: 2}
+
 
 def judge_all(
     migrations: Sequence[Migration], surroundings: Surroundings
@@ -58,7 +60,10 @@ def judge_one(
     before: Schema,
     later: Sequence[Operation] = (),
 ) -> tuple[JudgedMigration, Schema]:
-    """What is to be said of one migration, and the schema after it."""
+    """What is to be said of one migration, on the server that it is written for, and the schema after it."""
+    own = migration.server
+    if own is not None and own.dialect is not surroundings.server.dialect:
+        surroundings = replace(surroundings, server=own)
     forward = Walk(surroundings, migration, migration.up, before, later)
     seen = _seen(forward)
     hazards = [
@@ -149,13 +154,21 @@ def _in_whole(whole: Whole) -> Iterator[Judged]:
 
 
 def _distinct(hazards: Sequence[Judged]) -> list[Judged]:
-    """Each hazard once: one statement can break a rule for the same table in several ways."""
+    """Each hazard once, the worst: one statement can break a rule for the same table in several ways."""
     seen: dict[object, Judged] = {}
     for one in hazards:
         hazard = one.hazard
-        key = (hazard.rule, hazard.table, hazard.column, one.path, one.place, one.backward)
-        seen.setdefault(key, one)
+        about = hazard.table or hazard.message
+        key = (hazard.rule, about, hazard.column, one.path, one.place, one.backward)
+        known = seen.setdefault(key, one)
+        if _weight(one) > _weight(known):
+            seen[key] = one
     return list(seen.values())
+
+
+def _weight(one: Judged) -> tuple[int, bool]:
+    """The more, the worse; what is not known counts for more than what is."""
+    return WEIGHTS[one.hazard.level], bool(one.hazard.doubt)
 
 
 def _doubts(migration: Migration) -> Iterator[Doubt]:

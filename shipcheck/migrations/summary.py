@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shipcheck.migrations.effects.effect import Blocks
+from shipcheck.migrations.hazards.runs_transactions import NOT_SEEN as CODE_NOT_SEEN
 from shipcheck.migrations.judged import Safety
+from shipcheck.migrations.operations import Delete, Update
 from shipcheck.model.text import counted
 from shipcheck.model.words import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from shipcheck.migrations.judged import JudgedMigration
+    from shipcheck.migrations.operations import Operation
 
 INSTANT = "instant, nothing that runs breaks, ship in one step"
 LASTING = "takes the longer the more rows there are, blocks nobody; nothing that runs breaks"
 NOTHING = "changes nothing in the database"
+NOT_SEEN = "runs code that is not looked into; nothing else breaks what runs"
 
 
 def sentence(judged: JudgedMigration) -> str:
@@ -38,14 +42,25 @@ def _unknown(judged: JudgedMigration) -> str:
     return f"cannot be told: {doubts[0]}"
 
 
+CHANGES_ROWS = "changes rows, which takes the longer the more there are; nothing that runs breaks"
+
+
 def plain(judged: JudgedMigration) -> str:
     """The one line for a migration in which nothing is wrong."""
     if not any(statement.statement.operations for statement in judged.forward):
         return NOTHING
+    if any(one.hazard.rule == CODE_NOT_SEEN and not one.backward for one in judged.hazards):
+        return NOT_SEEN
+    if any(isinstance(one, Update | Delete) for one in _operations(judged)):
+        return CHANGES_ROWS
     effects = [effect for statement in judged.forward for effect in statement.effects]
     lasting = any(effect.grows for effect in effects)
     quiet = all(effect.blocks < Blocks.ROW_WRITES for effect in effects if effect.grows)
     return LASTING if lasting and quiet else INSTANT
+
+
+def _operations(judged: JudgedMigration) -> Iterator[Operation]:
+    return (one for each in judged.forward for one in each.statement.operations)
 
 
 def overall(all_judged: Sequence[JudgedMigration]) -> str:

@@ -16,7 +16,7 @@ from shipcheck.migrations.transactions import numbered
 if TYPE_CHECKING:
     from shipcheck.migrations.judged import JudgedMigration
 
-MYSQL, MARIADB, SQLITE = (ASSUMED[one] for one in (Dialect.MYSQL, Dialect.MARIADB, Dialect.SQLITE))
+POSTGRESQL, MYSQL, MARIADB, SQLITE = (ASSUMED[one] for one in Dialect)
 
 
 def part(text: str, server: Server, *, wrapped: bool = False) -> Part:

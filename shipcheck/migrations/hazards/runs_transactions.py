@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shipcheck.migrations.hazards.hazard import Axis, Hazard, Rule
-from shipcheck.migrations.operations import RunCode, TransactionControl, TransactionWord
+from shipcheck.migrations.operations import Query, RunCode, TransactionControl, TransactionWord
 from shipcheck.model.text import listed
 from shipcheck.model.words import Level
 
@@ -71,13 +72,15 @@ _BATCHES = re.compile(
 def find(situation: Situation) -> Iterator[Hazard]:
     """Code that a migration runs."""
     operation = situation.operation
+    if isinstance(operation, Query):
+        for name in operation.calls:
+            yield replace(_not_seen(name), level=Level.WARNING, doubt=f"what {name} does")
     if not isinstance(operation, RunCode):
         return
     if operation.imported:
         yield _imported(operation)
     if not operation.touches:
-        message = f"What {operation.name} does to rows and locks is not looked into."
-        yield Hazard(NOT_SEEN, Level.NOTE, message)
+        yield _not_seen(operation.name)
         return
     batched = _BATCHES.search(situation.statement.text) is not None
     tables = [one for one in operation.touches if not situation.schema.is_new(one)]
@@ -87,6 +90,12 @@ def find(situation: Situation) -> Iterator[Hazard]:
         )
         fix = "Write them in batches, each in a transaction of its own."
         yield Hazard(NOT_SEEN, Level.WARNING, message, table, fix=fix)
+
+
+def _not_seen(name: str) -> Hazard:
+    """Code, or a function of the database, that may do anything."""
+    message = f"What {name} does to rows and locks is not looked into."
+    return Hazard(NOT_SEEN, Level.NOTE, message)
 
 
 def _imported(operation: RunCode) -> Hazard:
