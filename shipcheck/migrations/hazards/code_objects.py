@@ -11,7 +11,8 @@
 
 So it is whoever's code meets the other's schema, but for `after`: what is dropped then is no error, as the
 code that named it is gone. What is made again later in the same change under its name (a view or a function
-redefined, an enum type swapped) is no loss; what the change itself made is free.
+redefined, an enum type swapped) is no loss, but for what is lost with it: the rows of a schema or database,
+and with CASCADE the columns of a type or extension. What the change itself made is free.
 """
 
 from __future__ import annotations
@@ -76,7 +77,10 @@ _BY_NAME = {
 }
 """How sure it is that code goes by the name; kinds that are not here are nobody's."""
 
-_OWN_TYPES = (ObjectKind.TYPE, ObjectKind.DOMAIN)
+_OWN_TYPES = (ObjectKind.TYPE, ObjectKind.DOMAIN, ObjectKind.EXTENSION)
+"""What columns are of: with CASCADE they go with it."""
+
+_HOLDING_ROWS = (ObjectKind.SCHEMA, ObjectKind.DATABASE)
 
 
 def find(situation: Situation) -> Iterator[Hazard]:
@@ -95,12 +99,15 @@ def find(situation: Situation) -> Iterator[Hazard]:
 def _dropped(situation: Situation, operation: DropObject) -> Iterator[Hazard]:
     kind, name = operation.kind, operation.name
     level = _BY_NAME.get(kind)
-    if level is None or _is_free(situation, kind, name) or _comes_back(situation, kind, name):
+    if level is None or _is_free(situation, kind, name):
         return
     table = operation.table
     if kind in _OWN_TYPES and operation.cascade:
-        message = f"Every column of type {name} is dropped with it, with its data."
+        of = "a type of the extension" if kind is ObjectKind.EXTENSION else "type"
+        message = f"Every column of {of} {name} is dropped with it, with its data."
         yield Hazard(DROP_OBJECT, Level.ERROR, message, table, fix="Change those columns first.")
+        return
+    if kind not in _HOLDING_ROWS and _comes_back(situation, kind, name):
         return
     if kind is ObjectKind.SCHEMA and not operation.cascade:
         return  # it goes only if nothing is in it
@@ -134,7 +141,7 @@ def _is_free(situation: Situation, kind: ObjectKind, name: ObjectName) -> bool:
     for operation in earlier(situation):
         match operation:
             case CreateObject(made, made_name) if (made, made_name.name) == (kind, name.name):
-                return True
+                return not operation.replace  # OR REPLACE: it may have been there all the time
             case RenameObject(renamed, _, new_name) if (renamed, new_name) == (kind, name.name):
                 return True
             case _:
