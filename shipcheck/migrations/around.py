@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from shipcheck.migrations.following import naming
 from shipcheck.migrations.hazards.hazard import Deploy
-from shipcheck.migrations.operations import CreateTable, Insert, RenameTable
+from shipcheck.migrations.operations import CreateTable, Insert, Opaque, RenameTable, RunCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,6 +117,21 @@ def replacement(situation: Situation, table: ObjectName) -> ObjectName | None:
         if isinstance(operation, Insert) and operation.selected and operation.table == made:
             return made
     return None
+
+
+def stays_empty(situation: Situation, made: ObjectName, table: ObjectName) -> bool:
+    """Whether the change makes a table that takes another's name, and nothing that is seen fills it."""
+    known = situation.schema.table(made)
+    coming = [*later(situation, made.name), *later(situation, table.name)]
+    created = [one for one in coming if isinstance(one, CreateTable) and one.table == made]
+    if not created and (known is None or not known.new):
+        return False
+    if (known is not None and known.filled) or any(one.filled for one in created):
+        return False
+    if any(isinstance(one, Insert) and one.selected for one in coming):
+        return False
+    around = chain(earlier(situation), islice(situation.later, NEAR))
+    return not any(isinstance(one, RunCode | Opaque) for one in around)
 
 
 def was_renamed(situation: Situation, table: ObjectName) -> bool:

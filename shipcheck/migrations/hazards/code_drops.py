@@ -9,7 +9,7 @@ Which code meets which schema, by `deploy: {migrations: …}` (nobody says: as `
 | a table | error: code that names it fails | warning: its rows are gone |
 
 What the change itself made is free to drop; so is a table whose name another one takes over in the same
-change (SQLite's way to alter a table), apart from columns that the other one lacks. A column whose name
+change with its rows (SQLite's way to alter a table), apart from columns that it lacks. A column whose name
 another one takes over in the same change is `type-changed` instead: code finds it, and something else in it.
 """
 
@@ -26,6 +26,7 @@ from shipcheck.migrations.around import (
     new_code_meets_old,
     old_code_meets_new,
     replacement,
+    stays_empty,
     was_renamed,
 )
 from shipcheck.migrations.hazards.code_types import CHANGED
@@ -120,7 +121,7 @@ def _dropped_table(situation: Situation, table: ObjectName) -> Iterator[Hazard]:
     if was_renamed(situation, table):  # the rename is the finding: nobody knows the new name
         return
     successor = replacement(situation, table)
-    if successor is not None:
+    if successor is not None and not stays_empty(situation, successor, table):
         yield from _lost_columns(situation, table, successor)
     elif old_code_meets_new(situation):
         message = f"Code that still uses {table} fails, and all its rows are gone."

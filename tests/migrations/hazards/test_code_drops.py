@@ -10,9 +10,11 @@ from shipcheck.migrations.operations import (
     CreateTable,
     DropColumn,
     DropTable,
+    Insert,
     Operation,
     RenameColumn,
     RenameTable,
+    RunCode,
 )
 from shipcheck.migrations.parts import Column, ObjectName
 from shipcheck.migrations.schema import Schema
@@ -81,6 +83,7 @@ def test_a_dropped_table(deploy: Deploy | None, level: str) -> None:
         pytest.param(
             (
                 CreateTable(NEW, EVERYTHING),
+                Insert(NEW, selected=True),
                 DropTable(ACCOUNTS),
                 RenameTable(NEW, "accounts"),
             ),
@@ -102,8 +105,8 @@ def test_free(operations: tuple[Operation, ...]) -> None:
 
 def test_a_table_built_anew_without_a_column_drops_it() -> None:
     without = tuple(column for column in EVERYTHING if column.name != "note")
-    steps = (CreateTable(NEW, without), DropTable(ACCOUNTS), RenameTable(NEW, "accounts"))
-    found = forward(code_drops, migration(*steps))
+    make = CreateTable(NEW, without, filled=True)
+    found = forward(code_drops, migration(make, DropTable(ACCOUNTS), RenameTable(NEW, "accounts")))
     assert said(found) == [("drop-column", "error")]
     assert found[0].column == "note"
 
@@ -121,3 +124,43 @@ def test_a_table_that_nobody_knows_may_be_there() -> None:
         code_drops, migration(DropTable(OTHER)), surroundings=around(Schema(complete=False))
     )
     assert said(found) == [("drop-table", "error")]
+
+
+MADE = CreateTable(NEW, EVERYTHING)
+SWAPPED = RenameTable(NEW, "accounts")
+
+
+@pytest.mark.parametrize(
+    "operations",
+    [
+        pytest.param((MADE, DropTable(ACCOUNTS), SWAPPED), id="renamed and never filled"),
+        pytest.param(
+            (MADE, Insert(NEW, ("id",)), DropTable(ACCOUNTS), SWAPPED), id="filled by hand"
+        ),
+        pytest.param(
+            (DropTable(ACCOUNTS), CreateTable(ACCOUNTS, EVERYTHING)), id="made anew under its name"
+        ),
+    ],
+)
+def test_a_table_that_is_replaced_by_an_empty_one_is_lost(
+    operations: tuple[Operation, ...],
+) -> None:
+    assert said(forward(code_drops, migration(*operations))) == [("drop-table", "error")]
+
+
+@pytest.mark.parametrize(
+    "operations",
+    [
+        pytest.param((MADE, RunCode("copy"), DropTable(ACCOUNTS), SWAPPED), id="filled by code"),
+        pytest.param((MADE, DropTable(ACCOUNTS), SWAPPED, RunCode("copy")), id="filled later"),
+        pytest.param(
+            (DropTable(ACCOUNTS), RenameTable(OTHER, "accounts")), id="filled long before"
+        ),
+        pytest.param(
+            (MADE, DropTable(ACCOUNTS), SWAPPED, Insert(ACCOUNTS, selected=True)),
+            id="filled under its name",
+        ),
+    ],
+)
+def test_a_table_that_may_have_taken_the_rows_is_no_loss(operations: tuple[Operation, ...]) -> None:
+    assert not forward(code_drops, migration(*operations))
