@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -71,14 +72,17 @@ def _emptied(situation: Situation) -> Iterator[Hazard]:
 
 
 def _changed(operation: Update | Delete, situation: Situation) -> Iterator[Hazard]:
-    if operation.in_loop or not is_busy(operation.table, situation):
+    if not is_busy(operation.table, situation):
         return
     if situation.server.dialect is Dialect.SQLITE:  # `writers-wait` says it
         return
     whole = not operation.limited
     if situation.locked:
-        yield from _under_lock(situation, certain=whole or _fills_new(operation, situation))
-    elif whole or _fills_new(operation, situation):
+        most = whole or operation.in_loop or _fills_new(operation, situation)
+        yield from _under_lock(situation, certain=most)
+    elif operation.in_loop:
+        yield from _batches(operation, situation)
+    elif whole or _fills_new(operation, situation) or _may_be_many(situation):
         effect = next(iter(situation.effects), None)
         verb = "changed" if isinstance(operation, Update) else "deleted"
         yield Hazard(
@@ -90,6 +94,37 @@ def _changed(operation: Update | Delete, situation: Situation) -> Iterator[Hazar
             fix="Do it in batches of some thousand rows, each in a transaction of its own.",
             effect=effect,
         )
+
+
+def _batches(operation: Update | Delete, situation: Situation) -> Iterator[Hazard]:
+    """Batches disturb nobody, unless one transaction holds them all together."""
+    if situation.statement.transaction is not None:
+        yield Hazard(
+            "backfill-at-once",
+            Level.WARNING,
+            f"Writers of {operation.table} wait until the last batch: one transaction holds them all.",
+            operation.table,
+            fix="Run the batches outside a transaction, so that each commits by itself.",
+            effect=next(iter(situation.effects), None),
+        )
+
+
+def _may_be_many(situation: Situation) -> bool:
+    """Whether a condition in SQL picks rows by what many may have in common: `WHERE bio IS NULL`.
+
+    A column compared with a value by `=` or IN, or between two, is taken to pick few. What is not SQL is not looked into.
+    """
+    _, where, condition = situation.statement.text.upper().partition("WHERE")
+    if not where or not situation.statement.sql:
+        return False
+    bounds = condition.replace("<>", "")
+    ranged = "<" in bounds and ">" in bounds
+    return " OR " in condition or not (ranged or _FEW.search(condition))
+
+
+_FEW = re.compile(
+    r"""[\w"`\])]\s*(?:=\s*(?:ANY\b|'|[0-9]|\$|:|\?|@|TRUE\b|FALSE\b|\()|IN\s*\(|BETWEEN\b)|\bLIMIT\b"""
+)
 
 
 def _fills_new(operation: Update | Delete, situation: Situation) -> bool:

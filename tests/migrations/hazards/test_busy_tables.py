@@ -153,7 +153,6 @@ HARMLESS: tuple[Operation, ...] = (
     add(ConstraintKind.CHECK, expression="note <> ''", enforced=False),
     ValidateConstraint(ACCOUNTS, "c"),
     Update(ACCOUNTS, ("note",), limited=True),
-    Update(ACCOUNTS, ("note",), in_loop=True),
     Delete(ACCOUNTS, limited=True),
     Insert(ACCOUNTS, ("note",)),
     Insert(ACCOUNTS, ("note",), selected=True),
