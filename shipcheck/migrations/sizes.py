@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -90,7 +91,8 @@ def sizes_of_tables(
 def read_statistics(content: bytes, source: str) -> dict[str, TableSize]:
     """The sizes in a statistics file, by `schema.table` and by bare name.
 
-    Where two schemas have a table of one name, the bare name stands for the larger.
+    Where two schemas have a table of one name, the bare name stands for the larger, or for the one that
+    nobody has counted.
 
     Raises:
         ShipcheckError: it is neither CSV nor JSON, or lacks a column that is needed.
@@ -114,9 +116,14 @@ def _by_name(sizes: Iterable[tuple[str, TableSize]]) -> dict[str, TableSize]:
         found[full] = size
         bare = full.rpartition(".")[2]
         known = found.get(bare)
-        if known is None or (known.rows or 0) < (size.rows or 0):
+        if known is None or _rows(known) < _rows(size):
             found[bare] = size
     return found
+
+
+def _rows(size: TableSize) -> float:
+    """The rows to compare by; as many as there can be where nobody has counted."""
+    return math.inf if size.rows is None else size.rows
 
 
 def _csv_rows(text: str) -> list[Mapping[str, object]]:

@@ -111,6 +111,14 @@ def test_statistics_with_schemas_and_bytes() -> None:
     }
 
 
+@pytest.mark.parametrize("order", [("a,t,5", "b,t,-1"), ("a,t,-1", "b,t,5")])
+def test_a_bare_name_is_not_small_while_one_of_them_was_never_counted(
+    order: tuple[str, str],
+) -> None:
+    content = "\n".join(["schemaname,relname,n_live_tup", *order])
+    assert read_statistics(content.encode(), "s")["t"].rows is None
+
+
 def test_a_table_that_was_never_counted_has_no_known_size() -> None:
     found = read_statistics(b"relname,reltuples\naccounts,-1\n", "s")
     assert found["accounts"].rows is None

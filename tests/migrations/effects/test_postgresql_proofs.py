@@ -29,6 +29,8 @@ SAYS_NOT = (
     "a IS NULL",
     "a IS NOT NULL OR b IS NOT NULL",
     "NOT (a IS NOT NULL)",
+    "NOT (b > 0 AND a IS NOT NULL)",
+    "b > 0 AND NOT(b > 1 AND a IS NOT NULL)",
     "coalesce(a, b) IS NOT NULL",
     "a > 0",
     "'a IS NOT NULL' = 'b'",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _WHITE = re.compile(r"\s+")
 _NOT_NULL = re.compile(r'^\(*(?P<name>"(?:[^"]|"")+"|\w+)\)* is not null\)*$', re.IGNORECASE)
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
-_OR = re.compile(r"\bor\b", re.IGNORECASE)
+_MORE_THAN_AND = re.compile(r"\bor\b|\bnot ?\(", re.IGNORECASE)
 _STRING = re.compile(r"'(?:[^']|'')*'")
 
 
@@ -49,7 +49,7 @@ def _says(constraint: Constraint, column: str) -> bool:
 def checked_not_null(expression: str) -> frozenset[str]:
     """The columns that a check says are not null: `a IS NOT NULL`, also several joined by AND."""
     text = _WHITE.sub(" ", _STRING.sub("''", expression).strip())
-    parts: Iterable[str] = (text,) if _OR.search(text) else _AND.split(text)
+    parts: Iterable[str] = (text,) if _MORE_THAN_AND.search(text) else _AND.split(text)
     found = (_NOT_NULL.match(part.strip()) for part in parts)
     return frozenset(_folded(match["name"]) for match in found if match)
 
