@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shipcheck.checks.together import together
@@ -83,11 +84,13 @@ async def _only_adding(context: CheckContext) -> frozenset[str]:
     if not any(file.kind is FileKind.MIGRATION for file in context.change.files):
         return frozenset()
     from shipcheck.migrations.changed import read_changed  # noqa: PLC0415 - only for migrations
+    from shipcheck.migrations.hazards.hazard import Deploy  # noqa: PLC0415
     from shipcheck.migrations.outlasting import only_adds  # noqa: PLC0415
 
-    changed = await read_changed(
-        context.change, context.repository, context.migrations, context.environment
-    )
+    settings = context.migrations
+    if settings.when is Deploy.AFTER:  # after a revert the old code meets the new schema
+        settings = replace(settings, deploy=Deploy.BEFORE.value)
+    changed = await read_changed(context.change, context.repository, settings, context.environment)
     return frozenset(one.migration.path for one in changed.judged if only_adds(one))
 
 
