@@ -31,10 +31,13 @@ UNTRUSTED = (Place.CI, Place.MERGE)
 
 async def judge_migrations(context: CheckContext) -> Outcome | None:
     """The outcome for the migrations of the change; None where there is none after all."""
-    changed = await read_changed(
-        context.change, context.repository, context.migrations, context.environment
+    changed = _not_ignored(
+        await read_changed(
+            context.change, context.repository, context.migrations, context.environment
+        ),
+        context,
     )
-    migrations = _not_ignored(changed, context)
+    migrations = changed.judged
     if not migrations and not changed.landed:
         return None
     accepted = Accepted(
@@ -47,15 +50,17 @@ async def judge_migrations(context: CheckContext) -> Outcome | None:
     return _told(outcome, rehearsals, asked=Evidence.REHEARSED in context.required)
 
 
-def _not_ignored(changed: ChangedMigrations, context: CheckContext) -> list[JudgedMigration]:
-    """The migrations that the item is about."""
+def _not_ignored(changed: ChangedMigrations, context: CheckContext) -> ChangedMigrations:
+    """The migrations that the item is about, and what was done to those that landed."""
     patterns = tuple(context.parameters.get("ignore", ()))
-    if not (patterns and changed.judged):
-        return list(changed.judged)
+    if not patterns:
+        return changed
     from shipcheck.checklist.globs import path_matcher  # noqa: PLC0415 - only where it is asked for
 
     ignored = path_matcher(patterns)
-    return [one for one in changed.judged if not ignored(one.migration.path)]
+    judged = (one for one in changed.judged if not ignored(one.migration.path))
+    landed = (one for one in changed.landed if not ignored(one.path))
+    return replace(changed, judged=tuple(judged), landed=tuple(landed))
 
 
 def decide(

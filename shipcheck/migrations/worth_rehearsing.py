@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 HOLDING_DATA = (ObjectKind.SCHEMA, ObjectKind.EXTENSION)
 """What takes tables or columns along when it is dropped."""
 
+TYPES = (ObjectKind.TYPE, ObjectKind.DOMAIN)
+"""What takes columns along only with CASCADE."""
+
 
 def heavy_work(migrations: Sequence[JudgedMigration]) -> tuple[str, ...]:
     """What the migrations do that is worth a rehearsal, in clauses: `drops orders.note`, each once.
@@ -26,13 +29,19 @@ def heavy_work(migrations: Sequence[JudgedMigration]) -> tuple[str, ...]:
     into such a table are, as they are read from others.
     """
     statements = [one for each in migrations for one in each.forward]
-    made = {
-        operation.table.name
-        for one in statements
-        for operation in one.statement.operations
-        if isinstance(operation, CreateTable) and not operation.if_not_exists
-    }
-    return tuple(dict.fromkeys(said for one in statements for said in _work(one, made)))
+    made: set[str] = set()
+    found: dict[str, None] = {}
+    for one in statements:
+        found |= dict.fromkeys(_work(one, made))
+        made.update(_made(one))
+    return tuple(found)
+
+
+def _made(judged: JudgedStatement) -> Iterator[str]:
+    """The tables that a statement makes for certain."""
+    for operation in judged.statement.operations:
+        if isinstance(operation, CreateTable) and not operation.if_not_exists:
+            yield operation.table.name
 
 
 def _work(judged: JudgedStatement, made: set[str]) -> Iterator[str]:
@@ -50,7 +59,9 @@ def _of(operation: Operation, made: set[str]) -> Iterator[str]:
             yield f"drops {table}"
         case DropColumn(table, column) if table.name not in made:
             yield f"drops {table}.{column}"
-        case DropObject(kind, name) if kind in HOLDING_DATA:
+        case DropObject(kind, name) if kind in HOLDING_DATA or (
+            operation.cascade and kind in TYPES
+        ):
             yield f"drops {name}"
         case Truncate(table) if table.name not in made:
             yield f"empties {table}"
