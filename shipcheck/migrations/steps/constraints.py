@@ -27,6 +27,8 @@ from shipcheck.migrations.steps.wording import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from shipcheck.migrations.hazards.hazard import Hazard, Situation
 
 
@@ -174,43 +176,34 @@ def not_null_steps(
     hazard: Hazard, situation: Situation, names: tuple[str, ...]
 ) -> tuple[Step, ...]:
     """The ways to NOT NULL that keep nobody waiting: by a check that is validated first."""
+    return tuple(step for name in names for step in _not_null_of(hazard, situation, name))
+
+
+def _not_null_of(hazard: Hazard, situation: Situation, name: str) -> Iterator[Step]:
     table, server = table_of(hazard, situation), situation.server
-    steps = []
-    for name in names:
-        column = quoted(name, server)
-        check = quoted(f"{name}_not_null", server)
-        steps += [
-            Step(
-                "Have the code write a value always, and ship that; then ask it of new rows",
-                f"ALTER TABLE {table} ADD CONSTRAINT {check} CHECK ({column} IS NOT NULL) NOT VALID;",
-                _rails(
-                    situation,
-                    hazard,
-                    "add_check_constraint",
-                    f'"{name} IS NOT NULL", name: "{name}_not_null", validate: false',
-                ),
-            ),
-            backfill(situation, table, f"{column} = …", f"{column} IS NULL"),
-            Step(
-                "In a migration of its own look through the rows; nobody waits",
-                f"ALTER TABLE {table} VALIDATE CONSTRAINT {check};",
-                _rails(situation, hazard, "validate_check_constraint", f'name: "{name}_not_null"'),
-            ),
-            Step(
-                "In the next one set it: the check shows that no row has to be read (PostgreSQL 12+)",
-                f"ALTER TABLE {table} ALTER COLUMN {column} SET NOT NULL;\n"
-                f"ALTER TABLE {table} DROP CONSTRAINT {check};",
-                "\n".join(
-                    (
-                        _rails(situation, hazard, "change_column_null", f":{name}, false"),
-                        _rails(
-                            situation, hazard, "remove_check_constraint", f'name: "{name}_not_null"'
-                        ),
-                    )
-                ).strip(),
-            ),
-        ]
-    return tuple(steps)
+    column, check = quoted(name, server), quoted(f"{name}_not_null", server)
+    called = f'name: "{name}_not_null"'
+    yield Step(
+        "Have the code write a value always, and ship that; then ask it of new rows",
+        f"ALTER TABLE {table} ADD CONSTRAINT {check} CHECK ({column} IS NOT NULL) NOT VALID;",
+        _rails(
+            situation, hazard, "add_check_constraint",
+            f'"{name} IS NOT NULL", {called}, validate: false',
+        ),
+    )  # fmt: skip
+    yield backfill(situation, table, f"{column} = …", f"{column} IS NULL")
+    yield Step(
+        "In a migration of its own look through the rows; nobody waits",
+        f"ALTER TABLE {table} VALIDATE CONSTRAINT {check};",
+        _rails(situation, hazard, "validate_check_constraint", called),
+    )
+    calls = (("change_column_null", f":{name}, false"), ("remove_check_constraint", called))
+    yield Step(
+        "In the next one set it: the check shows that no row has to be read (PostgreSQL 12+)",
+        f"ALTER TABLE {table} ALTER COLUMN {column} SET NOT NULL;\n"
+        f"ALTER TABLE {table} DROP CONSTRAINT {check};",
+        "\n".join(_rails(situation, hazard, *one) for one in calls).strip(),
+    )
 
 
 def _rails(situation: Situation, hazard: Hazard, call: str, rest: str) -> str:

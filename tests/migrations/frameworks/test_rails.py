@@ -295,9 +295,3 @@ def test_which_files_are_its(path: str, content: str, owned: bool) -> None:
     assert (
         rails.may_own(path, made) and rails.owns(SourceFile(path, content.encode()), made)
     ) is owned
-
-
-def test_identity_and_allowances() -> None:
-    found = read("# shipcheck: allow drop-table because it is empty\ndrop_table :a")
-    assert (found.identity, found.group) == ("20240102030405", "db/migrate")
-    assert [one.rule for one in found.allowances] == ["drop-table"]

@@ -57,3 +57,9 @@ def test_the_way_back_in_plain_words() -> None:
     assert raising.way_back_note == (
         "the migration itself raises ActiveRecord::IrreversibleMigration"
     )
+
+
+def test_identity_and_allowances() -> None:
+    found = read("# shipcheck: allow drop-table because it is empty\ndrop_table :a")
+    assert (found.identity, found.group) == ("20240102030405", "db/migrate")
+    assert [one.rule for one in found.allowances] == ["drop-table"]
