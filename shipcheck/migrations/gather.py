@@ -22,6 +22,8 @@ from shipcheck.migrations.snapshot import Store, take, take_before
 from shipcheck.migrations.suspects import suspects
 from shipcheck.migrations.touched import Sides, touched_in
 from shipcheck.migrations.unowned import unowned_in
+from shipcheck.model.path_kinds import kind_of
+from shipcheck.model.words import FileKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -146,7 +148,9 @@ def _detected(base: Project, head: Project) -> Server:
     )
 
     found = detect_server(base)
-    return found if found.source else detect_server(head)
+    if found.source or any(kind_of(path) is FileKind.MIGRATION for path in base.paths):
+        return found  # a branch does not tell what earlier migrations have run on
+    return detect_server(head)
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,8 +112,13 @@ def _unused(one: Judged, base: Uses, deploy: Deploy | None) -> Judged:
     if hazard.rule in RENAMES and deploy in (Deploy.AFTER, Deploy.MANUAL):
         return one  # the new code asks for the new name
     why = f"{base.ignored} ignores it" if base.ignored else f"Nothing at the base names {name}"
-    data = "" if hazard.rule in RENAMES else "; its data is gone"
-    return replace(one, hazard=replace(hazard, level=Level.NOTE, message=f"{why}{data}.", fix=""))
+    if hazard.rule in RENAMES:
+        said = replace(hazard, level=Level.NOTE, message=f"{why}.", fix="")
+    else:  # nothing breaks, and nothing brings the data back
+        fix = "See that nobody asks for the data again; a copy costs little."
+        message = f"{why}; its data is gone for good."
+        said = replace(hazard, level=Level.WARNING, message=message, fix=fix)
+    return replace(one, hazard=said)
 
 
 def still_used(base: Uses, head: Uses) -> tuple[Use, ...]:

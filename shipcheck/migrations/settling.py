@@ -5,7 +5,7 @@
 | used | used | error `column-in-use`, `table-in-use`, whatever the order of deployment |
 | used | not used | error `destructive-with-code`; with `deploy: after` a warning |
 | in ActiveRecord's list of columns | same | error `drop-column`: `ignored_columns` must ship first |
-| not used | not used | note, where the search understood everything; else it stays as it is |
+| not used | not used | warning for the data, where the search understood everything; else as it is |
 
 A rename keeps its rule and lists the places; where nothing names the old name, it is a note. What is added
 while new code may run first (`after`, `manual`) is a finding only if the head uses it.

@@ -74,7 +74,7 @@ def test_what_nobody_uses_may_go(sample: Sample) -> None:
     sample.commit({"use.py": 'QUERY = "SELECT id FROM orders"\n'})
     item = _item(sample, "ALTER TABLE orders DROP COLUMN note;")
     assert item.status is Status.PASS
-    assert [one.level for one in item.outcome.findings if one.rule == "drop-column"] == [Level.NOTE]
+    assert [one.level for one in item.outcome.findings if one.rule == "drop-column"] == [Level.WARNING]
 
 
 def test_what_is_not_understood_never_passes(sample: Sample) -> None:

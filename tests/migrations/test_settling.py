@@ -75,14 +75,14 @@ def settled(
         (USED, NOTHING, Deploy.BEFORE, ("destructive-with-code", "error")),
         (USED, NOTHING, Deploy.MANUAL, ("destructive-with-code", "error")),
         (USED, NOTHING, Deploy.AFTER, ("destructive-with-code", "warning")),
-        (NOTHING, NOTHING, None, ("drop-column", "note")),
-        (NOTHING, NOTHING, Deploy.AFTER, ("drop-column", "note")),
+        (NOTHING, NOTHING, None, ("drop-column", "warning")),
+        (NOTHING, NOTHING, Deploy.AFTER, ("drop-column", "warning")),
         (UNKNOWN, NOTHING, None, ("drop-column", "error")),
         (NOTHING, UNKNOWN, None, ("drop-column", "error")),
         (CACHED, CACHED, None, ("drop-column", "error")),
         (CACHED, NOTHING, None, ("drop-column", "error")),
-        (IGNORED, CACHED, None, ("drop-column", "note")),
-        (IGNORED, IGNORED, None, ("drop-column", "note")),
+        (IGNORED, CACHED, None, ("drop-column", "warning")),
+        (IGNORED, IGNORED, None, ("drop-column", "warning")),
         (NOTHING, CACHED, Deploy.AFTER, ("drop-column", "error")),
     ],
 )
@@ -150,7 +150,7 @@ def test_a_dropped_table() -> None:
     used = [("table-in-use", "error")]
     assert settled(DropTable(ACCOUNTS), USED, USED, name=name) == used
     assert settled(RenameTable(ACCOUNTS, "b"), USED, USED, name=name) == used
-    assert settled(DropTable(ACCOUNTS), NOTHING, NOTHING, name=name) == [("drop-table", "note")]
+    assert settled(DropTable(ACCOUNTS), NOTHING, NOTHING, name=name) == [("drop-table", "warning")]
 
 
 def test_a_comment_allows_what_is_found_in_the_end() -> None:

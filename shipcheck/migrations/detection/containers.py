@@ -22,7 +22,7 @@ MARKERS = (
     "/.devcontainer/*.yml", *_CI,
 )  # fmt: skip
 
-_IMAGE = re.compile(r"""^\s*(?:-\s+)?(?:image|docker|name)\s*:\s*(["']?)([^\s"'#][^"'#]*)\1""")
+_IMAGE = re.compile(r"""^\s*(?:-\s+)?(?:[\w-]+\s*:\s*\{[^#\n]*?)?(?:image|docker|name)\s*:\s*(["']?)([^\s"'#][^"'#]*)\1""")
 _ITEM = re.compile(r"""^\s*-\s+(["']?)([\w./-]+:[\w.${}:-]+)\1\s*(?:#.*)?$""")  # GitLab's services
 _MATRIX = re.compile(r"\$\{\{\s*matrix\.([\w.-]+)\s*\}\}")
 _VARIABLE = re.compile(r"\$\{?(\w+)\}?$")

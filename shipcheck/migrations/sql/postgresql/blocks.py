@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import postgast
 
-from shipcheck.migrations.operations import Delete, Opaque, Other, Query, RunCode, Update
+from shipcheck.migrations.operations import Delete, Opaque, Other, Query, Update
 from shipcheck.migrations.sql.lexing import layers
 from shipcheck.migrations.sql.postgresql.building import names_unknown, read_built
 from shipcheck.migrations.sql.split import split
@@ -53,7 +53,7 @@ def do(node: tree.DoStmt, parse: Parse) -> Iterator[Operation]:
     options = {one.def_elem.defname: one.def_elem.arg.string.sval for one in node.args}
     language = options.get("language", "plpgsql")
     if language != "plpgsql":
-        yield RunCode(f"DO in {language}")
+        yield Opaque(f"a block in {language}")
         return
     yield from block(options.get("as", ""), parse)
 

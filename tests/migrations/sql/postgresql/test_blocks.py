@@ -16,7 +16,6 @@ from shipcheck.migrations.operations import (
     Operation,
     Other,
     Query,
-    RunCode,
     SetSetting,
     Update,
 )
@@ -124,7 +123,7 @@ def test_functions_that_may_do_anything_are_named() -> None:
 
 
 def test_a_block_in_another_language() -> None:
-    assert operations("DO LANGUAGE plpython3u $$ drop() $$") == (RunCode("DO in plpython3u"),)
+    assert operations("DO LANGUAGE plpython3u $$ drop() $$") == (Opaque("a block in plpython3u"),)
 
 
 @pytest.mark.parametrize(
