@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shipcheck.migrations.effects.effect import Blocks
 from shipcheck.migrations.hazards.runs_transactions import NOT_SEEN as CODE_NOT_SEEN
 from shipcheck.migrations.judged import Safety
-from shipcheck.migrations.operations import Delete, Update
+from shipcheck.migrations.operations import CreateTable, Delete, Update
 from shipcheck.model.text import counted
 from shipcheck.model.words import Level
 
@@ -53,7 +53,13 @@ def plain(judged: JudgedMigration) -> str:
         return NOT_SEEN
     if any(isinstance(one, Update | Delete) for one in _operations(judged)):
         return CHANGES_ROWS
-    effects = [effect for statement in judged.forward for effect in statement.effects]
+    made = {str(one.table) for one in _operations(judged) if isinstance(one, CreateTable)}
+    effects = [
+        effect
+        for statement in judged.forward
+        for effect in statement.effects
+        if str(effect.table) not in made
+    ]
     lasting = any(effect.grows for effect in effects)
     quiet = all(effect.blocks < Blocks.ROW_WRITES for effect in effects if effect.grows)
     return LASTING if lasting and quiet else INSTANT

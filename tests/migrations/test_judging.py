@@ -147,6 +147,15 @@ def test_what_is_wrong_outweighs_what_is_not_understood() -> None:
     assert judged.safety is Safety.UNSAFE
 
 
+def test_a_new_table_with_its_indexes_is_made_in_an_instant_everywhere() -> None:
+    sql = "CREATE TABLE t (id int PRIMARY KEY, a int); CREATE INDEX i ON t (a);"
+    for dialect in (Dialect.POSTGRESQL, Dialect.MYSQL, Dialect.SQLITE):
+        assert sentence(judged_sql(sql, ASSUMED[dialect])) == INSTANT
+    index = "CREATE INDEX i ON t (a);"
+    base = "CREATE TABLE t (id int PRIMARY KEY, a int);"
+    assert sentence(judged_sql(index, ASSUMED[Dialect.MYSQL], base=base)) == LASTING
+
+
 def test_one_line_for_what_is_straightforward() -> None:
     instant, lasting, nothing = _judged(
         _migration(1, "CREATE TABLE u (a int);"),
