@@ -61,7 +61,8 @@ _STATEMENTS = (
     "AlterPolicy CreateExtension AlterExtension Define CreateCast CreateConversion CreateOpClass "
     "CreateOpFamily AlterOpFamily AlterOperator AlterCollation CreateStats AlterStats Reindex Cluster "
     "Vacuum Lock VariableSet VariableShow Transaction ConstraintsSet Explain Discard Notify Listen "
-    "Unlisten Prepare Execute Deallocate DeclareCursor ClosePortal Fetch Copy Return PLAssign"
+    "Unlisten Prepare Execute Deallocate DeclareCursor ClosePortal Fetch Copy Return PLAssign "
+    "ReplicaIdentity AlterTSConfiguration AlterTSDictionary"
 )
 STATEMENTS = frozenset(f"{name}Stmt" for name in _STATEMENTS.split())
 """Statements that stay within their database; those with a catch are looked into."""

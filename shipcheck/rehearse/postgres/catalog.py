@@ -32,6 +32,14 @@ QUERIES = (
         CASE c.relkind WHEN 'p' THEN 'partitioned' END,
         CASE WHEN c.relispartition THEN 'partition ' || pg_get_expr(c.relpartbound, c.oid) END,
         CASE WHEN c.relrowsecurity THEN 'row security' END,
+        CASE WHEN c.relkind IN ('r', 'p') AND c.relreplident IN ('f', 'n')
+          THEN 'replica identity ' || CASE c.relreplident WHEN 'f' THEN 'full' ELSE 'nothing' END END,
+        (SELECT 'sequence ' || concat_ws(' ', format_type(s.seqtypid, NULL), s.seqstart, s.seqincrement,
+           s.seqmin, s.seqmax, s.seqcache, s.seqcycle)
+           FROM pg_catalog.pg_sequence s WHERE s.seqrelid = c.oid),
+        (SELECT 'granted ' || string_agg(DISTINCT concat_ws(' ', g.privilege_type,
+             'to ' || CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(g.grantee) END), ', ')
+           FROM aclexplode(c.relacl) g WHERE g.grantee <> c.relowner),
         CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END, c.reloptions::text)
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE {USER_SCHEMAS} AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND c.relpersistence <> 't'
@@ -45,7 +53,7 @@ QUERIES = (
     JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
     LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
     JOIN {_CLASS.format(on="a.attrelid")}
-      AND a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f', 'm', 'v')""",
+      AND a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f', 'm', 'v', 'c')""",
     # NOT NULL is a constraint since PostgreSQL 18, and stands at its column here.
     f"""SELECT 'constraint ' || k.conname || ' of ' || {_of("c.relname")}, pg_get_constraintdef(k.oid)
     FROM pg_catalog.pg_constraint k JOIN {_CLASS.format(on="k.conrelid")} AND k.contype <> 'n'""",
@@ -56,6 +64,8 @@ QUERIES = (
     f"""SELECT 'trigger ' || g.tgname || ' of ' || {_of("c.relname")},
       pg_get_triggerdef(g.oid) || CASE g.tgenabled WHEN 'O' THEN '' ELSE ', ' || g.tgenabled::text END
     FROM pg_catalog.pg_trigger g JOIN {_CLASS.format(on="g.tgrelid")} AND NOT g.tgisinternal""",
+    f"""SELECT 'rule ' || r.rulename || ' of ' || {_of("c.relname")}, pg_get_ruledef(r.oid)
+    FROM pg_catalog.pg_rewrite r JOIN {_CLASS.format(on="r.ev_class")} AND r.rulename <> '_RETURN'""",
     f"""SELECT 'policy ' || p.polname || ' of ' || {_of("c.relname")},
       concat_ws(' ', p.polcmd::text, p.polpermissive::text, pg_get_expr(p.polqual, p.polrelid),
         pg_get_expr(p.polwithcheck, p.polrelid))

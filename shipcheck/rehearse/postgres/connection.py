@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS = 10.0
 
+DATA_ROW = b"D"
+"""How a row begins ("Message Formats" in PostgreSQL's manual)."""
+
 Row = list[Any]
 
 
@@ -97,6 +100,20 @@ class Session:
         connection = self._connection
         rows = _asked(lambda: connection.run(sql))
         return list(rows or [])
+
+    def execute(self, sql: str) -> None:
+        """Send SQL whose answer nobody wants: rows are neither kept nor understood, however many come.
+
+        Raises:
+            SqlError: the server refuses it, or is gone.
+        """
+        readers = self._connection.message_types
+        kept = readers[DATA_ROW]
+        readers[DATA_ROW] = lambda *_: None
+        try:
+            self.run(sql)
+        finally:
+            readers[DATA_ROW] = kept
 
     def value(self, sql: str) -> Any:  # noqa: ANN401 - whatever the column holds
         """The first column of the first row; None where there is none."""

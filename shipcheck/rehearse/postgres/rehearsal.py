@@ -103,7 +103,7 @@ def _stage(scratch: Scratch, plan: Plan) -> tuple[Stage, tuple[str, ...]]:
         failed = list(plan.left_out)
         for sql in plan.base.sql:
             try:
-                session.run(sql)
+                session.execute(sql)
             except SqlError as error:
                 failed.append(_missing(scratch, sql, error))
     scratch.add_roles(base, plan.roles)

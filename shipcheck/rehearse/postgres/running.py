@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 NOT_IN_TRANSACTION = ("25001", "2D000", "0A000")
 """SQLSTATEs of what must not run in a transaction, or ends it by itself."""
+
+_MUST_BE_FIRST = re.compile(r"\s*SET\s+(?:SESSION\s+CHARACTERISTICS|TRANSACTION)\b", re.IGNORECASE)
+"""What fails once a transaction has looked at anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +134,9 @@ class Runner:
         self._finish("COMMIT")
 
     def _in_transaction(self, statement: Runnable, ran: Ran) -> None:
-        ran.before = look(self._session, in_transaction=True)
-        ran.earlier = ran.before.locks
+        if not _MUST_BE_FIRST.match(" ".join(statement.sql)):
+            ran.before = look(self._session, in_transaction=True)
+            ran.earlier = ran.before.locks
         ran.start = time.monotonic()
         try:
             self._send(statement)
@@ -166,13 +171,13 @@ class Runner:
             if open_transaction and self._scratch.made and "extension" in sql.lower():
                 self._forgivingly(sql)
             else:
-                self._session.run(sql)
+                self._session.execute(sql)
 
     def _forgivingly(self, sql: str) -> None:
         """A statement; what a superuser did for it already need not succeed."""
         self._session.run("SAVEPOINT shipcheck")
         try:
-            self._session.run(sql)
+            self._session.execute(sql)
         except SqlError as error:
             if not self._scratch.has_made(sql, error):
                 raise

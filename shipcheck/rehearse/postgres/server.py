@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from shipcheck.errors import ShipcheckError
 from shipcheck.process.guarded import removed_if_killed, run_guarded, serving_guarded
 from shipcheck.rehearse.postgres.connection import Address, Session, SqlError
+from shipcheck.rehearse.postgres.disk import sparing_disk
 from shipcheck.rehearse.postgres.user import ServerUser, server_user
 
 if TYPE_CHECKING:
@@ -76,7 +77,8 @@ async def own_server(installed: Installed) -> AsyncIterator[Address]:
             address = Address(SUPERUSER, socket=str(directory / SOCKET))
             stack.push_async_callback(_stop, service, directory)
             await _ready(service, address)
-            yield address
+            async with sparing_disk(directory, lambda: _quit(directory)):
+                yield address
     finally:
         shutil.rmtree(directory, ignore_errors=True)
 
@@ -143,10 +145,17 @@ async def _ready(service: Service, address: Address) -> None:
 
 async def _stop(service: Service, directory: Path) -> None:
     """Have it stop at once, without writing down what nobody needs; its guardian does the rest."""
+    if _quit(directory):
+        await service.ends_within(STOP_SECONDS)
+
+
+def _quit(directory: Path) -> bool:
+    """Whether the server could be told to stop."""
     with contextlib.suppress(OSError, ValueError):
         first_line = (directory / "data" / "postmaster.pid").read_text().partition("\n")[0]
         os.kill(int(first_line), signal.SIGQUIT)
-        await service.ends_within(STOP_SECONDS)
+        return True
+    return False
 
 
 def _environment() -> dict[str, str]:
