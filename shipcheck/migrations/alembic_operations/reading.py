@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from shipcheck.code.statements import Assign, Class, Function, Inert, InertKind
+from shipcheck.migrations.alembic_operations.targets import names_of_op
 from shipcheck.migrations.scripts.evaluator import Evaluator
 from shipcheck.migrations.scripts.running import Runner
 from shipcheck.migrations.scripts.source import read_script, walk
@@ -27,7 +28,7 @@ class AlembicFile:
     """A revision as it is written.
 
     `tables` are those of models by the names of their classes; `imported` is which module each
-    imported function comes from.
+    imported function comes from. `op_names` are the names that stand for `op` or a function of it.
     """
 
     source: Source
@@ -37,6 +38,7 @@ class AlembicFile:
     after: tuple[str, ...]
     tables: Mapping[str, str] = field(default_factory=dict)
     imported: Mapping[str, str] = field(default_factory=dict)
+    op_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=1024)
@@ -57,7 +59,10 @@ def read_file(content: bytes) -> AlembicFile:
         if found is not None and isinstance(one, Inert):
             imported.update(dict.fromkeys(one.names, found.group(1)))
     revision = known_text(names.get("revision")) or ""
-    return AlembicFile(source, functions, names, revision, after, _tables(source), imported)
+    return AlembicFile(
+        source, functions, names, revision, after, _tables(source), imported,
+        names_of_op(source, walk(source.module.body)),
+    )  # fmt: skip
 
 
 def _tables(source: Source) -> dict[str, str]:

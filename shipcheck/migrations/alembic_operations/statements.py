@@ -9,6 +9,7 @@ from shipcheck.migrations.alembic_operations.columns import name_of, sql_text
 from shipcheck.migrations.alembic_operations.expressions import written_rows
 from shipcheck.migrations.alembic_operations.methods import METHODS, in_batch
 from shipcheck.migrations.alembic_operations.sqlalchemy_types import ENUMS
+from shipcheck.migrations.alembic_operations.targets import is_untraced, target_of
 from shipcheck.migrations.migration import Statement
 from shipcheck.migrations.operations import (
     CreateObject,
@@ -62,6 +63,7 @@ _PARTS = frozenset(
     {"Column", "text", "PrimaryKeyConstraint", "ForeignKeyConstraint", "UniqueConstraint"}
 )
 """What may stand in the place of a second name."""
+UNTRACED = "a call of `op` that cannot be followed"
 _HELPERS = ("migration", "alembic", "versions")
 """Words in the names of modules whose functions are likely to change tables."""
 
@@ -116,6 +118,7 @@ class Walk:
             yield one
 
     def _call(self, call: Called, context: Context) -> Iterator[Statement]:
+        call = replace(call, path=target_of(call, self.file.op_names))
         batch = call.receiver
         if isinstance(batch, Called) and batch.name == "batch_alter_table":
             call = in_batch(call, batch)
@@ -168,6 +171,9 @@ class Walk:
 
     def _other(self, call: Called, context: Context) -> Iterator[Statement]:
         """Sessions, code in batches, functions that come from elsewhere."""
+        if is_untraced(call, self.file.op_names):
+            yield self._statement(call.span, (Opaque(UNTRACED),))
+            return
         inner = [
             one
             for one in inner_calls(call)
