@@ -74,7 +74,9 @@ def test_what_nobody_uses_may_go(sample: Sample) -> None:
     sample.commit({"use.py": 'QUERY = "SELECT id FROM orders"\n'})
     item = _item(sample, "ALTER TABLE orders DROP COLUMN note;")
     assert item.status is Status.PASS
-    assert [one.level for one in item.outcome.findings if one.rule == "drop-column"] == [Level.WARNING]
+    assert [one.level for one in item.outcome.findings if one.rule == "drop-column"] == [
+        Level.WARNING
+    ]
 
 
 def test_what_is_not_understood_never_passes(sample: Sample) -> None:
@@ -91,6 +93,17 @@ def test_an_edited_migration_fails(sample: Sample) -> None:
     item = found(judged(sample), "migration-safe")
     assert item.status is Status.FAIL
     assert "edited-migration" in [one.rule for one in item.outcome.findings]
+
+
+def test_what_an_item_ignores_may_be_edited_as_well(sample: Sample) -> None:
+    checklist = (
+        "version: 1\nitems:\n  - {id: migration-safe, uses: migration-safe,"
+        " with: {ignore: ['db/migrations/0001*']}}\n"
+    )
+    sample.commit({".shipcheck.yaml": checklist, "db/migrations/0001_orders.sql": BASE})
+    sample.branch("topic")
+    sample.commit({"db/migrations/0001_orders.sql": BASE.replace("total int", "total bigint")})
+    assert found(judged(sample), "migration-safe").status is Status.NOT_APPLICABLE
 
 
 ALLOWED = "-- shipcheck: allow create-index-blocks-writes because the table is small\n"

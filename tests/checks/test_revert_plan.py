@@ -8,6 +8,8 @@ import pytest
 from shipcheck.checks.together import together
 from shipcheck.model.words import Evidence, Reason, Status
 from tests.checks.checking import checked, rules
+from tests.ship.gating import found
+from tests.ship.gating import judged as gate
 
 if TYPE_CHECKING:
     from shipcheck.model.outcome import Outcome
@@ -63,6 +65,29 @@ def test_a_migration_outlives_a_revert(sample: Sample) -> None:
     assert outcome.summary.startswith(f"{MIGRATION}: a revert takes back the file")
     assert outcome.findings[0].path == MIGRATION
     assert outcome.findings[0].fix
+
+
+REQUIRED = "ALTER TABLE orders ALTER note SET NOT NULL;\n"
+BASE = "CREATE TABLE orders (id int PRIMARY KEY, note text);\n"
+
+
+@pytest.mark.parametrize("deploy", ["before", "after", "manual"])
+@pytest.mark.parametrize(
+    ("sql", "stays"),
+    [(REQUIRED, "error"), ("ALTER TABLE orders ADD COLUMN more int;\n", "note")],
+)
+def test_old_code_meets_the_new_schema_in_any_order_of_deployment(
+    sample: Sample, deploy: str, sql: str, stays: str
+) -> None:
+    checklist = (
+        f"version: 1\ndeploy: {{migrations: {deploy}}}\n"
+        "items:\n  - {id: revert-plan, uses: revert-plan}\n"
+    )
+    sample.commit({".shipcheck.yaml": checklist, "db/migrations/0001_orders.sql": BASE})
+    sample.branch("work")
+    sample.commit({"db/migrations/0002_more.sql": sql})
+    outcome = found(gate(sample), "revert-plan").outcome
+    assert [one.level.value for one in outcome.findings] == [stays]
 
 
 def test_several_things(sample: Sample) -> None:

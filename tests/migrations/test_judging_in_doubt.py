@@ -78,10 +78,15 @@ def test_a_version_that_is_asked_for_counts_for_its_own_database() -> None:
 @pytest.mark.parametrize(
     "text", ["SELECT wipe();", "CALL wipe();", "DO $$ BEGIN PERFORM wipe(); END $$;"]
 )
-def test_nobody_says_of_a_function_that_is_not_read_that_it_is_instant(text: str) -> None:
+def test_nobody_says_of_a_function_that_is_not_read_that_it_is_safe(text: str) -> None:
     found = judged(text, POSTGRESQL)
-    assert (rules(found), sentence(found)) == (["code-not-seen note"], NOT_SEEN)
+    assert (found.safety, sentence(found)) == (Safety.UNKNOWN, "cannot be told: what wipe does")
     assert not rules(judged("SELECT setval('s', 1), now();", POSTGRESQL))
+
+
+def test_nobody_says_of_code_that_is_not_read_that_it_is_instant() -> None:
+    found = judged("CALL wipe();", MYSQL)
+    assert (rules(found), sentence(found)) == (["code-not-seen note"], NOT_SEEN)
 
 
 def test_a_function_that_the_file_makes_is_looked_into() -> None:
