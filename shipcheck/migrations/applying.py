@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.migrations import operations
-from shipcheck.migrations.memory import columns, constraints, indexes, objects, tables
+from shipcheck.migrations.memory import columns, constraints, indexes, objects, sessions, tables
 from shipcheck.migrations.memory.lookup import Manner
 from shipcheck.migrations.servers import Dialect
 
@@ -48,7 +48,7 @@ def apply_all(schema: Schema, done: Iterable[Operation], *, new: bool, dialect: 
 def apply_part(schema: Schema, part: Part, *, new: bool, dialect: Dialect) -> Schema:
     """The schema after one direction of a migration; its session ends, and temporary tables with it."""
     done = (operation for one in part.statements for operation in one.operations)
-    return apply_all(schema, done, new=new, dialect=dialect).without_temporary()
+    return apply_all(schema, done, new=new, dialect=dialect).after_session(schema)
 
 
 def _not_understood(schema: Schema, _operation: operations.Opaque, _manner: Manner) -> Schema:
@@ -83,5 +83,7 @@ _CHANGES: Mapping[type, Change] = {
     operations.AlterObject: objects.alter_object,
     operations.RenameObject: objects.rename_object,
     operations.DropObject: objects.drop_object,
+    operations.SetSetting: sessions.set_setting,
+    operations.TransactionControl: sessions.control_transaction,
     operations.Opaque: _not_understood,
 }

@@ -50,6 +50,7 @@ def replay(
     """
     schema = Schema(complete=True) if start is None else start
     for migration in migrations:
+        before = schema
         own = migration.server.dialect if migration.server else dialect
         if migration.problem:
             schema = replace(schema, complete=False)
@@ -58,7 +59,7 @@ def replay(
                 if schema.complete and _is_of_elsewhere(schema, operation):
                     schema = replace(schema, complete=False)
                 schema = apply(schema, operation, new=False, dialect=own)
-        schema = schema.without_temporary()
+        schema = schema.after_session(before)
     return schema
 
 

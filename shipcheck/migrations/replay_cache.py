@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from shipcheck.migrations.schema import Schema
 
-VERSION = 1
+VERSION = 2
 """To be raised whenever migrations are read or replayed otherwise: what was kept before is stale.
 
 What another release of shipcheck kept is stale anyway.

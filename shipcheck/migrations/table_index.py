@@ -1,12 +1,11 @@
-"""What tables are found by other than their names: the words in them, their schemas, their sessions."""
+"""What tables are found by other than their names: the words in them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from shipcheck.migrations.schema import Table
 
@@ -14,17 +13,33 @@ if TYPE_CHECKING:
 class Entry:
     """A table with the words that it is found by, which are looked for at most once."""
 
-    __slots__ = ("_words", "table")
+    __slots__ = ("_before", "_words", "table")
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, before: Entry | None = None) -> None:
+        """`before` is the table as it was; where it only grew, its words are not looked for again."""
         self.table = table
         self._words: frozenset[str] | None = None
+        grew = before is not None and before.is_known and _grew(before.table, table)
+        self._before = before if grew else None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the words have been looked for."""
+        return self._words is not None
 
     @property
     def words(self) -> frozenset[str]:
         """What the table is found by."""
         if self._words is None:
-            self._words = frozenset(_words_of(self.table))
+            before = self._before
+            self._words = (
+                frozenset(_words_of(self.table, 0, 0))
+                if before is None
+                else before.words.union(
+                    _words_of(self.table, len(before.table.indexes), len(before.table.constraints))
+                )
+            )
+            self._before = None
         return self._words
 
 
@@ -47,48 +62,25 @@ class Layer:
         return self._keys.get(word, ())
 
 
-@dataclass(frozen=True, slots=True)
-class Special:
-    """The few tables that are asked for at every step: by bare name those with a schema, and temporary ones.
-
-    Their names alone: what a table becomes later makes no difference here.
-    """
-
-    qualified: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    temporary: frozenset[str] = frozenset()
-
-    def updated(self, key: str, before: Table | None, after: Table | None) -> Special:
-        """The same once one table has taken another's place under a name."""
-        special = self
-        if _is_temporary(before) != _is_temporary(after):
-            special = replace(special, temporary=self.temporary ^ {key})
-        if before is None and after is not None:
-            special = special.moved(after, (), (key,))
-        elif before is not None and after is None:
-            special = special.moved(before, (key,), ())
-        return special
-
-    def moved(self, table: Table, gone: tuple[str, ...], come: tuple[str, ...]) -> Special:
-        """The same once names of a table are gone, or have come."""
-        if table.name.schema is None:
-            return self
-        name = table.name.name
-        rest = tuple(one for one in self.qualified.get(name, ()) if one not in gone)
-        return replace(self, qualified={**self.qualified, name: (*rest, *come)})
+def _grew(before: Table, after: Table) -> bool:
+    """Whether a table has all words that it had, and perhaps more behind them."""
+    return (
+        before.name == after.name
+        and before.parent == after.parent
+        and after.indexes[: len(before.indexes)] == before.indexes
+        and after.constraints[: len(before.constraints)] == before.constraints
+    )
 
 
-def _is_temporary(table: Table | None) -> bool:
-    return table is not None and table.temporary
-
-
-def _words_of(table: Table) -> Iterator[str]:
+def _words_of(table: Table, indexes: int, constraints: int) -> Iterator[str]:
+    """The words of a table, apart from those of its first indexes and constraints."""
     yield table.name.name
     if table.parent is not None:
         yield table.parent.name
-    for index in table.indexes:
+    for index in table.indexes[indexes:]:
         if index.name is not None:
             yield index.name
-    for constraint in table.constraints:
+    for constraint in table.constraints[constraints:]:
         if constraint.name is not None:
             yield constraint.name
         if constraint.references is not None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from shipcheck.migrations.table_index import Entry, Layer, Special
+from shipcheck.migrations.table_index import Entry, Layer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence, ValuesView
+    from collections.abc import Iterable, Iterator, ValuesView
 
     from shipcheck.migrations.schema import Table
 
@@ -27,31 +27,26 @@ class TableMap(Mapping[str, "Table"]):
     n changes of n tables take n times the root of n steps, not the square.
     """
 
-    __slots__ = ("_changed", "_layer", "_length", "_special")
+    __slots__ = ("_changed", "_layer", "_length", "_temporary")
 
     def __init__(
         self,
         layer: Layer,
         changed: Mapping[str, Entry | None],
         length: int,
-        special: Special,
+        temporary: frozenset[str],
     ) -> None:
         self._layer = layer
         self._changed = changed  # None: the table is gone
         self._length = length
-        self._special = special
+        self._temporary = temporary
 
     @classmethod
     def of(cls, tables: Mapping[str, Table]) -> TableMap:
         """A map of these tables."""
-        qualified: dict[str, tuple[str, ...]] = {}
-        for key, table in tables.items():
-            if table.name.schema is not None:
-                name = table.name.name
-                qualified[name] = (*qualified.get(name, ()), key)
         temporary = frozenset(key for key, table in tables.items() if table.temporary)
         entries = {key: Entry(table) for key, table in tables.items()}
-        return cls(Layer(entries), {}, len(entries), Special(qualified, temporary))
+        return cls(Layer(entries), {}, len(entries), temporary)
 
     def __getitem__(self, key: str) -> Table:
         found = self._changed[key] if key in self._changed else self._layer.entries[key]
@@ -72,11 +67,7 @@ class TableMap(Mapping[str, "Table"]):
     @property
     def temporary(self) -> frozenset[str]:
         """The names of the tables that only one session sees."""
-        return self._special.temporary
-
-    def qualified(self, name: str) -> Sequence[str]:
-        """The names, with their schemas, of the tables that have a schema and this bare name."""
-        return self._special.qualified.get(name, ())
+        return self._temporary
 
     def about(self, word: str) -> Iterator[Table]:
         """The tables that a bare name is about, and perhaps a few more.
@@ -94,18 +85,19 @@ class TableMap(Mapping[str, "Table"]):
     def changed(self, changes: Iterable[tuple[str, Table | None]]) -> TableMap:
         """The same with these tables put in their names' places; None takes one out."""
         changed = dict(self._changed)
-        length, special = self._length, self._special
+        length, temporary = self._length, self._temporary
         for key, table in changes:
             before = changed[key] if key in changed else self._layer.entries.get(key)
             length += (table is not None) - (before is not None)
-            special = special.updated(key, before.table if before else None, table)
-            changed[key] = None if table is None else Entry(table)
-        made = TableMap(self._layer, changed, length, special)
+            if (table is not None and table.temporary) != (key in temporary):
+                temporary ^= {key}
+            changed[key] = None if table is None else Entry(table, before)
+        made = TableMap(self._layer, changed, length, temporary)
         beyond = len(changed) - FEW
         if beyond <= 0 or beyond * beyond <= ROOTS * ROOTS * len(self._layer.entries):
             return made
         entries = made._entries()
-        return TableMap(Layer(entries), {}, length, special)
+        return TableMap(Layer(entries), {}, length, temporary)
 
     def _entries(self) -> dict[str, Entry]:
         """All tables, in order."""

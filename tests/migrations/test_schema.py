@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from shipcheck.migrations.schema import Schema, Table
 from tests.migrations.made import name
 
@@ -26,9 +28,22 @@ def test_public_is_what_a_bare_name_means() -> None:
     assert found(schema("t", "app.t"), "public.t") == "t"
 
 
-def test_a_bare_name_finds_the_only_one() -> None:
-    assert found(schema("app.t"), "t") == "app.t"
-    assert found(schema("app.t", "shop.t"), "t") is None
+def test_a_bare_name_finds_no_table_of_another_schema() -> None:
+    assert found(schema("app.t"), "t") is None
+
+
+def test_a_bare_name_finds_what_the_search_path_says() -> None:
+    there = replace(schema("app.t", "t", "u"), search_path=("app", "public"))
+    assert found(there, "t") == "app.t"
+    assert found(there, "public.t") == "t"
+    assert found(there, "u") is None  # there may be an app.u that nobody knows of
+    assert found(replace(there, complete=True), "u") == "u"
+
+
+def test_a_temporary_table_hides_the_one_of_its_bare_name_only() -> None:
+    there = schema("t", "pg_temp.t")
+    assert found(there, "t") == "pg_temp.t"
+    assert found(there, "public.t") == "t"
 
 
 def test_a_name_with_a_schema_finds_no_other() -> None:

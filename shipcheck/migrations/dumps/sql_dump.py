@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shipcheck.migrations.applying import apply_all
-from shipcheck.migrations.operations import Opaque
+from shipcheck.migrations.operations import Opaque, SetSetting
 from shipcheck.migrations.parts import Generated
 from shipcheck.migrations.schema import Schema
 from shipcheck.migrations.sql.read import read_sql
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from shipcheck.migrations.migration import Statement
+    from shipcheck.migrations.operations import Operation
     from shipcheck.migrations.parts import Column
     from shipcheck.migrations.schema import Table
     from shipcheck.migrations.servers import Server
@@ -41,7 +42,20 @@ def read(content: bytes, server: Server) -> tuple[Schema, frozenset[str] | None]
     schema = apply_all(Schema(complete=True), done, new=False, dialect=server.dialect)
     complete = not any(isinstance(one, Opaque) for one in done)
     tables = {key: _with_serials(table) for key, table in schema.tables.items()}
-    return replace(schema, tables=tables, complete=complete), _versions(statements)
+    path = schema.search_path if _is_the_databases(done) else ()
+    schema = replace(schema, tables=tables, complete=complete, search_path=path, session_path=path)
+    return schema, _versions(statements)
+
+
+def _is_the_databases(done: Iterable[Operation]) -> bool:
+    """Whether the last search path is what sessions of the application have.
+
+    Rails writes that at the end. An old pg_dump sets one for each schema it comes to, and leaves the last.
+    """
+    paths = [
+        one.value or "" for one in done if isinstance(one, SetSetting) and one.name == "search_path"
+    ]
+    return bool(paths) and ("pg_catalog" not in paths[-1] or len(set(paths)) == 1)
 
 
 def _versions(statements: Iterable[Statement]) -> frozenset[str] | None:

@@ -28,6 +28,7 @@ def schema_as_json(schema: Schema) -> dict[str, Any]:
         "enums": {name: list(values) for name, values in schema.enums.items()},
         "domains": sorted(schema.domains),
         "complete": schema.complete,
+        "search_path": list(schema.search_path),
     }
 
 
@@ -38,11 +39,14 @@ def schema_from_json(document: dict[str, Any]) -> Schema:
         KeyError, TypeError, ValueError: the document was not written by `schema_as_json`.
     """
     tables = [_read_table(one) for one in document["tables"]]
+    path = tuple(map(str, document["search_path"]))
     return Schema(
         {str(one.name): one for one in tables},
         {str(name): tuple(values) for name, values in document["enums"].items()},
         frozenset(document["domains"]),
         complete=document["complete"] is True,
+        search_path=path,
+        session_path=path,
     )
 
 

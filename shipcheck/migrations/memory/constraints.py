@@ -9,10 +9,10 @@ from shipcheck.migrations.memory.lookup import (
     edited,
     known,
     names_the_same,
-    plain,
 )
 from shipcheck.migrations.memory.names import constraint_name, made_name
 from shipcheck.migrations.parts import ConstraintKind
+from shipcheck.migrations.schema import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -113,8 +113,9 @@ def _referring(schema: Schema, table: Table, constraint: Constraint) -> Constrai
     """A foreign key that names no columns refers to the primary key that its table has now."""
     if constraint.references is None:
         return constraint
-    target = plain(constraint.references)
-    parent = table if target == plain(table.name) else schema.table(target)
+    target = schema.made_as(constraint.references)
+    parent = table if target == plain(table.name) else schema.table(constraint.references)
+    target = parent.name if parent else target
     named = constraint.referenced_columns or (_primary(parent) if parent else ())
     return replace(constraint, references=target, referenced_columns=named)
 

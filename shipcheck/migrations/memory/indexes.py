@@ -83,5 +83,5 @@ def owners(schema: Schema, name: ObjectName, table: ObjectName | None) -> Iterat
     for one in schema.about(name.name):
         names = [index.name for index in one.indexes]
         names += [made.name for made in one.constraints if made.kind in _MADE_BY]
-        if name.name in names:
+        if name.name in names and schema.may_hold(one, name):
             yield one

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from shipcheck.migrations.parts import ConstraintKind, ObjectName
-from shipcheck.migrations.schema import Table
+from shipcheck.migrations.parts import ConstraintKind
+from shipcheck.migrations.schema import Table, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from shipcheck.migrations.parts import Column, Constraint, Index
+    from shipcheck.migrations.parts import Column, Constraint, Index, ObjectName
     from shipcheck.migrations.schema import Schema
     from shipcheck.migrations.servers import Dialect
 
@@ -40,14 +40,9 @@ class TableChanges(TypedDict, total=False):
     parent: ObjectName | None
 
 
-def plain(name: ObjectName) -> ObjectName:
-    """A name as tables are kept by: `public`, which everybody leaves out, is left out."""
-    return ObjectName(name.name) if name.schema == "public" else name
-
-
 def known(schema: Schema, name: ObjectName) -> Table:
     """The table, or one of which nothing is known yet."""
-    return schema.table(name) or Table(plain(name))
+    return schema.table(name) or Table(schema.made_as(name))
 
 
 def edited(schema: Schema, table: Table, **changes: Unpack[TableChanges]) -> Schema:

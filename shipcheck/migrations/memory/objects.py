@@ -6,10 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shipcheck.migrations.memory.indexes import rename_constraint, rename_index
-from shipcheck.migrations.memory.lookup import plain
 from shipcheck.migrations.operations import ObjectKind
 from shipcheck.migrations.parts import ObjectName
-from shipcheck.migrations.schema import Table
+from shipcheck.migrations.schema import Table, plain
 
 if TYPE_CHECKING:
     from shipcheck.migrations.memory.lookup import Manner
@@ -32,7 +31,7 @@ def create_object(schema: Schema, operation: CreateObject, manner: Manner) -> Sc
     """
     name = str(plain(operation.name))
     if operation.kind is ObjectKind.MATERIALIZED_VIEW:
-        return schema.with_table(Table(plain(operation.name), new=manner.new))
+        return schema.with_table(Table(schema.made_as(operation.name), new=manner.new))
     if operation.kind is ObjectKind.TYPE and operation.values:
         return replace(schema, enums={**schema.enums, name: operation.values})
     if operation.kind is ObjectKind.DOMAIN and operation.constrained:
@@ -94,13 +93,15 @@ def _type_renamed(schema: Schema, old: str, new: ObjectName) -> Schema:
     schema = replace(schema, enums=enums, domains=domains)
     changed = []
     for table in schema.tables.values():
+        types = (column.type for column in table.columns.values())
+        if not any(one is not None and one.name == old for one in types):
+            continue
         retyped = {
             name: replace(column, type=replace(column.type, name=key))
             for name, column in table.columns.items()
             if column.type is not None and column.type.name == old
         }
-        if retyped:
-            changed.append(replace(table, columns={**table.columns, **retyped}))
+        changed.append(replace(table, columns={**table.columns, **retyped}))
     return schema.with_tables(changed) if changed else schema
 
 

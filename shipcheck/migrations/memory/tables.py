@@ -11,10 +11,9 @@ from shipcheck.migrations.memory.lookup import (
     edited,
     known,
     names_the_same,
-    plain,
 )
 from shipcheck.migrations.parts import Generated, ObjectName
-from shipcheck.migrations.schema import Table
+from shipcheck.migrations.schema import TEMPORARY, Table, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,8 +38,11 @@ def create_table(schema: Schema, operation: CreateTable, manner: Manner) -> Sche
 
     An empty table has no rows to look through, so none of its constraints waits to be validated.
     """
-    there = schema.table(operation.table)
-    if operation.if_not_exists and there is not None:
+    temporary = operation.temporary or operation.table.schema == TEMPORARY
+    name = schema.made_as(operation.table)
+    if temporary and operation.table.schema is None:
+        name = ObjectName(name.name, TEMPORARY)
+    if operation.if_not_exists and schema.table(name) is not None:
         return schema
     columns = {one.name: kept(one) for one in operation.columns}
     complete = operation.complete
@@ -48,12 +50,12 @@ def create_table(schema: Schema, operation: CreateTable, manner: Manner) -> Sche
         inherited = known(schema, operation.parent)
         columns, complete = {**inherited.columns, **columns}, inherited.complete
     table = Table(
-        plain(operation.table),
+        name,
         columns,
         complete=complete,
-        new=manner.new or operation.temporary,
-        temporary=operation.temporary,
-        parent=plain(operation.parent) if operation.parent else None,
+        new=manner.new or temporary,
+        temporary=temporary,
+        parent=known(schema, operation.parent).name if operation.parent else None,
         filled=operation.filled and manner.new,
     )
     written = (*of_columns(operation.columns), *operation.constraints)
@@ -110,7 +112,7 @@ def moved(schema: Schema, table: Table, name: ObjectName, manner: Manner) -> Sch
 
 def attach_partition(schema: Schema, operation: AttachPartition, _: Manner) -> Schema:
     """The table is a partition; it is as busy as its parent."""
-    table, parent = known(schema, operation.partition), plain(operation.parent)
+    table, parent = known(schema, operation.partition), known(schema, operation.parent).name
     new = table.new and schema.is_new(parent)
     return edited(schema, table, parent=parent, new=new)
 

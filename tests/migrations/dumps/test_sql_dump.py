@@ -78,3 +78,14 @@ CREATE TABLE `users` (
     schema, _ = read(text, Dialect.MYSQL)
     assert list(the(schema, "users").columns) == ["id", "mail"]
     assert not the(schema, "users").columns["id"].nullable
+
+
+def test_the_search_path_of_the_database_stays() -> None:
+    def path(text: str) -> tuple[str, ...]:
+        found = sql_dump.read(POSTGRESQL.encode() + text.encode(), ASSUMED[Dialect.POSTGRESQL])
+        assert found is not None
+        return found[0].search_path
+
+    assert path("") == ()
+    assert path('SET search_path TO "$user", app, public;') == ("app", "public")
+    assert path("SET search_path = app, pg_catalog;") == ()

@@ -36,7 +36,11 @@ TABLE = Table(
     name("app.t"), {"a": COLUMN, "b": Column("b", None)}, (CONSTRAINT,), (INDEX,), complete=True,
     parent=name("p"),
 )  # fmt: skip
-SCHEMA = Schema({"app.t": TABLE}, {"mood": ("a", "b")}, frozenset({"d"}), complete=True)
+PATH = ("app", "public")
+SCHEMA = Schema(
+    {"app.t": TABLE}, {"mood": ("a", "b")}, frozenset({"d"}), complete=True,
+    search_path=PATH, session_path=PATH,
+)  # fmt: skip
 LEFT_OUT = {
     Column: {"constraints", "first_or_after"},
     Table: {"new", "new_columns", "temporary", "filled"},

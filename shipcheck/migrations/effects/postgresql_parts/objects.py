@@ -74,7 +74,7 @@ def table_of_index(index: ObjectName, schema: Schema) -> ObjectName | None:
     """The table that an index belongs to, None where it is not known."""
     for table in schema.about(index.name):
         for one in table.indexes:
-            if one.name == index.name and index.schema in (None, table.name.schema):
+            if one.name == index.name and schema.may_hold(table, index):
                 return table.name
     return None
 
