@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from shipcheck.code.statements import Class, Function, Inert, InertKind
+from shipcheck.migrations.django_operations.run_time import made_at_run_time
 from shipcheck.migrations.scripts.running import Runner
 from shipcheck.migrations.scripts.source import read_script, walk
 from shipcheck.migrations.scripts.values import Called, Reference, Unknown
@@ -58,7 +59,7 @@ def read_file(content: bytes) -> DjangoFile:
     imported = _imported(source)
     return DjangoFile(
         source,
-        _operations(inside.get("operations")),
+        _operations(inside.get("operations")) + made_at_run_time(source, migration, classes),
         _pairs(inside.get("dependencies")),
         _pairs(inside.get("replaces")),
         inside.get("atomic") is not False,
