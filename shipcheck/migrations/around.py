@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 NEAR = 2_000
 """How many statements before and after are looked at, so that huge files take no squared time."""
 
-NAMING = 500
+NAMING = 200
 """How many operations that name the same table are looked at, for the same reason."""
 
 
@@ -89,7 +89,8 @@ def has_default(column: Column) -> bool:
 
 def earlier(situation: Situation) -> Iterator[Operation]:
     """What this part of the migration did before, the latest first."""
-    yield from reversed(situation.statement.operations[: situation.position])
+    first = max(0, situation.position - NAMING)
+    yield from reversed(situation.statement.operations[first : situation.position])
     before = range(situation.index - 1, max(-1, situation.index - 1 - NEAR), -1)
     for index in before:
         yield from reversed(situation.part.statements[index].operations)

@@ -19,6 +19,12 @@ NOT_UNDERSTOOD = "not-understood"
 
 RANK = {Level.ERROR: 0, Level.WARNING: 1, Level.NOTE: 2}
 
+LONGEST = 2_000
+"""Characters of a statement that a finding shows: one of ten thousand parts has as many findings."""
+
+LONGEST_REASON = 300
+"""Characters of what a parser says, which may quote the rest of the file."""
+
 WHAT_TO_DO = "Rewrite it in plain statements, or rehearse it: shipcheck rehearse migrations"
 
 
@@ -39,7 +45,7 @@ def statements_as_json(judged: JudgedMigration) -> list[dict[str, Any]]:
         {
             "line": one.statement.place.line,
             "end_line": one.statement.place.end_line,
-            "text": one.statement.text,
+            "text": _cut(one.statement.text, LONGEST),
             "transaction": one.statement.transaction,
             "effects": [_effect(effect) for effect in one.effects],
         }
@@ -80,7 +86,7 @@ def _data(judged: Judged) -> dict[str, Any]:
     if hazard.column is not None:
         data["column"] = hazard.column
     if judged.statement:
-        data["statement"] = judged.statement
+        data["statement"] = _cut(judged.statement, LONGEST)
     if hazard.effect is not None:
         data["effect"] = _effect(hazard.effect)
     if judged.allowed:
@@ -93,6 +99,10 @@ def _data(judged: Judged) -> dict[str, Any]:
     if judged.recipe is not None:
         data |= _recipe(judged.recipe)
     return data
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def _effect(effect: Effect) -> dict[str, Any]:
@@ -120,7 +130,7 @@ def _doubts(judged: JudgedMigration) -> Iterator[Finding]:
         yield Finding(
             NOT_UNDERSTOOD,
             Level.WARNING,
-            f"not understood: {doubt.reason}",
+            f"not understood: {_cut(doubt.reason, LONGEST_REASON)}",
             doubt.path,
             doubt.place.line,
             doubt.place.end_line,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 LONGEST = 4_000
 """Characters of an expression that are looked at: a check for NOT NULL is short."""
@@ -12,6 +13,7 @@ _NOT_NULL = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def required_by_check(expression: str) -> tuple[str, ...]:
     """The columns of a check that says `a IS NOT NULL`, or several of these joined by AND."""
     if len(expression) > LONGEST:

@@ -71,7 +71,7 @@ def earlier(situation: Situation) -> Iterator[Operation]:
     """The operations of the same part that ran not long before."""
     for statement in situation.part.statements[max(0, situation.index - NEAR) : situation.index]:
         yield from statement.operations
-    yield from situation.statement.operations[: situation.position]
+    yield from situation.statement.operations[: situation.position][-NEAR:]
 
 
 def who_waits(effect: Effect) -> str:

@@ -27,7 +27,7 @@ LONGEST = 63
 MOST_COLUMNS = 32
 """Columns of an index in PostgreSQL (`INDEX_MAX_KEYS`)."""
 
-TRIED = 100
+TRIED = 20
 """Numbers that are tried one by one; nobody has that many constraints of one kind on one column."""
 
 _LABELS = {
@@ -67,7 +67,7 @@ def index_name(schema: Schema, table: Table, index: Index, dialect: Dialect) -> 
 
 def made_name(table: str, middle: str, label: str) -> str:
     """`table_middle_label`, the longer of the first two cut until it fits into a name."""
-    first, second = table.encode(), middle.encode()
+    first, second = table.encode()[:LONGEST], middle.encode()[:LONGEST]
     room = LONGEST - len(label) - 1 - bool(second)
     while len(first) + len(second) > room:
         if len(first) > len(second):
@@ -80,9 +80,12 @@ def made_name(table: str, middle: str, label: str) -> str:
 
 def _free(schema: Schema, table: Table, middle: str, label: str) -> str:
     """The first of `t_c_key`, `t_c_key1`, … that nothing else bears."""
+    own = {one.name for one in table.constraints}
+    if label.startswith(_OF_INDEXES):
+        own.update(one.name for one in table.indexes)
     for number in _numbers(table):
         name = made_name(table.name.name, middle, f"{label}{number or ''}")
-        if not _taken(schema, table, name, label):
+        if name not in own and not _taken(schema, table, name, label):
             return name
     raise AssertionError  # the numbers never end
 
@@ -103,16 +106,16 @@ def _unused(table: Table, names: Callable[[int], str]) -> str:
 
 
 def _taken(schema: Schema, table: Table, name: str, label: str) -> bool:
-    """Whether something in the same schema bears the name: an index, too, where an index is made."""
+    """Whether another table's constraint bears the name, or, where an index is made, anything else."""
     makes_index = label.startswith(_OF_INDEXES)
     space = table.name.schema
     if makes_index and str(replace(table.name, name=name)) in schema.tables:
         return True
-    others = (one for one in schema.about(name) if one.name.schema == space)
     return any(
-        any(name == one.name for one in owner.constraints)
-        or (makes_index and any(name == one.name for one in owner.indexes))
-        for owner in (table, *others)
+        any(name == one.name for one in other.constraints)
+        or (makes_index and any(name == one.name for one in other.indexes))
+        for other in schema.about(name)
+        if other.name.schema == space and other.name != table.name
     )
 
 

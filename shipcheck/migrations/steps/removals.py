@@ -14,7 +14,7 @@ from shipcheck.migrations.servers import Dialect
 from shipcheck.migrations.steps.batches import backfill
 from shipcheck.migrations.steps.rails import is_rails, symbol
 from shipcheck.migrations.steps.recipe import Recipe, Step
-from shipcheck.migrations.steps.wording import is_postgresql, quoted, table_of
+from shipcheck.migrations.steps.wording import as_written, is_postgresql, quoted, table_of
 
 if TYPE_CHECKING:
     from shipcheck.migrations.hazards.hazard import Hazard, Situation
@@ -185,7 +185,7 @@ def _after_the_code(hazard: Hazard, situation: Situation) -> Recipe:  # noqa: AR
             Step(
                 "Ship the code that stops using it, without this migration; wait until it runs everywhere"
             ),
-            Step("Then ship this migration by itself", situation.statement.text.strip()),
+            Step("Then ship this migration by itself", as_written(situation)),
         )
     )
 

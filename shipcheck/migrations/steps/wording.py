@@ -29,6 +29,9 @@ RESERVED = frozenset(
 )  # fmt: skip
 """Words that PostgreSQL or MySQL reserve and people use as names."""
 
+LONGEST = 10_000
+"""Characters of a statement that stand in a step."""
+
 OUTSIDE = {
     "django": "class Migration(migrations.Migration):\n    atomic = False",
     "rails": "disable_ddl_transaction!",
@@ -53,6 +56,12 @@ def quoted(name: str, server: Server) -> str:
         return name
     mark = "`" if server.dialect in (Dialect.MYSQL, Dialect.MARIADB) else '"'
     return f"{mark}{name.replace(mark, mark * 2)}{mark}"
+
+
+def as_written(situation: Situation) -> str:
+    """The statement itself; only how a very long one begins, as each of its parts may have steps."""
+    text = situation.statement.text.strip()
+    return text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} …"
 
 
 def table_of(hazard: Hazard, situation: Situation) -> str:
