@@ -19,9 +19,7 @@ NAME = ".shipcheck.yaml"
 RUBY = """\
 class More < ActiveRecord::Migration[7.1]
   def change
-    drop_table :accounts do |t|
-      t.string :name
-    end
+    add_index :accounts, :name
   end
 end
 """
@@ -31,7 +29,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [("shop", "0001_initial")]
-    operations = [migrations.DeleteModel("Account")]
+    operations = [migrations.RunSQL("CREATE INDEX by_name ON accounts (name)")]
 """
 
 
@@ -74,7 +72,7 @@ def test_a_usual_branch_is_ready_afterwards(sample: Sample, kind: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "path", "text"),
     [
-        ("flyway", "sql/V2__more.sql", "DROP TABLE accounts;"),
+        ("flyway", "sql/V2__more.sql", "CREATE INDEX by_name ON accounts (name);"),
         ("rails", "db/migrate/20250101000000_more.rb", RUBY),
         ("django", "shop/migrations/0002_more.py", PYTHON),
     ],
