@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from shipcheck.migrations.following import naming
 from shipcheck.migrations.hazards.hazard import Deploy
 from shipcheck.migrations.operations import CreateTable, Insert, Opaque, RenameTable, RunCode
+from shipcheck.migrations.schema import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,9 +111,9 @@ def replacement(situation: Situation, table: ObjectName) -> ObjectName | None:
     """
     made = None
     for operation in later(situation, table.name):
-        if isinstance(operation, RenameTable) and operation.new_name == table.name:
+        if isinstance(operation, RenameTable) and _becomes(operation, table):
             return operation.table
-        if isinstance(operation, CreateTable) and operation.table.name == table.name:
+        if isinstance(operation, CreateTable) and _makes(operation, table):
             made = operation.table
             if operation.filled:
                 return made
@@ -138,6 +140,16 @@ def stays_empty(situation: Situation, made: ObjectName, table: ObjectName) -> bo
 def was_renamed(situation: Situation, table: ObjectName) -> bool:
     """Whether this part of the migration gave the table the name that it has."""
     return any(
-        isinstance(operation, RenameTable) and operation.new_name == table.name
+        isinstance(operation, RenameTable) and _becomes(operation, table)
         for operation in earlier(situation)
     )
+
+
+def _becomes(operation: RenameTable, table: ObjectName) -> bool:
+    """Whether a table gets this one's name, and in the same schema."""
+    return plain(replace(operation.table, name=operation.new_name)) == plain(table)
+
+
+def _makes(operation: CreateTable, table: ObjectName) -> bool:
+    """Whether a table of this name is made for everybody, not for one session."""
+    return not operation.temporary and plain(operation.table) == plain(table)

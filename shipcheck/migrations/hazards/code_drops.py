@@ -122,7 +122,7 @@ def _dropped_table(situation: Situation, table: ObjectName) -> Iterator[Hazard]:
         return
     successor = replacement(situation, table)
     if successor is not None and not stays_empty(situation, successor, table):
-        yield from _lost_columns(situation, table, successor)
+        yield from lost_columns(situation, table, successor)
     elif old_code_meets_new(situation):
         message = f"Code that still uses {table} fails, and all its rows are gone."
         yield Hazard(DROP_TABLE, Level.ERROR, message, table, fix=_FIRST)
@@ -133,12 +133,12 @@ def _dropped_table(situation: Situation, table: ObjectName) -> Iterator[Hazard]:
         yield Hazard(DROP_TABLE, Level.WARNING, message, table, fix=_DATA)
 
 
-def _lost_columns(
+def lost_columns(
     situation: Situation, table: ObjectName, successor: ObjectName
 ) -> Iterator[Hazard]:
     """What a rebuilt table lacks of the one that it replaces, as far as both are known."""
     old = situation.schema.table(table)
-    new = _columns_of(situation, successor)
+    new = columns_of(situation, successor)
     if old is None or new is None:
         return
     for column in old.columns:
@@ -146,9 +146,10 @@ def _lost_columns(
             yield _dropped_column(situation, table, column)
 
 
-def _columns_of(situation: Situation, table: ObjectName) -> Mapping[str, Column] | None:
+def columns_of(situation: Situation, table: ObjectName) -> Mapping[str, Column] | None:
+    """All columns of a table that is there, or that the change makes later; None if not known."""
     known = situation.schema.table(table)
-    if known is not None and known.new:
+    if known is not None:
         return known.columns if known.complete else None
     for operation in later(situation, table.name):
         if isinstance(operation, CreateTable) and operation.table == table:

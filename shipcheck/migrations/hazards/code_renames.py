@@ -4,8 +4,9 @@ No order of deployment makes a rename safe in one step: with `before` (or where 
 for the old name, with `after` new code asks for a name that is not there yet, and with `manual` either may
 happen. So it is an error in each of them.
 
-What the change itself made is free to rename; so is a table whose name another one takes over at once (a
-swap). A view under the old name, made in the same change, keeps old code running: a note.
+What the change itself made is free to rename. Where another table takes the name over at once (a swap),
+code misses what that one lacks: rows, columns. A view under the old name, made in the same change, keeps old
+code running: a note.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from shipcheck.migrations.around import (
     new_code_meets_old,
     old_code_meets_new,
     replacement,
+    stays_empty,
 )
+from shipcheck.migrations.hazards.code_drops import columns_of, lost_columns
 from shipcheck.migrations.hazards.hazard import Axis, Hazard, Rule
 from shipcheck.migrations.operations import (
     AlterTableOption,
@@ -29,6 +32,7 @@ from shipcheck.migrations.operations import (
     RenameColumn,
     RenameTable,
 )
+from shipcheck.migrations.schema import plain
 from shipcheck.migrations.servers import Dialect
 from shipcheck.model.words import Level
 
@@ -71,6 +75,7 @@ RULES = (
 _COLUMN_FIX = (
     "Add the new column, write both, move readers over, and drop the old one in a later change."
 )
+_SWAP_FIX = "Give the other table all columns and rows of this one before it takes the name."
 _TABLE_FIX = "Leave a view under the old name until no code asks for it, or keep the name."
 
 
@@ -107,7 +112,11 @@ def _same(column: str, new_name: str, situation: Situation) -> bool:
 
 
 def _table(situation: Situation, rule: str, table: ObjectName, new_name: str) -> Iterator[Hazard]:
-    if is_free_table(situation, table) or replacement(situation, table) is not None:
+    if is_free_table(situation, table):
+        return
+    successor = replacement(situation, table)
+    if successor is not None:
+        yield from _swapped(situation, rule, table, successor)
         return
     if _view_keeps(situation, table):
         message = f"A view keeps the name {table}: drop it once no code asks for it."
@@ -115,6 +124,22 @@ def _table(situation: Situation, rule: str, table: ObjectName, new_name: str) ->
         return
     message = _message(situation, str(table), new_name)
     yield Hazard(rule, Level.ERROR, message, table, fix=_TABLE_FIX)
+
+
+def _swapped(
+    situation: Situation, rule: str, table: ObjectName, successor: ObjectName
+) -> Iterator[Hazard]:
+    """What code misses in the table that takes the name over: all rows, columns, or nobody knows what."""
+    if stays_empty(situation, successor, table):
+        message = f"Code that asks for {table} finds {successor} there, without its rows."
+        yield Hazard(rule, Level.ERROR, message, table, fix=_SWAP_FIX)
+        return
+    old = columns_of(situation, table)
+    if old is None or columns_of(situation, successor) is None:
+        message = f"Code that asks for {table} finds {successor} there, perhaps with other columns."
+        doubt = "the columns of both tables are not known"
+        yield Hazard(rule, Level.WARNING, message, table, fix=_SWAP_FIX, doubt=doubt)
+    yield from lost_columns(situation, table, successor)
 
 
 def _message(situation: Situation, old: str, new: str) -> str:
@@ -131,6 +156,6 @@ def _view_keeps(situation: Situation, table: ObjectName) -> bool:
     return any(
         isinstance(operation, CreateObject)
         and operation.kind is ObjectKind.VIEW
-        and operation.name.name == table.name
+        and plain(operation.name) == plain(table)
         for operation in later(situation, table.name)
     )
