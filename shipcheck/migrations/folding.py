@@ -103,7 +103,7 @@ class Walk:
         """Each operation in its situation, in order."""
         session = _Session(keeps_locks=self.surroundings.server.dialect is Dialect.POSTGRESQL)
         following = Following(operations_of(self.part), self.later)
-        begun = self.schema
+        begun = start = self.schema
         for index, statement in enumerate(self.part.statements):
             if statement.transaction is None or statement.transaction != session.transaction:
                 begun = self.schema
@@ -123,7 +123,7 @@ class Walk:
                 if self._is_undone(operation):
                     self.schema = begun
                 self.schema = apply(self.schema, operation, new=True, dialect=self._dialect)
-        self.schema = self.schema.without_temporary()
+        self.schema = self.schema.after_session(start)
 
     def _is_undone(self, operation: Operation) -> bool:
         """Whether the schema is again what it was before the transaction; MySQL commits each change."""
