@@ -30,6 +30,26 @@ if TYPE_CHECKING:
 
 NO_SEARCH_PATH = {"search_path": ""}
 
+_OTHERS = """SELECT oid::bigint FROM pg_catalog.pg_class
+WHERE relkind = 'm' OR relispartition AND relkind IN ('r', 'p')"""
+"""What is locked as tables are, and filled through them."""
+
+_NAMES = """
+SELECT i.indrelid::bigint, c.relname FROM pg_catalog.pg_index i
+JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+UNION SELECT conrelid::bigint, conname FROM pg_catalog.pg_constraint WHERE conrelid <> 0
+UNION SELECT pg_partition_root(oid)::bigint, relname FROM pg_catalog.pg_class
+  WHERE relispartition AND relkind IN ('r', 'p')
+UNION SELECT a.attrelid::bigint, t.typname FROM pg_catalog.pg_attribute a
+  JOIN pg_catalog.pg_type t ON t.oid = a.atttypid WHERE t.typtype = 'd'
+UNION SELECT d.refobjid::bigint, v.relname FROM pg_catalog.pg_depend d
+  JOIN pg_catalog.pg_rewrite r ON r.oid = d.objid JOIN pg_catalog.pg_class v ON v.oid = r.ev_class
+  WHERE v.relkind = 'm' AND d.classid = 'pg_catalog.pg_rewrite'::regclass
+    AND d.refclassid = 'pg_catalog.pg_class'::regclass
+"""
+"""Names by which a statement is about a table: indexes, constraints, partitions, domains of its columns,
+and materialized views of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class StatementRun:
@@ -101,6 +121,8 @@ class _Playing:
         self._rows = dict.fromkeys(stage.shapes, 0) | {
             oid: plant.rows for oid, plant in filled.plants.items()
         }
+        for (oid,) in observer.run(_OTHERS):
+            self._rows.setdefault(int(oid), 0)
         self._runner = Runner(session, observer, stage.scratch, database)
         self._seen = Round(empty=filled.empty, fewer=filled.fewer)
 
@@ -174,9 +196,7 @@ class _Playing:
 def touched_tables(
     session: Session, plan: Plan, shapes: Mapping[int, TableShape]
 ) -> dict[int, frozenset[str]]:
-    """The tables that the statements name, also by one of their indexes or constraints.
-
-    With each are all names that mean it.
+    """The tables that the statements name, also by what belongs to them; with all names that mean them.
 
     Raises:
         SqlError: the server is gone.
@@ -184,10 +204,6 @@ def touched_tables(
     parts = [part for one in plan.migrations for part in (one.forward, one.back or ())]
     named = words_of("\n".join(sql for part in parts for one in part for sql in one.sql))
     names = {oid: {shape.name} for oid, shape in shapes.items()}
-    for oid, name in session.run(
-        "SELECT i.indrelid::bigint, c.relname FROM pg_catalog.pg_index i "
-        "JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid UNION "
-        "SELECT conrelid::bigint, conname FROM pg_catalog.pg_constraint WHERE conrelid <> 0"
-    ):
+    for oid, name in session.run(_NAMES):
         names.get(int(oid), set()).add(str(name))
     return {oid: frozenset(one) for oid, one in names.items() if not named.isdisjoint(one)}

@@ -44,9 +44,14 @@ def tables_seen(ran: Ran, probes: Sequence[Probe], rows: Mapping[int, int]) -> d
         relation = ran.before.relations.get(oid)
         if relation is not None:
             seen = _seen(ran, oid, relation, probes, many)
-            if _tells(seen, ran, oid):
+            if _tells(seen, ran, oid) and not _told_by_root(ran, oid, relation):
                 found[oid] = seen
     return found
+
+
+def _told_by_root(ran: Ran, oid: int, relation: Relation) -> bool:
+    """Whether a partition is locked no more than the whole table, which tells the rest of it, too."""
+    return relation.root != oid and ran.locks.get(oid, -1) <= ran.locks.get(relation.root, -1)
 
 
 def _tells(seen: TableSeen, ran: Ran, oid: int) -> bool:
@@ -59,14 +64,9 @@ def _tells(seen: TableSeen, ran: Ran, oid: int) -> bool:
 
 def _seen(ran: Ran, oid: int, relation: Relation, probes: Sequence[Probe], rows: int) -> TableSeen:
     mode = ran.locks.get(oid, -1)
-    after = ran.after
-    before = ran.before
-    counters = (_counters(before, oid), _counters(after, oid)) if after else (_NONE, _NONE)
-    changed = max(0, counters[1].changed - counters[0].changed)
-    read = counters[1].read - counters[0].read
-    rewritten = bool(
-        after and oid in after.relations and after.relations[oid].file != relation.file
-    )
+    parts = _parts(ran, oid)
+    read, changed = (sum(many) for many in zip(*(_done(ran, one) for one in parts), strict=True))
+    rewritten = any(_rewritten(ran, one) for one in parts)
     return TableSeen(
         table=relation.name,
         lock=WORDS[mode] if mode >= 0 else "",
@@ -78,12 +78,38 @@ def _seen(ran: Ran, oid: int, relation: Relation, probes: Sequence[Probe], rows:
     )
 
 
+def _parts(ran: Ran, oid: int) -> list[int]:
+    """A table and its partitions: these hold the rows."""
+    relations = ran.before.relations if ran.before else {}
+    return [
+        oid,
+        *(one for one, other in relations.items() if other.root == oid != one and not other.table),
+    ]
+
+
+def _done(ran: Ran, oid: int) -> tuple[int, int]:
+    """How many rows were read, and how many changed."""
+    if ran.after is None:
+        return 0, 0
+    before, after = _counters(ran.before, oid), _counters(ran.after, oid)
+    return after.read - before.read, max(0, after.changed - before.changed)
+
+
+def _rewritten(ran: Ran, oid: int) -> bool:
+    if ran.before is None or ran.after is None or oid not in ran.after.relations:
+        return False
+    return ran.after.relations[oid].file != ran.before.relations[oid].file
+
+
 def _counters(sight: Sight | None, oid: int) -> Counters:
     return sight.counters.get(oid, _NONE) if sight else _NONE
 
 
 def _waits(ran: Ran, oid: int, probes: Sequence[Probe], changed: int) -> Waits:
-    """Waits count where a lock was held that explains them; else it was the machine."""
+    """Waits count where a lock was held that explains them; else it was the machine.
+
+    Where nobody asked a table, whoever had would have waited as long as the statement took.
+    """
     mode = ran.locks.get(oid, -1)
     indexes = [
         ran.locks.get(other, -1)
@@ -91,7 +117,12 @@ def _waits(ran: Ran, oid: int, probes: Sequence[Probe], changed: int) -> Waits:
         if one.table == oid
     ]  # a reader takes the locks of all indexes, too
     strongest = max(mode, BLOCKS_READS if BLOCKS_READS in indexes else -1)
-    waited = {False: 0.0, True: 0.0}
+    waited = {
+        writes: ran.end - ran.start
+        if strongest >= blocks and all(one.table != oid for one in probes)
+        else 0.0
+        for writes, blocks in ((False, BLOCKS_READS), (True, BLOCKS_WRITES))
+    }
     for probe in probes:
         if probe.table == oid and strongest >= (BLOCKS_WRITES if probe.writes else BLOCKS_READS):
             waited[probe.writes] = probe.waited(ran.start, ran.end)

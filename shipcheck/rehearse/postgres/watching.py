@@ -40,7 +40,7 @@ Locks = dict[int, int]
 
 _RELATIONS = f"""
 SELECT c.oid::bigint, c.relname, n.nspname, c.relkind::text, c.relfilenode::bigint,
-  coalesce(i.indrelid::bigint, 0)
+  coalesce(i.indrelid::bigint, 0), coalesce(pg_catalog.pg_partition_root(c.oid), c.oid)::bigint
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid
 WHERE {USER_SCHEMAS} AND c.relkind IN ('r', 'p', 'm', 'i', 'I')
@@ -61,12 +61,16 @@ FROM pg_catalog.{view} WHERE schemaname !~ '^pg_'
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A table or an index; `table` is the index's, 0 for a table. `file` changes with a rewrite."""
+    """A table or an index; `table` is the index's, 0 for a table. `file` changes with a rewrite.
+
+    `root` is the table that this is a partition of, over all levels; itself where it is none.
+    """
 
     name: str
     kind: str
     file: int
     table: int
+    root: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +114,8 @@ def look(session: Session, *, in_transaction: bool) -> Sight:
 
 def _sight(session: Session, *, in_transaction: bool) -> Sight:
     relations = {
-        int(oid): Relation(_shown(schema, name), str(kind), int(file), int(table))
-        for oid, name, schema, kind, file, table in session.run(_RELATIONS)
+        int(oid): Relation(_shown(schema, name), str(kind), int(file), int(table), int(root))
+        for oid, name, schema, kind, file, table, root in session.run(_RELATIONS)
     }
     view = "pg_stat_xact_all_tables" if in_transaction else "pg_stat_all_tables"
     counters = {
