@@ -82,6 +82,8 @@ class _Reading:
     def migration(self, path: str, reader: Reader) -> Migration:
         """A migration with what lies beside it."""
         for companion in reader.framework.companions(path, self.project):
+            if companion in self.contents:  # files of one app name each other
+                continue
             content = self.disk.read(companion)
             if content is not None:
                 self.contents[companion] = content

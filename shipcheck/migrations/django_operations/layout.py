@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from shipcheck.migrations.project import Project
 
-_FOLDER = re.compile(r"(?:^|/)(\w*migrations)/([A-Za-z0-9_]+)\.py$")
+_FOLDER = re.compile(r"(?:^|/)(\w*migrations)/([A-Za-z0-9_][\w-]*)\.py$")
 _LABEL = re.compile(r"^\s+label\s*(?::\s*str\s*)?=\s*['\"](\w+)['\"]", re.MULTILINE)
 _MIGRATION = re.compile(rb"^class\s+Migration\s*\(([^)]*)\)", re.MULTILINE)
 

@@ -130,6 +130,18 @@ def test_migrations_run_in_the_order_of_their_dependencies() -> None:
     assert list(order) == ["shop/migrations/0001_initial.py", "shop/migrations/0001_a.py"]
 
 
+def test_names_of_migrations_are_any() -> None:
+    """A dash is no word, and was the end of the chain."""
+    files = {
+        "shop/migrations/0001_initial.py": INITIAL,
+        "shop/migrations/0002_add-note.py": migration(field("models.TextField(null=True)")),
+        "shop/migrations/0003_last.py": migration(
+            'migrations.RemoveField("order", "extra"),'
+        ).replace("0001_initial", "0002_add-note"),
+    }
+    assert operations(read_last("django", files).up) == [DropColumn(ORDER, "extra", cascade=True)]
+
+
 def test_state_that_is_made_apart_is_not_made_twice() -> None:
     """The models that others point to are replayed apart, and change nothing else."""
     apart = INITIAL.replace(
