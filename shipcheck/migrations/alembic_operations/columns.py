@@ -134,7 +134,7 @@ def _generated(call: Called, typed: Value) -> Generated | None:
 def _foreign_key(call: Called, column: str) -> Constraint:
     table, _, key = (known_text(call.argument(0, "column")) or "").rpartition(".")
     schema, dot, name = table.rpartition(".")
-    to = ObjectName(name, schema if dot else None)
+    to = ObjectName(name, schema if dot else None) if name else None
     return Constraint(
         ConstraintKind.FOREIGN_KEY,
         name_of(call.keywords.get("name")) or None,
@@ -207,6 +207,6 @@ def _foreign_keys(call: Called, name: str | None) -> Constraint:
     )
     table = targets[0].rpartition(".")[0] if targets else ""
     schema, dot, last = table.rpartition(".")
-    to = ObjectName(last, schema if dot else None)
+    to = ObjectName(last, schema if dot else None) if last else None
     keys = tuple(one.rpartition(".")[2] for one in targets)
     return Constraint(ConstraintKind.FOREIGN_KEY, name, columns, to, keys)

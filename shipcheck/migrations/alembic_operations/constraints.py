@@ -56,7 +56,8 @@ def create_foreign_key(call: Called, _: Server) -> Iterator[Operation]:
     to = table_name(call.argument(2, "referent_table"), options.get("referent_schema"))
     made = Constraint(
         ConstraintKind.FOREIGN_KEY, name_of(call.argument(0, "constraint_name")) or None,
-        known_texts(call.argument(3, "local_cols")), to, known_texts(call.argument(4, "remote_cols")),
+        known_texts(call.argument(3, "local_cols")), to if to.name else None,
+        known_texts(call.argument(4, "remote_cols")),
         valid=options.get("postgresql_not_valid") is not True,
     )  # fmt: skip
     yield AddConstraint(table, made)

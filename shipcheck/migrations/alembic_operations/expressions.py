@@ -64,8 +64,11 @@ def _target(call: Called, tables: Mapping[str, str]) -> ObjectName | None:
         found = table_of(one, tables)
         if found is not None:
             return found
-    word = call.path.split(".")[0]
-    return ObjectName(tables[word]) if word in tables else None
+    first, *rest = call.path.split(".")
+    if first in tables:
+        return ObjectName(tables[first])
+    # `tables.orders.delete()`: tables that were reflected are named by their attribute.
+    return ObjectName(rest[0]) if first == "tables" and len(rest) > 1 else None
 
 
 def table_of(value: Value, tables: Mapping[str, str]) -> ObjectName | None:

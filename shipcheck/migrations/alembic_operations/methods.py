@@ -141,11 +141,11 @@ def _alter_column(call: Called, server: Server) -> Iterator[Operation]:
         old = type_of(options.get("existing_type"), server)
         using = sql_text(options.get("postgresql_using"))
         yield AlterColumnType(table, name, type_of(typed, server), using, old)
+    if isinstance(options.get("nullable"), bool):
+        yield DropNotNull(table, name) if options["nullable"] else SetNotNull(table, name)
     if "server_default" in options:
         default = server_default(options["server_default"], server)
         yield SetDefault(table, name, default) if default is not None else DropDefault(table, name)
-    if isinstance(options.get("nullable"), bool):
-        yield DropNotNull(table, name) if options["nullable"] else SetNotNull(table, name)
     if new_name and new_name != name:
         yield RenameColumn(table, name, new_name)
 
@@ -196,7 +196,8 @@ def _sync_enum(call: Called, server: Server) -> Iterator[Operation]:
             given = (one[0], one[1]) if isinstance(one, tuple) and len(one) > 1 else ("", "")
         table, column = table_name(given[0]), known_text(given[1]) or ""
         using = f"{column}::text::{name}"
-        yield AlterColumnType(table, column, column_type(name or "", server), using)
+        kind = column_type(name or "", server)
+        yield AlterColumnType(table, column, kind, using, kind)  # code sees the same type
     yield DropObject(ObjectKind.TYPE, ObjectName(old, schema))
 
 

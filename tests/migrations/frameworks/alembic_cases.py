@@ -25,7 +25,7 @@ op.alter_column("orders", "note", type_=sa.Text(), existing_type=sa.String())
 -> AlterColumnType
 
 op.alter_column("orders", "note", server_default="x", nullable=True)
--> SetDefault DropNotNull
+-> DropNotNull SetDefault
 
 op.alter_column("orders", "note", server_default=None)
 -> DropDefault
@@ -76,9 +76,12 @@ op.execute(sa.table("orders").update().where(sa.column("a") == 1).values(note="x
 -> Update
 
 op.execute(tables.orders.insert().values(note="x"))
--> RunCode
+-> Insert
 
 op.execute(tables.orders.update().values(note="x"))
+-> Update
+
+op.execute(find_it().update().values(note="x"))
 -> Opaque
 
 op.get_bind().execute(sa.text("TRUNCATE orders"))

@@ -248,3 +248,12 @@ def test_which_files_are_its(path: str, content: str, owned: bool) -> None:
     made = project({path: content})
     file = SourceFile(path, content.encode())
     assert (alembic.may_own(path, made) and alembic.owns(file, made)) is owned
+
+
+def test_a_table_that_nobody_can_name_is_none() -> None:
+    """`sa.ForeignKey(variable)`: no lock of a table without a name."""
+    made = read(
+        'op.add_column("orders", sa.Column("user_id", sa.Integer(), sa.ForeignKey(find())))'
+    )
+    keys = [one for one in operations(made.up) if isinstance(one, AddConstraint)]
+    assert [one.constraint.references for one in keys] == [None]
