@@ -18,7 +18,7 @@ from shipcheck.migrations.steps.registry import recipe_for
 from shipcheck.model.words import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from shipcheck.migrations.effects.effect import Effect
     from shipcheck.migrations.hazards.hazard import Hazard, Situation, Surroundings
@@ -77,7 +77,7 @@ def judge_one(
     judged = JudgedMigration(
         migration,
         surroundings.server,
-        allow(_distinct([*hazards, *back.hazards]), migration),
+        allow(_distinct([*hazards, *_unsaid(back.hazards, hazards)]), migration),
         seen.statements(migration.up),
         back.statements(migration.down),
         tuple(dict.fromkeys(_doubts(migration))),
@@ -119,6 +119,24 @@ def _seen(walk: Walk) -> _Seen:
     return seen
 
 
+def _unsaid(back: Sequence[Judged], forward: Sequence[Judged]) -> Iterator[Judged]:
+    """The hazards of the way back; notes where its way forward must change anyway.
+
+    One operation of a framework goes both ways: built CONCURRENTLY, its index is dropped so as well.
+    """
+    axes = {name: rule.axis for name, rule in rules().items()}
+    unsafe = {
+        (one.path, one.place)
+        for one in forward
+        if one.hazard.level is Level.ERROR and axes[one.hazard.rule] is Axis.TABLE
+    }
+    for one in back:
+        if axes[one.hazard.rule] is Axis.TABLE and (one.path, one.place) in unsafe:
+            yield replace(one, hazard=replace(one.hazard, level=Level.NOTE))
+        else:
+            yield one
+
+
 def _placed(hazard: Hazard, situation: Situation) -> Judged:
     """A hazard of an operation, with its steps; on the way back one level lower."""
     recipe = recipe_for(hazard, situation)
@@ -155,11 +173,15 @@ def _in_whole(whole: Whole) -> Iterator[Judged]:
 
 def _distinct(hazards: Sequence[Judged]) -> list[Judged]:
     """Each hazard once, the worst: one statement can break a rule for the same table in several ways."""
+    by_table = _worst(hazards, lambda one: (one.table or one.message, one.column))
+    return _worst(by_table, lambda one: one.message)
+
+
+def _worst(hazards: Sequence[Judged], about: Callable[[Hazard], object]) -> list[Judged]:
+    """The worst of those of a rule at a place that are about the same."""
     seen: dict[object, Judged] = {}
     for one in hazards:
-        hazard = one.hazard
-        about = hazard.table or hazard.message
-        key = (hazard.rule, about, hazard.column, one.path, one.place, one.backward)
+        key = (one.hazard.rule, about(one.hazard), one.path, one.place, one.backward)
         known = seen.setdefault(key, one)
         if _weight(one) > _weight(known):
             seen[key] = one

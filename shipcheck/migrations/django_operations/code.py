@@ -126,7 +126,7 @@ def _rows(event: Event, world: World) -> Iterator[Operation]:
             )
         elif call.name in ("delete", "adelete"):
             yield Delete(table, limited, loop)
-        elif call.name == "save":
+        elif call.name == "save" and loop:  # a single row keeps nobody waiting
             yield Update(table, (), limited=True, in_loop=True)
         elif call.name in _INSERTS:
             yield Insert(table)

@@ -39,6 +39,8 @@ def find(situation: Situation) -> Iterator[Hazard]:
     new = _replacement(operation, table, situation)
     if new is None or not is_busy(new.table, situation) or _covered(operation, table):
         return
+    if _is_absent(operation, table or situation.schema.table(new.table)):
+        return
     yield Hazard(
         "index-replaced-with-gap",
         Level.ERROR,
@@ -46,6 +48,13 @@ def find(situation: Situation) -> Iterator[Hazard]:
         new.table,
         fix="Build the new index first, under another name, and drop the old one afterwards.",
     )
+
+
+def _is_absent(operation: DropIndex, table: Table | None) -> bool:
+    """Whether no migration made the index: IF EXISTS only clears away what a build that failed left."""
+    if not operation.if_exists or table is None or not table.complete:
+        return False
+    return _named(operation.name.name, table) is None
 
 
 def _table(operation: DropIndex, situation: Situation) -> Table | None:

@@ -9,7 +9,14 @@ from shipcheck.migrations.effects.effect import Blocks
 from shipcheck.migrations.hazards.hazard import Axis, Hazard, Rule
 from shipcheck.migrations.operations import CreateIndex, DropIndex, DropTable, Reindex
 from shipcheck.migrations.servers import Dialect
-from shipcheck.migrations.waiting import first, is_long, is_strong, on_postgresql, who_waits
+from shipcheck.migrations.waiting import (
+    first,
+    is_long,
+    is_strong,
+    on_postgresql,
+    who_waits,
+    worst,
+)
 from shipcheck.model.words import Level
 
 if TYPE_CHECKING:
@@ -70,10 +77,11 @@ def find(situation: Situation) -> Iterator[Hazard]:
 def _created(operation: CreateIndex, situation: Situation) -> Iterator[Hazard]:
     effect = first(situation, is_long)
     if effect is not None:
+        held = worst(one for one in (effect, *situation.locked) if one.table == effect.table)
         yield Hazard(
             "create-index-blocks-writes",
             Level.ERROR,
-            f"{who_waits(effect)} wait until the index is built.",
+            f"{who_waits(held or effect)} wait until the index is built.",
             effect.table,
             fix="Build it with CREATE INDEX CONCURRENTLY, outside a transaction."
             if on_postgresql(situation)

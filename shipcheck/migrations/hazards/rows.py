@@ -52,8 +52,19 @@ def find(situation: Situation) -> Iterator[Hazard]:
         yield from _emptied(situation)
     elif isinstance(operation, Update | Delete):
         yield from _changed(operation, situation)
-    elif isinstance(operation, RunCode) or (isinstance(operation, Insert) and operation.selected):
-        yield from _under_lock(situation, certain=isinstance(operation, Insert))
+    elif isinstance(operation, Insert):
+        if operation.selected:
+            yield from _under_lock(situation, certain=True)
+    elif isinstance(operation, RunCode) and not _is_seen(situation):
+        yield from _under_lock(situation, certain=False)
+
+
+def _is_seen(situation: Situation) -> bool:
+    """Whether the rows that code changes are among the operations of its statement: those are told."""
+    return any(
+        isinstance(one, Update | Delete) and is_busy(one.table, situation)
+        for one in situation.statement.operations
+    )
 
 
 def _emptied(situation: Situation) -> Iterator[Hazard]:

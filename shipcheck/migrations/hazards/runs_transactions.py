@@ -7,7 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shipcheck.migrations.hazards.hazard import Axis, Hazard, Rule
-from shipcheck.migrations.operations import Query, RunCode, TransactionControl, TransactionWord
+from shipcheck.migrations.operations import (
+    Delete,
+    Insert,
+    Query,
+    RunCode,
+    TransactionControl,
+    TransactionWord,
+    Update,
+)
 from shipcheck.model.text import listed
 from shipcheck.model.words import Level
 
@@ -16,6 +24,7 @@ if TYPE_CHECKING:
 
     from shipcheck.migrations.hazards.hazard import Situation, Whole
     from shipcheck.migrations.migration import Part, Place
+    from shipcheck.migrations.parts import ObjectName
 
 UNCOMMITTED = "uncommitted-transaction"
 NESTED = "nested-transaction"
@@ -83,13 +92,31 @@ def find(situation: Situation) -> Iterator[Hazard]:
         yield _not_seen(operation.name)
         return
     batched = _BATCHES.search(situation.statement.text) is not None
-    tables = [one for one in operation.touches if not situation.schema.is_new(one)]
-    for table in () if batched else tables:
+    tables = [one for one in operation.touches if _may_be_many(one, situation)]
+    if tables and not (batched or situation.locked):
+        names = listed([str(one) for one in tables], 3)
         message = (
-            f"{operation.name} writes rows of {table}, which may stay locked until it is done."
+            f"{operation.name} writes rows of {names}, which may stay locked until it is done."
         )
         fix = "Write them in batches, each in a transaction of its own."
-        yield Hazard(NOT_SEEN, Level.WARNING, message, table, fix=fix)
+        yield Hazard(NOT_SEEN, Level.WARNING, message, tables[0], fix=fix)
+
+
+def _may_be_many(table: ObjectName, situation: Situation) -> bool:
+    """Whether rows in use are written, nobody sees how many, and no rule about rows speaks of them.
+
+    Rows that come wait for nobody; all rows, and rows in a loop, are `backfill-at-once`.
+    """
+    if situation.schema.is_new(table):
+        return False
+    rows = [
+        one
+        for one in situation.statement.operations
+        if isinstance(one, Insert | Update | Delete) and one.table == table
+    ]
+    return not rows or any(
+        isinstance(one, Update | Delete) and one.limited and not one.in_loop for one in rows
+    )
 
 
 def _not_seen(name: str) -> Hazard:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from shipcheck.migrations.effects.effect import Blocks
 from shipcheck.migrations.hazards.hazard import Axis, Hazard, Rule
 from shipcheck.migrations.operations import LockTable
 from shipcheck.migrations.sizes import is_large
@@ -66,11 +67,14 @@ def _together(now: list[Effect], situation: Situation) -> Iterator[Hazard]:
     """Said once, by the operation that locks one table too many."""
     if len(situation.locked) >= SEVERAL or isinstance(situation.operation, LockTable):
         return
-    tables = {one.table for one in (*situation.locked, *now)}
+    held = (*situation.locked, *now)
+    tables = {one.table for one in held}
     if len(tables) >= SEVERAL:
+        # What only points to them, as a new table does, is made in a moment.
+        brief = all(one.blocks is Blocks.WRITES and not one.grows for one in held)
         yield Hazard(
             "several-tables-locked",
-            Level.WARNING,
+            Level.NOTE if brief else Level.WARNING,
             f"One transaction locks {', '.join(sorted(map(str, tables)))} until all of it is done.",
             now[0].table,
             fix="Change one table in each migration.",

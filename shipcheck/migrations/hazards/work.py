@@ -46,7 +46,11 @@ def find(situation: Situation) -> Iterator[Hazard]:
     long = [one for one in busy(situation.effects, situation) if one.grows]
     if not long and not _copies(situation):
         return
-    held = worst(one for one in situation.locked if not _waits_anyway(one, long))
+    held = worst(
+        one
+        for one in situation.locked
+        if not _waits_anyway(one, long) and not _is_one_step(one, long, situation)
+    )
     if held is not None:
         effect = next(iter(long), held)
         yield Hazard(
@@ -67,6 +71,17 @@ def _copies(situation: Situation) -> bool:
 def _waits_anyway(held: Effect, long: list[Effect]) -> bool:
     """Whether the operation itself keeps the same people waiting for the same table."""
     return any(one.table == held.table and one.blocks >= held.blocks for one in long)
+
+
+def _is_one_step(held: Effect, long: list[Effect], situation: Situation) -> bool:
+    """Whether one operation of a framework does both to the table: nobody can put them apart.
+
+    The rule of its long work says who waits.
+    """
+    before = situation.statement.operations[: situation.position]
+    return any(one.table == held.table for one in long) and any(
+        getattr(one, "table", None) == held.table for one in before
+    )
 
 
 def _work(long: list[Effect]) -> str:

@@ -93,6 +93,8 @@ def _known(
     change = change_of_type(old, new, server)
     if change.free_in_utc:
         return rewrite(table, f"{old} and {new} are stored differently", UNLESS_IN_UTC)
+    if change.rewrites and change.narrows and old.name == new.name:
+        return rewrite(table, f"{new} takes less than {old}")
     if change.rewrites:
         return rewrite(table, f"{old} and {new} are stored differently")
     if change.scans:
