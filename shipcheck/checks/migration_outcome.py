@@ -45,6 +45,7 @@ async def judge_migrations(context: CheckContext) -> Outcome | None:
         context.migrations.inline_allow if context.place in UNTRUSTED else None,
     )
     taken = [accepted.accept(one) for one in migrations]
+    changed = replace(changed, landed=tuple(map(accepted.accept_one, changed.landed)))
     rehearsals = await rehearsals_of(changed, taken, context)
     outcome = decide(taken, changed, accepted, rehearsals)
     return _told(outcome, rehearsals, asked=Evidence.REHEARSED in context.required)
@@ -105,7 +106,8 @@ def _summary(
     migrations: Sequence[JudgedMigration], changed: ChangedMigrations, seen: Sequence[Finding]
 ) -> str:
     """All of it in one line; an edit of what has run weighs most, then what a rehearsal saw fail."""
-    wrong = [one.hazard.message for one in changed.landed]
+    landed = [one.hazard for one in changed.landed if not one.allowed]
+    wrong = [one.message for one in landed if one.level is Level.ERROR or not migrations]
     unsafe = any(one.safety is Safety.UNSAFE for one in migrations)
     if not wrong and not unsafe:
         wrong = [one.message for one in seen if one.level is Level.ERROR]

@@ -27,7 +27,7 @@ class Accepted:
 
     def accept(self, judged: JudgedMigration) -> JudgedMigration:
         """The migration with every hazard that is accepted marked so, and none beside."""
-        return replace(judged, hazards=tuple(self._accept(one) for one in judged.hazards))
+        return replace(judged, hazards=tuple(map(self.accept_one, judged.hazards)))
 
     def unused(self, paths: Collection[str]) -> list[Mapping[str, Any]]:
         """Entries about one of these files by its very name that no hazard seen so far needed."""
@@ -37,7 +37,8 @@ class Accepted:
             if index not in self.used and not set(paths).isdisjoint(entry.get("paths", ()))
         ]
 
-    def _accept(self, one: Judged) -> Judged:
+    def accept_one(self, one: Judged) -> Judged:
+        """The hazard, marked if it is accepted; what its file allows counts only where it may."""
         for index, entry in enumerate(self.rules):
             if _matches(entry, one):
                 self.used.add(index)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from shipcheck.model.result import ItemResult
     from tests.repository import Sample
 
+MORE = "ALTER TABLE orders ADD COLUMN more int;\n"
 BASE = "CREATE TABLE orders (id bigint PRIMARY KEY, note varchar(20), total int);\n"
 
 
@@ -93,6 +94,32 @@ def test_an_edited_migration_fails(sample: Sample) -> None:
     item = found(judged(sample), "migration-safe")
     assert item.status is Status.FAIL
     assert "edited-migration" in [one.rule for one in item.outcome.findings]
+
+
+def test_the_checklist_accepts_an_edit(sample: Sample) -> None:
+    checklist = (
+        "version: 1\nextends: builtin:default\n"
+        "migrations: {allow: [{rule: edited-migration, because: it never ran}]}\n"
+    )
+    sample.commit({".shipcheck.yaml": checklist, "db/migrations/0001_orders.sql": BASE})
+    sample.branch("topic")
+    edited = BASE.replace("total int", "total bigint")
+    sample.commit({"db/migrations/0001_orders.sql": edited, "db/migrations/0002_more.sql": MORE})
+    item = found(judged(sample), "migration-safe")
+    assert item.status is Status.PASS
+    (finding,) = [one for one in item.outcome.findings if one.rule == "edited-migration"]
+    assert (finding.level, "it never ran" in finding.message) == (Level.NOTE, True)
+    assert item.outcome.summary.startswith("1 migration: instant")
+
+
+def test_a_landed_edit_that_stops_nobody_is_not_the_summary(sample: Sample) -> None:
+    sample.commit({"db/migrations/0001_orders.sql": BASE})
+    sample.branch("topic")
+    commented = {"db/migrations/0001_orders.sql": f"-- orders\n{BASE}"}
+    sample.commit({**commented, "db/migrations/0002_more.sql": MORE})
+    item = found(judged(sample), "migration-safe")
+    assert item.status is Status.PASS
+    assert item.outcome.summary.startswith("1 migration: instant")
 
 
 def test_what_an_item_ignores_may_be_edited_as_well(sample: Sample) -> None:
