@@ -58,11 +58,6 @@ def is_large(table: ObjectName, surroundings: Surroundings) -> bool:
     return size is not None and size.rows is not None and size.rows >= LARGE_ROWS
 
 
-def level_by_size(table: ObjectName, surroundings: Surroundings) -> Level:
-    """The level of what blocks a table the longer, the more rows it has; unknown counts as large."""
-    return Level.WARNING if is_small(table, surroundings) else Level.ERROR
-
-
 def with_size(hazard: Hazard, surroundings: Surroundings) -> Hazard:
     """The hazard, at the level that its table's size gives it; done twice, it stays the same.
 

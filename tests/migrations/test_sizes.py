@@ -17,7 +17,6 @@ from shipcheck.migrations.servers import ASSUMED, Dialect
 from shipcheck.migrations.sizes import (
     is_large,
     is_small,
-    level_by_size,
     read_statistics,
     sizes_of_tables,
     with_size,
@@ -45,8 +44,6 @@ def test_unknown_is_neither_and_counts_as_an_error() -> None:
     for surroundings in (around(None), around(5, "orders")):
         assert not is_small(ACCOUNTS, surroundings)
         assert not is_large(ACCOUNTS, surroundings)
-        assert level_by_size(ACCOUNTS, surroundings) is Level.ERROR
-    assert level_by_size(ACCOUNTS, around(5)) is Level.WARNING
 
 
 def test_a_table_of_a_schema_is_found_by_its_full_name_first() -> None:
