@@ -83,11 +83,24 @@ def _type(hazard: Hazard, situation: Situation) -> Recipe:
             "Have every write go to both: by the code, or by a trigger",
             _trigger(situation, table, old, new) if is_postgresql(situation) else "",
         ),
-        backfill(situation, table, f"{new} = {old}", f"{new} IS NULL AND {old} IS NOT NULL"),
+        backfill(
+            situation,
+            table,
+            f"{new} = {_converted(situation, old, new_type)}",
+            f"{new} IS NULL AND {old} IS NOT NULL",
+        ),
         Step("Ship code that reads and writes the new column only"),
         Step("Then drop the old one", f"ALTER TABLE {table} DROP COLUMN {old};"),
     )
     return Recipe(steps, window(Work.REWRITE, hazard, situation))
+
+
+def _converted(situation: Situation, old: str, new_type: str) -> str:
+    """The old value as the new type: by the migration's own USING, else by a cast."""
+    operation = situation.operation
+    if isinstance(operation, AlterColumnType) and operation.using:
+        return operation.using
+    return f"CAST({old} AS {new_type})" if is_postgresql(situation) else old
 
 
 def _retyped(hazard: Hazard, situation: Situation) -> tuple[str, str]:

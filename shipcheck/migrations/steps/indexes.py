@@ -12,12 +12,12 @@ from shipcheck.migrations.steps.rails import add_index, remove_index
 from shipcheck.migrations.steps.recipe import Recipe, Step
 from shipcheck.migrations.steps.windows import Work, window
 from shipcheck.migrations.steps.wording import (
-    as_written,
     columns,
     is_postgresql,
     named,
     not_in_place,
     outside,
+    pasted,
     quoted,
     table_of,
 )
@@ -163,7 +163,7 @@ def _beside(index: Index, situation: Situation) -> Index:
 
 def _alone(hazard: Hazard, situation: Situation) -> Recipe:  # noqa: ARG001
     title = "Put it into a migration of its own that runs outside a transaction"
-    return Recipe((Step(title, as_written(situation), outside(situation)),))
+    return Recipe((pasted(title, situation, outside(situation)),))
 
 
 WRITERS = {

@@ -14,7 +14,7 @@ from shipcheck.migrations.servers import Dialect
 from shipcheck.migrations.steps.batches import backfill
 from shipcheck.migrations.steps.rails import is_rails, symbol
 from shipcheck.migrations.steps.recipe import Recipe, Step
-from shipcheck.migrations.steps.wording import as_written, is_postgresql, quoted, table_of
+from shipcheck.migrations.steps.wording import is_postgresql, pasted, quoted, table_of
 
 if TYPE_CHECKING:
     from shipcheck.migrations.hazards.hazard import Hazard, Situation
@@ -116,7 +116,12 @@ def _rename_column(hazard: Hazard, situation: Situation) -> Recipe:
                 "Else add the new column, and have the code write both",
                 f"ALTER TABLE {table} ADD COLUMN {after} …;",
             ),
-            backfill(situation, table, f"{after} = {before}", f"{after} IS NULL"),
+            backfill(
+                situation,
+                table,
+                f"{after} = {before}",
+                f"{after} IS NULL AND {before} IS NOT NULL",
+            ),
             Step("Ship code that reads the new one, then code that no longer names the old one"),
             Step("Then drop the old one", f"ALTER TABLE {table} DROP COLUMN {before};"),
         )
@@ -185,7 +190,7 @@ def _after_the_code(hazard: Hazard, situation: Situation) -> Recipe:  # noqa: AR
             Step(
                 "Ship the code that stops using it, without this migration; wait until it runs everywhere"
             ),
-            Step("Then ship this migration by itself", as_written(situation)),
+            pasted("Then ship this migration by itself", situation),
         )
     )
 

@@ -8,7 +8,7 @@ from shipcheck.migrations.operations import Delete, Update
 from shipcheck.migrations.steps.batches import backfill, some_rows
 from shipcheck.migrations.steps.recipe import Recipe, Step
 from shipcheck.migrations.steps.windows import Work, window
-from shipcheck.migrations.steps.wording import as_written, columns, is_postgresql, outside, table_of
+from shipcheck.migrations.steps.wording import columns, is_postgresql, outside, pasted, table_of
 
 if TYPE_CHECKING:
     from shipcheck.migrations.hazards.hazard import Hazard, Situation
@@ -42,11 +42,7 @@ def _separate(hazard: Hazard, situation: Situation) -> Recipe:  # noqa: ARG001 -
     return Recipe(
         (
             Step("End the transaction first: the locks of what ran before go with it"),
-            Step(
-                "Then run it in a migration of its own",
-                as_written(situation),
-                outside(situation),
-            ),
+            pasted("Then run it in a migration of its own", situation),
         )
     )
 

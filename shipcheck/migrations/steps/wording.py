@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from shipcheck.migrations.servers import Dialect
+from shipcheck.migrations.steps.recipe import Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +41,7 @@ OUTSIDE = {
     "goose": "-- +goose NO TRANSACTION",
     "dbmate": "-- migrate:up transaction:false",
     "flyway": "# the migration's .conf file beside it\nexecuteInTransaction=false",
-    "liquibase": "--changeset author:id runInTransaction:false",
+    "liquibase": "runInTransaction: false  # of the changeset",
     "knex": "exports.config = { transaction: false };",
     "typeorm": "transaction = false as const;",
     "node-pg-migrate": "pgm.noTransaction();",
@@ -62,6 +63,14 @@ def as_written(situation: Situation) -> str:
     """The statement itself; only how a very long one begins, as each of its parts may have steps."""
     text = situation.statement.text.strip()
     return text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} …"
+
+
+def pasted(title: str, situation: Situation, beside: str = "") -> Step:
+    """A step that is the statement itself: SQL, or the framework's own call; `beside` goes with it."""
+    text = as_written(situation)
+    if situation.statement.sql:
+        return Step(title, text, beside)
+    return Step(title, "", "\n".join(part for part in (beside, text) if part))
 
 
 def table_of(hazard: Hazard, situation: Situation) -> str:

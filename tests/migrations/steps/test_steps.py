@@ -151,3 +151,21 @@ def test_a_window_is_told_by_the_rows(tmp_path: Path) -> None:
     assert found.recipe.window is not None
     assert found.recipe.window.seconds is None
     assert "each million rows" in found.recipe.window.basis
+
+
+def test_a_renamed_column_is_filled_until_nothing_is_left(tmp_path: Path) -> None:
+    """A batch that meets only NULL would be changed for ever."""
+    found = last(linted(tmp_path, BASE, UNSAFE["rename-column"]), "rename-column")
+    assert found.recipe is not None
+    (fill,) = [step.sql for step in found.recipe.steps if step.sql.startswith("UPDATE")]
+    assert "remark IS NULL AND note IS NOT NULL" in fill
+
+
+def test_a_new_type_is_filled_with_converted_values(tmp_path: Path) -> None:
+    sql = "ALTER TABLE orders ALTER COLUMN note TYPE int USING note::int;"
+    for text, value in ((sql, "note::int"), (sql.replace(" USING note::int", ""), "CAST(note AS")):
+        folder = tmp_path / str(len(text))
+        folder.mkdir()
+        found = last(linted(folder, BASE, text), "change-type-rewrites")
+        assert found.recipe is not None
+        assert any(f"note_new = {value}" in step.sql for step in found.recipe.steps)
