@@ -6,9 +6,16 @@ import re
 from posixpath import basename
 from typing import TYPE_CHECKING
 
-from shipcheck.migrations.javascript_builders.scripts import may_be_script, scripts_beside, stem
+from shipcheck.migrations.javascript_builders.knex_folders import is_told_of
+from shipcheck.migrations.javascript_builders.scripts import (
+    is_script,
+    may_be_script,
+    scripts_beside,
+    stem,
+)
 from shipcheck.migrations.sql_files.building import Words
 from shipcheck.migrations.sql_files.manifests import names
+from shipcheck.migrations.sql_files.paths import in_order, siblings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,9 +43,9 @@ WORDS = Words(
 )
 
 
-def may_own(path: str, project: Project) -> bool:  # noqa: ARG001 - the protocol's
-    """A script where migrations lie."""
-    return may_be_script(path)
+def may_own(path: str, project: Project) -> bool:
+    """A script where migrations lie, or where the knexfile says that they do."""
+    return may_be_script(path) or (is_script(path) and is_told_of(path, project))
 
 
 def owns(file: SourceFile, project: Project) -> bool:
@@ -63,7 +70,9 @@ def companions(path: str, project: Project) -> Sequence[str]:  # noqa: ARG001 - 
 
 def history(path: str, project: Project) -> Sequence[str]:
     """The scripts of the folder by their names."""
-    return scripts_beside(path, project)
+    if may_be_script(path):
+        return scripts_beside(path, project)
+    return in_order(one for one in siblings(path, project.paths) if is_script(one))
 
 
 def read(file: SourceFile, project: Project) -> Migration:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from posixpath import basename
 from typing import TYPE_CHECKING
 
 from shipcheck.migrations.javascript_builders.scripts import may_be_script, scripts_beside, stem
 from shipcheck.migrations.sql_files.building import Words
+from shipcheck.migrations.sql_files.manifests import names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,11 +16,16 @@ if TYPE_CHECKING:
     from shipcheck.migrations.migration import Migration, SourceFile
     from shipcheck.migrations.project import Project
 
-MARKERS: Sequence[str] = ("**/.sequelizerc",)
+MARKERS: Sequence[str] = ("**/.sequelizerc", "**/package.json")
 RANK = 20
 
 _CALLS = re.compile(rb"\bqueryInterface\b|\bQueryInterface\b|\bSequelize\.(?:[A-Z]{3}|DataTypes)")
 _UP = re.compile(rb"\bup\b\s*[:=(,}]|\bfunction\s+up\b")
+
+_TOOL = re.compile(rb"[\"'](?:sequelize|sequelize-cli|umzug)[\"']\s*:")
+_OTHERS = re.compile(
+    rb"\b[Kk]nex\b|\b[qQ]ueryRunner\b|\bclass\s+\w*\d{13}\b|\bMigrationInterface\b|\bpgm\b|\bKysely\b|\bcollection\s*\("
+)
 
 WORDS = Words(
     "it has no `down`: `sequelize db:migrate:undo` fails",
@@ -32,10 +39,16 @@ def may_own(path: str, project: Project) -> bool:  # noqa: ARG001 - the protocol
     return may_be_script(path)
 
 
-def owns(file: SourceFile, project: Project) -> bool:  # noqa: ARG001 - the protocol's
-    """One with an `up` that is given a query interface."""
-    found = _CALLS.search(file.content) is not None and _UP.search(file.content) is not None
-    return found and b"MigrationInterface" not in file.content
+def owns(file: SourceFile, project: Project) -> bool:
+    """One with an `up` that is given a query interface, whatever it is called where Sequelize is used."""
+    if not _UP.search(file.content):
+        return False
+    if _CALLS.search(file.content):
+        return b"MigrationInterface" not in file.content
+    if _OTHERS.search(file.content):
+        return False
+    configured = any(basename(one) == ".sequelizerc" for one in project.files)
+    return configured or names(file.path, project, "package.json", _TOOL)
 
 
 def forward_path(path: str, project: Project) -> str:  # noqa: ARG001 - the protocol's

@@ -21,7 +21,9 @@ MARKERS: Sequence[str] = ("**/ormconfig.*",)
 RANK = 20
 
 _NAME = re.compile(r"\d{13}-.*\.(?:ts|js|mts|cts|mjs|cjs)")
-_CLASS = re.compile(rb"\bMigrationInterface\b|\bqueryRunner\s*\.\s*\w+\s*\(")
+_CLASS = re.compile(
+    rb"\bMigrationInterface\b|\bqueryRunner\s*\.\s*\w+\s*\(|\bup\s*\(\s*(?:queryRunner\b|\w+\s*:\s*QueryRunner\b)"
+)
 
 WORDS = Words(
     "it has no `down`: `typeorm migration:revert` fails",

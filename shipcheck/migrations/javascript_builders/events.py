@@ -37,6 +37,22 @@ TOP = Context()
 """In the function that the tool calls."""
 
 
+CHANGES = frozenset(
+    {
+        "addColumn", "addConstraint", "addIndex", "alterTable", "bulkDelete", "bulkUpdate", "changeColumn",
+        "createTable", "dropAllTables", "dropColumn", "dropDatabase", "dropSchema", "dropTable",
+        "dropTableIfExists", "query", "raw", "removeColumn", "removeConstraint", "removeIndex",
+        "renameColumn", "renameTable",
+    }
+)  # fmt: skip
+"""Methods that builders have and little else: whoever calls them changes tables."""
+
+
+def changes_unseen(called: Called) -> bool:
+    """Whether a call seems to change tables by a builder that was reached in a way nobody can follow."""
+    return called.name in CHANGES and isinstance(called.receiver, Unknown)
+
+
 def picked(value: Value, key: str) -> Value:
     """What destructuring takes out of a value."""
     if isinstance(value, dict) and key in value:

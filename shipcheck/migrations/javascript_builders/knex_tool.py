@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 TABLE = "builder table"
 _READS = frozenset({"hasTable", "hasColumn", "columnInfo", "destroy", "on", "toString", "toSQL"})
+_ENDS = frozenset({"commit", "rollback", "isCompleted", "then", "catch", "finally"})
+"""What is called on a transaction that changes no table."""
 _HARMLESS = frozenset(
     {"fn.now", "fn.uuid", "client", "ref", "raw.toString", "context", "userParams"}
 )
@@ -58,18 +60,21 @@ class KnexTool:
         elif path == "raw":
             yield reading.raw(chain[0].argument(0), chain[0].span, chain[0].argument(1))
         elif path == "transaction":
-            yield from self._transaction(chain[0], reading)
+            yield from self._transaction(chain, reading)
         elif path not in _HARMLESS and chain[0].path.rpartition(".")[2] not in _HARMLESS:
             yield self._rows(chain, called.span, reading)
 
     def _rows(self, chain: Sequence[Called], span: Span, reading: Reading) -> Sent:
         return done(row_operation(chain), reading.text(span), reading.place(span))
 
-    def _transaction(self, called: Called, reading: Reading) -> Iterator[Sent]:
-        for one in called.arguments:
-            if isinstance(one, Closure):
-                inner = reading.messages(one, (Reference(BUILDER),))
-                yield from reading.in_transaction(inner, called.span)
+    def _transaction(self, chain: Sequence[Called], reading: Reading) -> Iterator[Sent]:
+        """`transaction(function)`, `transaction().then(function)`, and what is called on what it gives."""
+        functions = [one for link in chain for one in link.arguments if isinstance(one, Closure)]
+        for one in functions:
+            inner = reading.messages(one, (Reference(BUILDER),))
+            yield from reading.in_transaction(inner, chain[0].span)
+        if len(chain) > 1 and not functions and chain[-1].name not in _ENDS:
+            yield from self._schema(chain[1:], reading)
 
     def _schema(self, chain: Sequence[Called], reading: Reading) -> Iterator[Sent]:
         """`knex.schema.createTable(…).raw(…)`: one thing after the other."""

@@ -22,10 +22,13 @@ _OTHER = re.compile(r"\.(?:d|test|spec|config|stories)\.\w+$|^index\.|^_")
 
 def may_be_script(path: str) -> bool:
     """Whether a file is a script where migrations lie, and neither its types nor a test of it."""
+    return is_script(path) and in_migration_folder(path) and not is_look_alike(path)
+
+
+def is_script(path: str) -> bool:
+    """Whether a file is a script by its name, and neither its types nor a test of it."""
     name = basename(path)
-    if not _SCRIPT.search(name) or _OTHER.search(name):
-        return False
-    return in_migration_folder(path) and not is_look_alike(path)
+    return _SCRIPT.search(name) is not None and _OTHER.search(name) is None
 
 
 def stem(path: str) -> str:

@@ -25,7 +25,13 @@ from shipcheck.code.statements import (
     Try,
     Unreadable,
 )
-from shipcheck.migrations.javascript_builders.events import TOP, Context, Event, picked
+from shipcheck.migrations.javascript_builders.events import (
+    TOP,
+    Context,
+    Event,
+    changes_unseen,
+    picked,
+)
 from shipcheck.migrations.scripts.binding import operands
 from shipcheck.migrations.scripts.values import Called, Closure, Unknown, is_known
 
@@ -99,6 +105,9 @@ class Walker:
             yield from self._each(called.receiver, called.arguments[0], context)
         elif (function := self._function(called)) is not None:
             yield from self.follow(function, called.arguments, context)
+        elif changes_unseen(called):
+            unread = f"`{called.name}` of what is only known at run time"
+            yield Event(called.span, unread=unread, in_loop=context.in_loop)
         elif called.path.startswith(".") and not isinstance(called.receiver, Called):
             # A method of a value that nobody knows: what it is given runs as often as it likes.
             yield from self._given(called, replace(context, in_loop=True))
