@@ -11,9 +11,9 @@ from shipcheck.code.judgement import FileVersions
 from shipcheck.code.selection import words_in
 from shipcheck.flags.callers import Callers
 from shipcheck.flags.known import read_known
-from shipcheck.process.latest import Latest
 from shipcheck.flags.sources import lines_of
 from shipcheck.process.aside import aside
+from shipcheck.process.latest import Latest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from shipcheck.flags.gather import Gathered, gather
 from shipcheck.flags.knowledge import knowledge_of
-from shipcheck.process.latest import Latest
 from shipcheck.flags.sources import read_more, read_sources
 from shipcheck.process.aside import aside
+from shipcheck.process.latest import Latest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

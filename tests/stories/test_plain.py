@@ -87,13 +87,14 @@ def test_an_item_in_full(asked: Sample) -> None:
         "Evidence: observed, a real system said so\nItem 7: revert-plan. Can be taken back\n"
     )
     assert (
-        "  Where: migrations/1.sql\n   + 1  UPDATE a SET b = 1 WHERE c = 1;\n   + 2  UPDATE a SET b = 2 WHERE c = 2;\n  What to do: "
-        in done.out
+        "  Where: migrations/1.sql\n   + 1  UPDATE a SET b = 1 WHERE c = 1;\n"
+        "   + 2  UPDATE a SET b = 2 WHERE c = 2;\n  What to do: " in done.out
     )
 
 
 def test_whatever_is_typed_gets_a_hint(asked: Sample) -> None:
-    said = "shwo\na\nshow\nshow 99\nwaive\nwaive 1\nanswer 10 yes\nanswer 9 maybe\nanswer 9 n\nedit 10\nallow\n"
+    said = "shwo\na\nshow\nshow 99\nwaive\nwaive 1\nanswer 10 yes\nanswer 9 maybe\n"
+    said += "answer 9 n\nedit 10\nallow\n"
     done = plain(said, sample=asked)
     for hint in (
         "No word 'shwo'. Did you mean show?",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.migrations.detection import names
 from shipcheck.migrations.detection.hint import Hint, Trust, numbered_lines, trust_of
+from shipcheck.migrations.servers import Dialect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,10 @@ MARKERS = (
     "/.devcontainer/*.yml", *_CI,
 )  # fmt: skip
 
-_IMAGE = re.compile(r"""^\s*(?:-\s+)?(?:[\w-]+\s*:\s*\{[^#\n]*?)?(?:image|docker|name)\s*:\s*(["']?)([^\s"'#][^"'#]*)\1""")
+_IMAGE = re.compile(
+    r"""^\s*(?:-\s+)?(?:[\w-]+\s*:\s*\{[^#\n]*?)?(?:image|docker|name)"""
+    r"""\s*:\s*(["']?)([^\s"'#][^"'#]*)\1"""
+)
 _ITEM = re.compile(r"""^\s*-\s+(["']?)([\w./-]+:[\w.${}:-]+)\1\s*(?:#.*)?$""")  # GitLab's services
 _MATRIX = re.compile(r"\$\{\{\s*matrix\.([\w.-]+)\s*\}\}")
 _VARIABLE = re.compile(r"\$\{?(\w+)\}?$")
@@ -45,7 +49,7 @@ def find(path: str, text: str) -> Iterator[Hint]:
                 yield Hint(dialect, trust, path, number, names.version(told))
 
 
-_NONE = names.Dialect.POSTGRESQL
+_NONE = Dialect.POSTGRESQL
 
 
 def _compose_trust(path: str) -> Trust:

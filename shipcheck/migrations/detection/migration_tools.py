@@ -10,6 +10,7 @@ from shipcheck.migrations.detection import names
 from shipcheck.migrations.detection.hint import Hint, Trust, numbered_lines, trust_of
 
 if TYPE_CHECKING:
+    from shipcheck.migrations.servers import Dialect
     from collections.abc import Iterator
 
 _FOR = {
@@ -69,7 +70,7 @@ def _pattern(base: str) -> re.Pattern[str] | None:
     return next((one for name, one in _TOLD.items() if base.startswith(name)), None)
 
 
-def _named(line: str) -> Iterator[names.Dialect]:
+def _named(line: str) -> Iterator[Dialect]:
     found = _EITHER.search(line)
     if found:
         dialect = names.engine(_ECTO.get(found[2] or "", found[1] or ""))

@@ -9,6 +9,7 @@ from shipcheck.migrations.detection import names
 from shipcheck.migrations.detection.hint import Hint, Trust, numbered_lines, trust_of
 
 if TYPE_CHECKING:
+    from shipcheck.migrations.servers import Dialect
     from collections.abc import Iterator
 
 MARKERS = ("config/database.yml", "config/database.yml.*", "config/database.*.yml", "dbconfig.yml")
@@ -37,7 +38,7 @@ def _least(whole_file: Trust) -> Trust:
     return whole_file if whole_file is Trust.TEST else Trust.MIGRATIONS
 
 
-def _dialects(line: str) -> Iterator[names.Dialect]:
+def _dialects(line: str) -> Iterator[Dialect]:
     adapter = _ADAPTER.match(line)
     named = names.engine(adapter[1]) if adapter else None
     if named:

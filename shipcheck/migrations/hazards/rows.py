@@ -134,7 +134,8 @@ def _may_be_many(situation: Situation) -> bool:
 
 
 _FEW = re.compile(
-    r"""[\w"`\])]\s*(?:=\s*(?:ANY\b|'|[0-9]|\$|:|\?|@|TRUE\b|FALSE\b|\()|IN\s*\(|BETWEEN\b)|\bLIMIT\b"""
+    r"""[\w"`\])]\s*(?:=\s*(?:ANY\b|'|[0-9]|\$|:|\?|@|TRUE\b|FALSE\b|\()|IN\s*\(|BETWEEN\b)"""
+    r"""|\bLIMIT\b"""
 )
 
 
