@@ -8,6 +8,7 @@ table scans").
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from shipcheck.migrations.parts import ConstraintKind
@@ -46,6 +47,7 @@ def _says(constraint: Constraint, column: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def checked_not_null(expression: str) -> frozenset[str]:
     """The columns that a check says are not null: `a IS NOT NULL`, also several joined by AND."""
     text = _WHITE.sub(" ", _STRING.sub("''", expression).strip())
