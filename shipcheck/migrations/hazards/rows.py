@@ -123,7 +123,8 @@ def _batches(operation: Update | Delete, situation: Situation) -> Iterator[Hazar
 def _may_be_many(situation: Situation) -> bool:
     """Whether a condition in SQL picks rows by what many may have in common: `WHERE bio IS NULL`.
 
-    A column compared with a value by `=` or IN, or between two, is taken to pick few. What is not SQL is not looked into.
+    A column compared with a value by `=` or IN, or between two, is taken to pick few. What is not SQL
+    is not looked into.
     """
     _, where, condition = situation.statement.text.upper().partition("WHERE")
     if not where or not situation.statement.sql:
