@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from posixpath import basename
 from typing import TYPE_CHECKING
 
 from shipcheck.migrations.hazards import landed
 from shipcheck.migrations.history.edits import Edit, appended, edit_of, first_difference
 from shipcheck.migrations.history.graph import dependents, doubles, new_heads, overtaken
 from shipcheck.migrations.history.habits import (
+    COMPARES_NAMES,
     GROWING,
     ONE_LINE,
     is_baseline,
@@ -57,14 +59,19 @@ def _edit(
     """What an edit breaks, and what of it is to run."""
     if one.again:
         return None, after
-    if one.path != one.old_path and key_of(before) != key_of(after):
-        return landed.renamed(before.path), None
     name = one.reader.name
+    if one.path != one.old_path:
+        if key_of(before) != key_of(after):
+            return landed.renamed(before.path), None
+        if name in COMPARES_NAMES and basename(before.path) != basename(after.path):
+            return landed.retitled(before.path, COMPARES_NAMES[name]), None
     more = appended(before, after) if name in GROWING else None
     if more is not None:
         added = replace(after, up=replace(after.up, statements=more))
         return None, added if more else None
     edit = edit_of(before, after, same_file=same)
+    if edit is Edit.WAY_BACK:
+        return landed.goes_back_otherwise(before, after), None
     changed = first_difference(before, after) if edit is Edit.CHANGED else None
     return landed.edited(name, edit, changed.place if changed else None), None
 

@@ -76,11 +76,20 @@ def _touched(file: ChangedFile, sides: Sides, by_path: dict[str, ChangedFile]) -
         whole = by_path.get(path)
         if path in sides.head.blobs and whole is not None:
             yield _at_head(reader, whole, before if whole is file else reader)
+        elif path in sides.head.blobs and _was(file):
+            yield _back_alone(reader, path, sides)
     gone = file.path not in sides.head.blobs or reader is None
     if gone and before is not None:
         path = before.framework.forward_path(_old(file), sides.tip.project)
         if path == _old(file):
             yield Touched(before, None, path, file.old_blob)
+        elif path in sides.head.blobs and path not in by_path:
+            yield _back_alone(before, path, sides)
+
+
+def _back_alone(reader: Reader, path: str, sides: Sides) -> Touched:
+    """A migration of which the change only touches a file beside it: its way back."""
+    return Touched(reader, path, path, sides.head.blobs[path])
 
 
 def _at_head(reader: Reader, file: ChangedFile, before: Reader | None) -> Touched:

@@ -39,9 +39,10 @@ def test_an_edit_of_comments_is_a_note(landed: Sample) -> None:
     assert hazards(gathered(landed)) == [("note", "edited-migration", ONE)]
 
 
-def test_an_edit_of_the_way_back_is_free(landed: Sample) -> None:
+def test_an_edit_of_the_way_back_is_said(landed: Sample) -> None:
     landed.commit({"migrations/2_b.back.tiny": "drop u"})
-    assert hazards(gathered(landed)) == []
+    said = [("warning", "edited-migration", "migrations/2_b.tiny")]
+    assert hazards(gathered(landed)) == said
 
 
 def test_a_way_back_that_is_added_later_is_free(landed: Sample) -> None:

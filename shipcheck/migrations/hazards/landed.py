@@ -13,13 +13,23 @@ from shipcheck.migrations.history.habits import (
     MISSES_DELETED,
     PASSES_OVER_OLD,
 )
+from shipcheck.migrations.operations import (
+    AddColumn,
+    CreateTable,
+    Delete,
+    DropColumn,
+    DropTable,
+    Opaque,
+    Truncate,
+)
 from shipcheck.model.words import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from shipcheck.migrations.hazards.hazard import Situation
-    from shipcheck.migrations.migration import Place
+    from shipcheck.migrations.migration import Migration, Place, Statement
+    from shipcheck.migrations.operations import Operation
 
 EDITED = "edited-migration"
 DELETED = "deleted-migration"
@@ -76,7 +86,7 @@ def find(situation: Situation) -> Iterator[Hazard]:  # noqa: ARG001 - the protoc
 
 
 def edited(framework: str, edit: Edit, place: Place | None) -> Hazard | None:
-    """A migration of the base whose text is another; None where only the way back is, which is free."""
+    """A migration of the base whose text is another; for the way back see `goes_back_otherwise`."""
     if edit is Edit.WAY_BACK:
         return None
     refuses = COMPARES_BYTES.get(framework)
@@ -94,6 +104,52 @@ def edited(framework: str, edit: Edit, place: Place | None) -> Hazard | None:
     fix = "Take the edit back, and write a new migration." if level is Level.ERROR else ""
     message = f"This migration is on the base already and is edited: {why}."
     return Hazard(EDITED, level, message, fix=fix, place=place)
+
+
+def goes_back_otherwise(before: Migration, after: Migration) -> Hazard | None:
+    """A migration of the base whose way back alone is another; None where it does the same."""
+    old = before.down.statements if before.down is not None else ()
+    if after.down is None:
+        if not old:
+            return None
+        message = "This migration is on the base already and loses its way back."
+        return Hazard(EDITED, Level.WARNING, message, fix="Keep the way back.")
+    known = {one.text for one in old}
+    new = [one for one in after.down.statements if one.text not in known]
+    if not new and len(old) == len(after.down.statements):
+        return None
+    made = [*_operations(after.up.statements)]
+    losing = next((one for one in _operations(new) if _loses(one, made)), None)
+    message = "The way back of this migration, which is on the base already, is edited"
+    if losing is None:
+        return Hazard(EDITED, Level.NOTE, f"{message}: where it ran, it goes back in the new way.")
+    what = "does what is not understood" if isinstance(losing, Opaque) else "loses data"
+    fix = "Write a new migration for what is to be changed."
+    return Hazard(EDITED, Level.WARNING, f"{message}, and now {what}.", fix=fix)
+
+
+def _operations(statements: Iterable[Statement]) -> Iterator[Operation]:
+    return (one for statement in statements for one in statement.operations)
+
+
+def _loses(operation: Operation, made: Sequence[Operation]) -> bool:
+    """Whether an operation takes away what the migration itself did not make."""
+    match operation:
+        case DropTable(table=table):
+            return not any(isinstance(one, CreateTable) and one.table == table for one in made)
+        case DropColumn(table=table, column=column):
+            return not any(
+                isinstance(one, AddColumn) and (one.table, one.column.name) == (table, column)
+                for one in made
+            )
+        case _:
+            return isinstance(operation, Delete | Truncate | Opaque)
+
+
+def retitled(old: str, refuses: str) -> Hazard:
+    """A migration of the base with the same version and another title."""
+    message = f"This migration was {old} on the base: {refuses}."
+    return Hazard(EDITED, Level.ERROR, message, fix="Give it its old name again.")
 
 
 def renamed(old: str) -> Hazard:

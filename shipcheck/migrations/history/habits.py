@@ -27,6 +27,11 @@ COMPARES_CHANGES: Mapping[str, str] = {
 }
 """Tools that refuse once what a migration does is another."""
 
+COMPARES_NAMES: Mapping[str, str] = {
+    "flyway": "Flyway compares descriptions too and stops at `migrate`",
+}
+"""Tools that refuse once a migration of the same version has another title (Flyway's `validate`)."""
+
 MISSES_DELETED: Mapping[str, str] = {
     "flyway": "Flyway stops at `migrate`: an applied migration is not there",
     "sqlx": "sqlx stops at `migrate run`: an applied migration is missing",
