@@ -36,6 +36,10 @@ _DIRECTION, _TABLE = "a direction", "a table"
 """What blocks of `reversible`, and of tables, are given."""
 STEPWISE = frozenset({"add_reference", "add_belongs_to", "remove_reference", "remove_belongs_to"})
 """Methods that send the column, the index and the foreign key one after the other."""
+ELSEWHERE = frozenset(
+    {"drop_table", "remove_column", "rename_table", "rename_column", "change_column"}
+)
+"""Methods that only a connection has, however it was reached."""
 METHODS = {**OBJECTS, **HELPERS, **TABLES}
 
 
@@ -198,6 +202,8 @@ class Walk:
         written = tuple(rows(call, self.file.tables, in_loop=context.in_loop))
         if written:
             yield self._statement(call.span, written)
+        elif call.name in ELSEWHERE and not calls.is_own(call):
+            yield self._statement(call.span, (Opaque(f"{call.name} of what is not known"),))
         elif calls.is_code(call):
             yield from self._code(call, context)
 
