@@ -33,6 +33,7 @@ class DropIndex:
     table: ObjectName | None = None
     concurrently: bool = False
     if_exists: bool = False
+    cascade: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,8 @@ class Table:
     `complete` is whether all its columns are known; `new` whether the change itself made it, so that
     nobody uses it yet. Columns hold no constraints of their own here: those stand in `constraints`, a
     primary key's and NOT NULL's effect in `Column.nullable`. Indexes that constraints make are not
-    among `indexes`. A `temporary` table is its session's alone; `parent` is whose partition it is.
+    among `indexes`. A `temporary` table is its session's alone; `parent` is whose partition it is,
+    `partitioned` whether it may have some.
     `filled` is whether a new table took over the rows of others: else it is as good as empty.
     """
 
@@ -46,6 +47,7 @@ class Table:
     temporary: bool = False
     parent: ObjectName | None = None
     filled: bool = False
+    partitioned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 class CreateTable:
     """A new table; `parent` where it is a partition, `filled` for `AS SELECT`.
 
-    `complete` is false where columns come from elsewhere (LIKE, INHERITS, AS SELECT).
+    `partitioned` is whether it is made of partitions (PARTITION BY). `complete` is false where columns come
+    from elsewhere (LIKE, INHERITS, AS SELECT).
     """
 
     table: ObjectName
@@ -24,6 +25,7 @@ class CreateTable:
     parent: ObjectName | None = None
     complete: bool = True
     filled: bool = False
+    partitioned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

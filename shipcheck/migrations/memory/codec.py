@@ -58,11 +58,12 @@ def _table(table: Table) -> list[Any]:
         [_index(one) for one in table.indexes],
         table.complete,
         _name(table.parent) if table.parent else None,
+        table.partitioned,
     ]
 
 
 def _read_table(fields: Sequence[Any]) -> Table:
-    name, columns, constraints, indexes, complete, parent = fields
+    name, columns, constraints, indexes, complete, parent, partitioned = fields
     found = [_read_column(*one) for one in columns]
     own = ObjectName(*name)
     return Table(
@@ -72,6 +73,7 @@ def _read_table(fields: Sequence[Any]) -> Table:
         tuple(_read_index(own, *one) for one in indexes),
         complete=complete,
         parent=ObjectName(*parent) if parent else None,
+        partitioned=partitioned is True,
     )
 
 

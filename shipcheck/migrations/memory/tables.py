@@ -57,6 +57,7 @@ def create_table(schema: Schema, operation: CreateTable, manner: Manner) -> Sche
         temporary=temporary,
         parent=known(schema, operation.parent).name if operation.parent else None,
         filled=operation.filled and manner.new,
+        partitioned=operation.partitioned,
     )
     written = (*of_columns(operation.columns), *operation.constraints)
     given = (replace(one, valid=True) for one in written)

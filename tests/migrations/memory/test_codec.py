@@ -35,6 +35,7 @@ INDEX = Index(
 TABLE = Table(
     name("app.t"), {"a": COLUMN, "b": Column("b", None)}, (CONSTRAINT,), (INDEX,), complete=True,
     parent=name("p"),
+    partitioned=True,
 )  # fmt: skip
 PATH = ("app", "public")
 SCHEMA = Schema(

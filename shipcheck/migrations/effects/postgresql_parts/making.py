@@ -78,7 +78,8 @@ def targets_of(name: ObjectName, schema: Schema, column: str | None = None) -> l
 
 
 def is_partitioned(name: ObjectName, schema: Schema) -> bool:
-    """Whether a table is known to have partitions."""
-    return any(
+    """Whether a table is known to be made of partitions."""
+    known = schema.table(name)
+    return (known is not None and known.partitioned) or any(
         one.parent is not None and same(one.parent, name, schema) for one in schema.about(name.name)
     )

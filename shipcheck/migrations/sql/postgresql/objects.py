@@ -50,7 +50,7 @@ def _dropped(node: tree.DropStmt, target: tree.Node) -> Operation:
     if node.remove_type in _TABLES:
         return DropTable(name_given, node.missing_ok, cascade)
     if node.remove_type == tree.OBJECT_INDEX:
-        return DropIndex(name_given, None, node.concurrent, node.missing_ok)
+        return DropIndex(name_given, None, node.concurrent, node.missing_ok, cascade)
     kind = KINDS.get(node.remove_type, ObjectKind.OTHER)
     return DropObject(kind, name_given, None, node.missing_ok, cascade)
 

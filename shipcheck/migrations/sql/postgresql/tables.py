@@ -54,6 +54,7 @@ def create_table(node: tree.CreateStmt) -> Iterator[Operation]:
         if_not_exists=node.if_not_exists,
         temporary=node.relation.relpersistence == _TEMPORARY,
         parent=table_name(node.inh_relations[0].range_var) if partition else None,
+        partitioned=node.HasField("partspec"),
         complete=not (copied or node.inh_relations or node.HasField("of_typename")),
     )
 
