@@ -6,6 +6,8 @@ import pytest
 
 from shipcheck.migrations.applying import apply
 from shipcheck.migrations.effects.registry import effects_of
+from shipcheck.migrations.hazards.landed import edited
+from shipcheck.migrations.history.edits import Edit
 from shipcheck.migrations.operations import (
     CreateIndex,
     CreateObject,
@@ -18,7 +20,8 @@ from shipcheck.migrations.rebuilds import expanded
 from shipcheck.migrations.schema import Schema
 from shipcheck.migrations.servers import Server
 from shipcheck.migrations.summary import sentence
-from tests.migrations.judged_sql import MARIADB, MYSQL, POSTGRESQL, judged, rules, schema_of
+from shipcheck.model.words import Level
+from tests.migrations.judged_sql import MARIADB, MYSQL, POSTGRESQL, SQLITE, judged, rules, schema_of
 
 ORDERS = ObjectName("orders")
 BASE = "CREATE TABLE orders (id int PRIMARY KEY, email text, note text);"
@@ -75,3 +78,39 @@ def test_warnings_are_counted_and_notes_are_not() -> None:
 def test_what_belongs_to_no_table_locks_none(kind: ObjectKind, table: ObjectName | None) -> None:
     made = CreateObject(kind, ObjectName("x"), table)
     assert effects_of(made, Schema(), POSTGRESQL) == ()
+
+
+@pytest.mark.parametrize(("name", "anew"), [("more", True), ("note", False)])
+def test_a_column_that_may_be_there_is_added_if_it_is_not(name: str, anew: bool) -> None:
+    text = f"ALTER TABLE orders ADD COLUMN IF NOT EXISTS {name} uuid DEFAULT gen_random_uuid();"
+    found = rules(judged(text, POSTGRESQL, base=BASE))
+    assert ("add-column-rewrites error" in found) is anew
+    assert "add-column-rewrites error" in rules(judged(text, POSTGRESQL))
+
+
+def test_a_finding_about_the_whole_stands_where_it_begins() -> None:
+    found = judged("SELECT 1;\n\nBEGIN;\nSELECT 2;", POSTGRESQL)
+    assert [(one.hazard.rule, one.place.line) for one in found.hazards] == [
+        ("uncommitted-transaction", 3)
+    ]
+
+
+def test_sqlite_writes_the_whole_file_anew_for_a_vacuum_alone() -> None:
+    assert judged("VACUUM;", SQLITE).forward[0].effects[0].rewrites
+    assert not judged("ANALYZE;", SQLITE).forward[0].effects
+
+
+@pytest.mark.parametrize(
+    ("framework", "edit", "level"),
+    [
+        ("rails", Edit.SAME_OPERATIONS, Level.NOTE),
+        ("rails", Edit.CHANGED, Level.ERROR),
+        ("flyway", Edit.TEXT, Level.ERROR),
+        ("liquibase", Edit.SAME_OPERATIONS, Level.ERROR),
+        ("liquibase", Edit.TEXT, Level.NOTE),
+    ],
+)
+def test_an_edit_stops_the_tools_that_compare(framework: str, edit: Edit, level: Level) -> None:
+    found = edited(framework, edit, None)
+    assert found is not None
+    assert found.level is level
