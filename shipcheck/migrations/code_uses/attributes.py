@@ -31,6 +31,13 @@ _COLUMN = re.compile(
     r"(?:Column|mapped_column|deferred|\w*Field|ForeignKey)\s*\(|\s*:\s*Mapped\["
 )
 _RELATION = re.compile(r"[^=\n]{0,200}=\s*(?:\w+\.)*(?:relationship|relation|backref)\s*\(")
+_OTHER_COLUMN = re.compile(
+    r"""\s*(?::[^=\n]{0,200})?=\s*(?:\w+\.)*(?:(?:Column|mapped_column)\(\s*["']|(?:models\.)?(?:ForeignKey|OneToOneField)\("""
+    r"""|\w*Field\([^()]*\bdb_column\s*=)"""
+)
+"""`options = Column("sealed_options")`, and a key of Django, whose column ends with `_id`."""
+
+_FIRST_LINE = re.compile(r":[^\n]*\n(?:[ \t]*\n)*(?P<indent>[ \t]+)\S")
 _IMPORTS = re.compile(
     r"^\s*(?:from\s+[\w.]+\s+import\b|(?:import|use|using|require|package|alias)\b)"
 )
@@ -131,7 +138,7 @@ def _alone(spot: Spot, column: str) -> tuple[How, Grade]:
         local = spot.language != "elixir" and _is_local(spot)
         return NOTHING if local else (How.ATTRIBUTE, grade)
     if spot.declares or spot.language == "rust":
-        return NOTHING if _RELATION.match(spot.after) else (How.MODEL, grade)
+        return NOTHING if _is_other(spot) else (How.MODEL, grade)
     return (How.KEY, grade) if spot.is_key else NOTHING
 
 
@@ -145,6 +152,24 @@ def _elsewhere(spot: Spot, column: str) -> tuple[How, Grade]:
     if assigned or not (spot.is_symbol or spot.is_key):
         return NOTHING
     return How.KEY, by_line(spot.context, spot.position, spot.word, column)
+
+
+def _is_other(spot: Spot) -> bool:
+    """Whether what is declared is no column, one of another name, or a variable of a method."""
+    if _RELATION.match(spot.after):
+        return True
+    return spot.language == "python" and (
+        _OTHER_COLUMN.match(spot.after) is not None or _is_in_method(spot)
+    )
+
+
+def _is_in_method(spot: Spot) -> bool:
+    """Whether it stands deeper than the first line of its class."""
+    if spot.model is None:
+        return False
+    body = spot.context.source.bare[spot.model.start : spot.position]
+    first = _FIRST_LINE.search(body)
+    return first is not None and len(spot.before) > len(first["indent"])
 
 
 def _is_local(spot: Spot) -> bool:

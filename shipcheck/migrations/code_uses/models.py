@@ -99,6 +99,8 @@ def models_of(source: Source, table: str) -> tuple[Model, ...]:
 def _declared(source: Source, table: str) -> Iterator[Model]:
     pattern = _COMPILED.get(source.language, _BRACED)
     for match in islice(pattern.finditer(source.bare), CLASSES):
+        if match["name"] == "Meta":  # Django's: it says the table of the class around it
+            continue
         end = end_of(source, match.start("name"))
         said = _said(source, match, end)
         if said is not None and normal(said) == normal(table):

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from shipcheck.migrations.code_uses.context import Context
 
 _QUALIFIER = re.compile(r"([A-Za-z_]\w*)[\"`\]]?\.[\"`\[]?$")
+_COLUMN_NAME = re.compile(r"""(?:\b(?:Column|mapped_column)\(\s*|\bdb_column\s*=\s*)["']$""")
+"""What makes a string the name of the column that a model declares under another one."""
+
 _LOOK_BACK = 160
 
 NOTHING = (How.KEY, Grade.WORD)
@@ -48,7 +51,9 @@ def in_string(
     if not fits or word != column:
         return NOTHING
     if model is not None:
-        return How.KEY, by_model(context, model, column)
+        before = context.source.code[max(0, position - _LOOK_BACK) : position]
+        how = How.MODEL if _COLUMN_NAME.search(before) else How.KEY
+        return how, by_model(context, model, column)
     return How.KEY, by_line(context, position, word, column)
 
 

@@ -32,7 +32,7 @@ _DEPENDENCIES = re.compile(
     rb"^\s+dependencies\s*(?::[^=\n]*)?=\s*[\[(](.*?)^\s+(?:[a-z_]+\s*(?::[^=\n]*)?=|def )",
     re.DOTALL | re.MULTILINE,
 )
-_PAIR = re.compile(rb"\(\s*['\"](\w+)['\"]\s*,\s*['\"]([\w.-]+)['\"]\s*,?\s*\)")
+_PAIR = re.compile(rb"\(\s*[uUbB]?['\"](\w+)['\"]\s*,\s*[uUbB]?['\"]([\w.-]+)['\"]\s*,?\s*\)")
 _MAKES = re.compile(rb"CreateModel|RenameModel|AlterModelTable|AlterField|AddField|db_table")
 _ANY = frozenset({"SeparateDatabaseAndState", "RunSQL", "SafeRunSQL"})
 """Operations that hold others."""

@@ -24,7 +24,7 @@ MARKERS: Sequence[str] = ("alembic.ini", "**/alembic.ini")
 RANK = 10
 _PATH = re.compile(r"(?:^|/)(?:versions|alembic|migrations?|revisions)/(?:[^/]+/)*[^/]+\.py$")
 _REVISION = re.compile(rb"^(?:down_)?revision\s*(?::[^=\n]*)?=", re.MULTILINE)
-_IDENTITY = re.compile(rb"^revision\s*(?::[^=\n]*)?=\s*['\"]([^'\"]+)['\"]", re.MULTILINE)
+_IDENTITY = re.compile(rb"^revision\s*(?::[^=\n]*)?=\s*[uU]?['\"]([^'\"]+)['\"]", re.MULTILINE)
 _BEFORE = re.compile(rb"^down_revision\s*(?::[^=\n]*)?=\s*(.*(?:\n[ \t)].*)*)", re.MULTILINE)
 _QUOTED = re.compile(rb"['\"]([^'\"]+)['\"]")
 

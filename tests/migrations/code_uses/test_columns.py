@@ -20,6 +20,14 @@ DECLARED = {
             __tablename__ = "accounts"
             legacy_token: Mapped[str] = mapped_column(String)
     """,
+    "shop/private.py": """
+        class Account(Base):
+            _token = Column("legacy_token", String)
+    """,
+    "shop/renamed.py": """
+        class Account(models.Model):
+            token = models.TextField(blank=True, db_column="legacy_token")
+    """,
     "shop/core.py": """
         customers = Table("accounts", metadata,
                           Column("legacy_token", String))
@@ -199,3 +207,20 @@ def test_a_model_says_that_it_does_without(line: str, *, ignored: bool) -> None:
     source = read("app/models/account.rb", body.encode())
     context = context_of(source, "accounts", (), ())
     assert bool(ignored_at(context, "legacy_token")) is ignored
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'legacy_token = Column("sealed_token", String)',
+        'legacy_token: Mapped[str] = mapped_column("sealed_token")',
+        'legacy_token = models.TextField(blank=True, db_column="sealed_token")',
+        "legacy_token = models.ForeignKey(Token, models.CASCADE)",
+        "def avatar(self):\n        legacy_token = self.find()",
+    ],
+    ids=["another name", "another name, typed", "another name in Django", "a key", "a variable"],
+)
+def test_an_attribute_of_that_name_is_another_column(line: str) -> None:
+    """Whose model is moved to another column in the same change does not use the old one."""
+    model = f"class Account(Base):\n    id = Column(Integer)\n    {line}\n"
+    assert grades(uses("app/models.py", model)) == {}

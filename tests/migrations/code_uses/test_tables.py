@@ -45,6 +45,13 @@ def test_look_alikes(path: str, content: str) -> None:
     assert grades(uses(path, content, column=None)) == {}
 
 
+def test_the_class_inside_of_a_model_is_none() -> None:
+    """`class Meta(Other.Meta)` of a serializer has nothing to do with the table that a Meta names."""
+    body = 'class Person(models.Model):\n    class Meta:\n        db_table = "accounts"\n'
+    found = uses("app/models.py", body + "class Other(Serializer.Meta):\n    pass\n", column=None)
+    assert [line for line in grades(found) if line > 3] == []
+
+
 def test_a_model_of_a_known_class_is_used_where_it_is_called() -> None:
     found = uses("a.rb", "Person.find(1)", column=None, classes=["Person"])
     assert grades(found) == {1: "likely"}

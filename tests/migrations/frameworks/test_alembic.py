@@ -257,3 +257,11 @@ def test_a_table_that_nobody_can_name_is_none() -> None:
     )
     keys = [one for one in operations(made.up) if isinstance(one, AddConstraint)]
     assert [one.constraint.references for one in keys] == [None]
+
+
+def test_strings_with_a_letter_before_them_are_strings() -> None:
+    """Revisions of Python 2 are revisions still."""
+    text = revision("op.drop_table(u'orders')").replace("= 'abc'", "= u'abc'")
+    made = read_last("alembic", {PATH: text})
+    assert [type(one) for one in operations(made.up)] == [DropTable]
+    assert made.identity == "abc"
