@@ -13,7 +13,7 @@ from shipcheck.migrations.sql.mysql.statements import read_statement
 from shipcheck.migrations.sql.tokens.cursor import Cursor, NotUnderstoodError
 from shipcheck.migrations.sql.tokens.lines import Lines
 from shipcheck.migrations.sql.tokens.split import split
-from shipcheck.migrations.sql.tokens.token import MYSQL, tokens
+from shipcheck.migrations.sql.tokens.token import LONGEST, MYSQL, TOO_LONG, tokens
 
 if TYPE_CHECKING:
     from shipcheck.migrations.operations import Operation
@@ -40,8 +40,11 @@ def read(text: str, server: Server, *, first_line: int = 1) -> tuple[Statement, 
 def _operations(text: str, piece: Piece, server: Server) -> tuple[Operation, ...]:
     if piece.client:
         return _client(text[piece.start : piece.end])
+    end = _looked_at(text, piece)
+    if end - piece.start > LONGEST:
+        return (Opaque(TOO_LONG),)
     try:
-        cursor = Cursor(tokens(text, MYSQL, start=piece.start, end=_looked_at(text, piece)), text)
+        cursor = Cursor(tokens(text, MYSQL, start=piece.start, end=end), text)
         return read_statement(cursor, server)
     except NotUnderstoodError as error:
         return (Opaque(str(error)),)

@@ -20,7 +20,7 @@ from shipcheck.migrations.operations import (
 )
 from shipcheck.migrations.sql.mysql.statements import read_statement, starts_statement
 from shipcheck.migrations.sql.tokens.cursor import Cursor, NotUnderstoodError
-from shipcheck.migrations.sql.tokens.token import MYSQL, Kind, Token, tokens
+from shipcheck.migrations.sql.tokens.token import LONGEST, MYSQL, Kind, Token, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,6 +80,8 @@ class _Told:
         return done if self._left >= 0 else (instead,)
 
     def _remember(self, statement: Statement) -> None:
+        if len(statement.text) > LONGEST:
+            return
         if isinstance(statement.operations[0], Other | Opaque) or "@" in statement.text:
             self._keep(tokens(statement.text, MYSQL))
 

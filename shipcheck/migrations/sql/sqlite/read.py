@@ -12,7 +12,7 @@ from shipcheck.migrations.sql.sqlite.statements import read_statement
 from shipcheck.migrations.sql.tokens.cursor import Cursor, NotUnderstoodError
 from shipcheck.migrations.sql.tokens.lines import Lines
 from shipcheck.migrations.sql.tokens.split import split
-from shipcheck.migrations.sql.tokens.token import SQLITE, tokens
+from shipcheck.migrations.sql.tokens.token import LONGEST, SQLITE, TOO_LONG, tokens
 
 if TYPE_CHECKING:
     from shipcheck.migrations.operations import Operation
@@ -45,8 +45,10 @@ def _operations(text: str, piece: Piece, server: Server) -> tuple[Operation, ...
         word = text[piece.start : piece.end].split(maxsplit=1)[0]
         return (Opaque("it reads another file"),) if word == ".read" else (Other(word),)
     found = _LONG.match(text, piece.start, piece.end)  # the rows written out do not matter
+    end = found.end() if found else piece.end
+    if end - piece.start > LONGEST:
+        return (Opaque(TOO_LONG),)
     try:
-        end = found.end() if found else piece.end
         return read_statement(
             Cursor(tokens(text, SQLITE, start=piece.start, end=end), text), server
         )

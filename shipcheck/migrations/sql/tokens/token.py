@@ -84,6 +84,11 @@ def _pattern(flavour: Flavour) -> re.Pattern[str]:
     return re.compile("|".join(parts), re.DOTALL)
 
 
+LONGEST = 2_000_000
+"""Characters of a statement that is read: each may be a token of its own, of a hundred bytes."""
+
+TOO_LONG = "it is too long"
+
 _KINDS = {kind.name: kind for kind in Kind}
 
 
