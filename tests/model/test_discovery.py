@@ -54,8 +54,8 @@ def foreign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_built_in_ones() -> None:
     assert CHECKS.built_in_names() == (
-        "both-branches-tested", "ci-green", "flag-present", "flag-service", "revert-plan",
-        "small-step", "up-to-date",
+        "both-branches-tested", "ci-green", "flag-present", "flag-service", "migration-safe",
+        "revert-plan", "small-step", "up-to-date",
     )  # fmt: skip
     assert CI_SERVICES.built_in_names() == ("command", "file")
     assert FORMATS.built_in_names() == ("json", "text")

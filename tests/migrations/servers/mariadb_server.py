@@ -63,8 +63,7 @@ def version(server: MariadbServer) -> tuple[int, ...]:
 @contextlib.contextmanager
 def running() -> Iterator[MariadbServer]:
     """A server; a skip that says how to get one where none is installed."""
-    programs = [shutil.which(one) for one in ("mariadb-install-db", "mariadbd", "mariadb")]
-    if not all(programs):
+    if not all(map(_program, ("mariadb-install-db", "mariadbd", "mariadb"))):
         pytest.skip(f"no MariaDB; to get it: {TO_GET}")
     folder = Path(tempfile.mkdtemp(prefix="shipcheck-mariadb-", dir="/tmp"))
     try:
@@ -73,19 +72,24 @@ def running() -> Iterator[MariadbServer]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _program(name: str) -> str:
+    """Where a program is, empty where it is not; servers are not in everybody's PATH."""
+    return shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin") or ""
+
+
 def _served(folder: Path) -> Iterator[MariadbServer]:
     user = ["--user=mysql"] if os.geteuid() == 0 else []
     if user:
         shutil.chown(folder, "mysql")
     data = folder / "data"
     subprocess.run(
-        ["mariadb-install-db", "--no-defaults", f"--datadir={data}", "--skip-test-db",
+        [_program("mariadb-install-db"), "--no-defaults", f"--datadir={data}", "--skip-test-db",
          "--auth-root-authentication-method=normal", *user],
         check=True, capture_output=True,
     )  # fmt: skip
     socket = folder / "s"
     with subprocess.Popen(
-        ["mariadbd", *OPTIONS, f"--datadir={data}", f"--socket={socket}",
+        [_program("mariadbd"), *OPTIONS, f"--datadir={data}", f"--socket={socket}",
          f"--pid-file={folder / 'pid'}", *user],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     ) as process:  # fmt: skip
