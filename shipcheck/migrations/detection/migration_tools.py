@@ -10,8 +10,9 @@ from shipcheck.migrations.detection import names
 from shipcheck.migrations.detection.hint import Hint, Trust, numbered_lines, trust_of
 
 if TYPE_CHECKING:
-    from shipcheck.migrations.servers import Dialect
     from collections.abc import Iterator
+
+    from shipcheck.migrations.servers import Dialect
 
 _FOR = {
     "migration_lock.toml": r"""^\s*provider\s*=\s*["'](\w+)""",

@@ -9,8 +9,9 @@ from shipcheck.migrations.detection import names
 from shipcheck.migrations.detection.hint import Hint, Trust, numbered_lines, trust_of
 
 if TYPE_CHECKING:
-    from shipcheck.migrations.servers import Dialect
     from collections.abc import Iterator
+
+    from shipcheck.migrations.servers import Dialect
 
 MARKERS = ("config/database.yml", "config/database.yml.*", "config/database.*.yml", "dbconfig.yml")
 
