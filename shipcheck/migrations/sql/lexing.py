@@ -102,7 +102,7 @@ class _Reader:
             case "line":
                 self._write(found.end(), " ", " ")
             case "block":
-                self._write(_end_of_block(self.text, found.start()), " ", " ")
+                self._comment(_end_of_block(self.text, found.start()))
             case "dollar":
                 end = self.text.find(found.group(), found.end())
                 whole = len(self.text) if end < 0 else end + len(found.group())
@@ -134,6 +134,16 @@ class _Reader:
         self.code.append(kept if code is None else code * length)
         self.shape.append(shape * length)
         self.position = end
+
+    def _comment(self, end: int | None) -> None:
+        """A comment is blank; one without an end is left for the parser to refuse, without its text."""
+        if end is not None:
+            self._write(end, " ", " ")
+            return
+        length = len(self.text) - self.position
+        self.code.append("/*".ljust(length))
+        self.shape.append("'" * length)
+        self.position = len(self.text)
 
     def _semicolon(self, end: int) -> None:
         self._keep(end)
@@ -176,11 +186,11 @@ class _Reader:
         return word
 
 
-def _end_of_block(text: str, start: int) -> int:
-    """Where a comment ends that begins at `start`; comments nest in PostgreSQL."""
+def _end_of_block(text: str, start: int) -> int | None:
+    """Where a comment ends that begins at `start`, None for nowhere; comments nest in PostgreSQL."""
     depth = 0
     for found in _BLOCK.finditer(text, start):
         depth += 1 if found.group() == "/*" else -1
         if depth == 0:
             return found.end()
-    return len(text)
+    return None

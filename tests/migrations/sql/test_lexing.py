@@ -32,7 +32,7 @@ def pieces(text: str) -> list[str]:
         ("SELECT 1", ["SELECT 1"]),
         ("SELECT 1; SELECT 2;", ["SELECT 1", "SELECT 2"]),
         ("-- a;\nSELECT 1 -- b;\n;", ["SELECT 1"]),
-        ("/* a; /* b; */ c; */ SELECT 1; /* d", ["SELECT 1"]),
+        ("/* a; /* b; */ c; */ SELECT 1; /* d */", ["SELECT 1"]),
         ("SELECT 1 /* a */ + /* b */ 2;", ["SELECT 1 /* a */ + /* b */ 2"]),
         ("SELECT ';', 'it''s;'; SELECT 2", ["SELECT ';', 'it''s;'", "SELECT 2"]),
         ("SELECT '\\'; SELECT 2", ["SELECT '\\'", "SELECT 2"]),
