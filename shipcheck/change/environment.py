@@ -110,11 +110,17 @@ SERVICES = (
 
 @dataclass(frozen=True, slots=True)
 class CiEnvironment:
-    """The CI that runs us; `target` is the branch that the change is for, where it says so."""
+    """The CI that runs us; `target` is the branch that the change is for, where it says so.
+
+    `head` is the commit that the change ends with, where that is not what is checked out;
+    `pull_request` its number.
+    """
 
     name: str
     target: str | None
     branch: str | None
+    head: str | None = None
+    pull_request: int | None = None
 
 
 def detect_ci(environment: Mapping[str, str]) -> CiEnvironment | None:

@@ -19,6 +19,7 @@ NONE = "none"
 SERVICES = {
     "ci": "Where the results of CI are read.",
     "flags": "The service that switches feature flags.",
+    "forge": "The forge that hosts the repository and its pull requests.",
 }
 """The kinds of services, with what they are for."""
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from shipcheck.checks.context import CheckContext
     from shipcheck.ci.runs import CiReport, CiService, Run
 
+RED = (RunState.FAILURE, RunState.TIMED_OUT, RunState.CANCELLED)
+OPEN = (RunState.PENDING, RunState.MANUAL, RunState.BLOCKED, RunState.STALE)
+
 GRACE = 120.0
 """Seconds after the commit in which CI may not have started yet."""
 
@@ -45,6 +48,7 @@ SPECIFICATION = Specification(
         },
     },
     evidence=frozenset({Evidence.OBSERVED}),
+    needs_network=True,  # but for services that are files, which are looked at offline too
 )
 
 
@@ -110,7 +114,7 @@ def _undecided(report: CiReport, data: Mapping[str, object]) -> Outcome | None:
     if strange:
         words = f"{strange[0].name} is in a state that shipcheck does not know: {strange[0].word}"
         return unknown(words, Reason.NOT_UNDERSTOOD)
-    running = [run.name for run in report.runs if run.state is RunState.PENDING]
+    running = [run.name for run in report.runs if run.state in OPEN]
     if running:
         of = counted(len(report.runs), "run")
         summary = f"{len(running)} of {of} not finished: {running[0]}"
@@ -146,7 +150,7 @@ def _green(report: CiReport, accepted: set[str], data: Mapping[str, object]) -> 
 def _red(runs: Sequence[Run]) -> Iterable[Finding]:
     """Failed and cancelled runs; a cancelled one has to be run again."""
     for run in runs:
-        if run.state in (RunState.FAILURE, RunState.CANCELLED):
+        if run.state in RED:
             fix = f"Look at {run.url}" if run.url else ""
             yield Finding("ci-red", Level.ERROR, f"{run.name}: {run.word}", fix=fix)
 

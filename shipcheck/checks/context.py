@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
     from datetime import datetime
 
+    from shipcheck.checks.online import Online
     from shipcheck.git.repository import Repository
     from shipcheck.http.client import Client
     from shipcheck.migrations.gather import Gathered, Group
@@ -49,6 +50,7 @@ class CheckContext:
     given with the files that ask for each, and keeps what it saw; it raises NotAllowed as
     `run_command` does, and is None where nothing is to be rehearsed. So is `rehearse_migrations`, for the
     migrations of one database; what cannot be rehearsed raises NotRehearsed.
+    `online` is what the forge says of the change, None where nothing may be asked.
     """
 
     change: Change
@@ -67,6 +69,7 @@ class CheckContext:
     required: frozenset[Evidence] = frozenset()
     rehearse: Rehearse | None = None
     rehearse_migrations: RehearseMigrations | None = None
+    online: Online | None = None
 
 
 class Check(Protocol):

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, cast
 from shipcheck import checks
 from shipcheck.ci.registry import CI_SERVICES
 from shipcheck.flags.registry import FLAG_SERVICES
+from shipcheck.forge.registry import FORGES
 from shipcheck.model.discovery import Registry
 
 if TYPE_CHECKING:
     from shipcheck.checks.context import Check
     from shipcheck.model.checklist import Specification
 
-SERVICES = {"ci": CI_SERVICES, "flags": FLAG_SERVICES}
+SERVICES = {"ci": CI_SERVICES, "flags": FLAG_SERVICES, "forge": FORGES}
 """The registries of services, by the kind that `services:` in a checklist names."""
 
 _SUPPORT = frozenset({
-    "context", "flag_findings", "migration_outcome", "registry", "rehearsal_findings",
+    "context", "flag_findings", "migration_outcome", "online", "registry", "rehearsal_findings",
     "rehearsed_flags", "rehearsed_migrations", "side_evidence", "together",
 })  # fmt: skip
 

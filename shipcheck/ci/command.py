@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shipcheck.ci.runs import read_report
+from shipcheck.ci.runs import STATE_OF, read_report
 from shipcheck.errors import ShipcheckError
 from shipcheck.git.errors import redact
 from shipcheck.model.checklist import Specification
@@ -32,6 +32,10 @@ SPECIFICATION = Specification(
 
 SHOWN = 200
 """Characters of a failed command's last line that the error quotes."""
+
+HOSTS: tuple[str, ...] = ()
+STATES = STATE_OF
+"""The words that a result may use, of whatever service."""
 
 
 async def read(request: CiRequest) -> CiReport:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shipcheck.ci.junit import read_junit
-from shipcheck.ci.runs import CiReport, NoReport, read_report
+from shipcheck.ci.runs import STATE_OF, CiReport, NoReport, read_report
 from shipcheck.git.outside import NoSuchFile, outside_file, read_regular, side_commit
 from shipcheck.model.checklist import Specification
 from shipcheck.model.words import Evidence
@@ -35,6 +35,10 @@ SPECIFICATION = Specification(
 
 SIZE_LIMIT = 50_000_000
 """Bytes that a report may have."""
+
+HOSTS: tuple[str, ...] = ()
+STATES = STATE_OF
+"""The words that a result may use, of whatever service."""
 
 
 async def read(request: CiRequest) -> CiReport:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from shipcheck.errors import ShipcheckError
 from shipcheck.flags.services.documents import parse
-from shipcheck.flags.services.reading import map_in
+from shipcheck.http.reading import map_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

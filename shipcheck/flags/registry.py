@@ -6,7 +6,7 @@ from shipcheck.flags import services
 from shipcheck.model.discovery import Registry
 
 _SHARED = frozenset(
-    {"api", "definitions", "documents", "flipt_rules", "go_feature_flag_rules", "reach", "reading"}
+    {"api", "definitions", "documents", "flipt_rules", "go_feature_flag_rules", "reach"}
 )
 """What the services share; every other file is a service."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from shipcheck.errors import ShipcheckError
-from shipcheck.flags.services.reading import moment
+from shipcheck.http.reading import moment
 from shipcheck.model.outcome import Finding
 from shipcheck.model.text import visible
 from shipcheck.model.words import Level

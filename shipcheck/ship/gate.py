@@ -16,6 +16,7 @@ from shipcheck.ship.events import Event, Finished, Judged, Progressed, Started, 
 from shipcheck.ship.facts import facts_of
 from shipcheck.ship.items import find_item
 from shipcheck.ship.judge_item import Judge
+from shipcheck.ship.round import Round
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
@@ -66,7 +67,9 @@ def _judge(evaluation: Evaluation, options: GateOptions) -> Judge:
     facts = facts_of(evaluation)
     decisions = read_decisions(evaluation.repository.common_dir, evaluation.change)
     rehearse = options.rehearse or evaluation.place is Place.MERGE
-    return Judge(evaluation, facts, decisions, commands, options.offline, rehearse)
+    return Judge(
+        evaluation, facts, decisions, commands, options.offline, Round(evaluation), rehearse
+    )
 
 
 async def _run_all(judge: Judge, items: Sequence[Item]) -> AsyncGenerator[Event]:
@@ -78,7 +81,8 @@ async def _run_all(judge: Judge, items: Sequence[Item]) -> AsyncGenerator[Event]
     for item in items:
         yield Started(item) if item.run is None else Waiting(item)
     told: asyncio.Queue[Event | BaseException] = asyncio.Queue()
-    judge = replace(judge, tell=lambda text: told.put_nowait(Progressed(text)))
+    this = Round(judge.evaluation)
+    judge = replace(judge, round=this, tell=lambda text: told.put_nowait(Progressed(text)))
     checks = [asyncio.create_task(_at_once(judge, one, told)) for one in items if one.run is None]
     turn = asyncio.Lock()
     commands = [
@@ -101,6 +105,7 @@ async def _run_all(judge: Judge, items: Sequence[Item]) -> AsyncGenerator[Event]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await this.close()
 
 
 def _tell_error(done: asyncio.Task[None], told: asyncio.Queue[Event | BaseException]) -> None:

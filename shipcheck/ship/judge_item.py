@@ -26,11 +26,13 @@ if TYPE_CHECKING:
 
     from shipcheck.checklist.facts import Facts
     from shipcheck.checks.context import Rehearse, RehearseMigrations
+    from shipcheck.checks.online import Online
     from shipcheck.model.checklist import Item
     from shipcheck.ship.clients import Clients
     from shipcheck.ship.commands import Commands
     from shipcheck.ship.decisions import Decision, Decisions
     from shipcheck.ship.evaluation import Evaluation
+    from shipcheck.ship.round import Round
 
 KEEP_OUT_OF_CI = (
     "Nobody can know who answers in CI; `when: {place: [terminal, merge]}` keeps it out."
@@ -41,7 +43,8 @@ KEEP_OUT_OF_CI = (
 class Judge:
     """Judges the items of one evaluation.
 
-    `rehearse` is whether what an item asks to be rehearsed is; `tell` is told how that goes on.
+    `round` holds what services said in this look. `rehearse` is whether what an item asks to be rehearsed
+    is; `tell` is told how that goes on.
     """
 
     evaluation: Evaluation
@@ -49,6 +52,7 @@ class Judge:
     decisions: Decisions
     commands: Commands
     offline: bool
+    round: Round
     rehearse: bool = False
     tell: Callable[[str], object] = str
 
@@ -95,13 +99,14 @@ class Judge:
                 check = load_check(item.uses or "")
                 asks = check.SPECIFICATION.needs_network and not self.offline
                 clients = await clients_of(self.evaluation) if asks else None
-                return await check.check(self._context(item, clients))
+                online = self.round.online(clients) if clients else None
+                return await check.check(self._context(item, clients, online))
         except TimeoutError:
             if not limit.expired():  # one of the check's own
                 raise
             return unknown(f"took longer than {item.timeout:g} s", Reason.NOT_RUN)
 
-    def _context(self, item: Item, clients: Clients | None) -> CheckContext:
+    def _context(self, item: Item, clients: Clients | None, online: Online | None) -> CheckContext:
         """What the check may look at; `clients` make its calls, None where it makes none."""
         evaluation = self.evaluation
         return CheckContext(
@@ -123,6 +128,7 @@ class Judge:
             required=frozenset(item.required_evidence),
             rehearse=self._rehearse(item),
             rehearse_migrations=self._rehearse_migrations(item),
+            online=online,
         )
 
     def _rehearse(self, item: Item) -> Rehearse | None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from shipcheck.errors import ShipcheckError
 from shipcheck.flags.services.definitions import state_in
 from shipcheck.flags.services.reach import ALL, UNKNOWN, Reach, Rule, first_match, share_of
-from shipcheck.flags.services.reading import map_in, maps_in, moment, plain, share, text, truth
 from shipcheck.flags.state import FlagState
+from shipcheck.http.reading import map_in, maps_in, moment, plain, share, text, truth
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shipcheck.flags.services.reading import map_in, maps_in, moment, share, text, truth
 from shipcheck.flags.state import FlagKind, FlagState
+from shipcheck.http.reading import map_in, maps_in, moment, share, text, truth
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -11,10 +11,12 @@ from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.errors import ShipcheckError
-from shipcheck.flags.services.api import Api, unknown_flag, words
+from shipcheck.flags.services.api import unknown_flag, words
 from shipcheck.flags.services.definitions import state_in
 from shipcheck.flags.services.reach import ALL, Rule, first_match, share_of
-from shipcheck.flags.services.reading import (
+from shipcheck.flags.state import FlagState
+from shipcheck.http.api import Api
+from shipcheck.http.reading import (
     address,
     as_map,
     as_maps,
@@ -27,7 +29,6 @@ from shipcheck.flags.services.reading import (
     plain,
     text,
 )
-from shipcheck.flags.state import FlagState
 from shipcheck.model.checklist import Specification
 from shipcheck.model.words import Evidence
 

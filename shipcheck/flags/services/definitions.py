@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.flags.services.reach import is_on
-from shipcheck.flags.services.reading import text
+from shipcheck.http.reading import text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

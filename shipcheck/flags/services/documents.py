@@ -7,7 +7,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.errors import ShipcheckError
-from shipcheck.flags.services.reading import map_in
+from shipcheck.http.reading import map_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

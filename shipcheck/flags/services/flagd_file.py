@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from shipcheck.flags.services.definitions import PATH, defined_on, owner, state_in
 from shipcheck.flags.services.documents import read_definitions
 from shipcheck.flags.services.reach import UNKNOWN, Rule, first_match, share_of
-from shipcheck.flags.services.reading import map_in, number, plain, text
 from shipcheck.flags.state import FlagState
+from shipcheck.http.reading import map_in, number, plain, text
 from shipcheck.model.checklist import Specification
 from shipcheck.model.words import Evidence
 

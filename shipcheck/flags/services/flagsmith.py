@@ -10,8 +10,10 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from shipcheck.flags.services.api import FEW, Api, refuse_share, unknown_flag, words
-from shipcheck.flags.services.reading import (
+from shipcheck.flags.services.api import FEW, refuse_share, unknown_flag, words
+from shipcheck.flags.state import FlagState
+from shipcheck.http.api import Api
+from shipcheck.http.reading import (
     address,
     all_pages,
     as_map,
@@ -26,7 +28,6 @@ from shipcheck.flags.services.reading import (
     text,
     truth,
 )
-from shipcheck.flags.state import FlagState
 from shipcheck.model.checklist import Specification
 from shipcheck.model.words import Evidence
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.errors import UsageError
-from shipcheck.flags.services.api import Api, refuse_share, unknown_flag, words
+from shipcheck.flags.services.api import refuse_share, unknown_flag, words
 from shipcheck.flags.services.flipt_rules import BOOLEAN, flag_state
-from shipcheck.flags.services.reading import (
+from shipcheck.http.api import Api
+from shipcheck.http.reading import (
     address,
     as_map,
     as_maps,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from shipcheck.flags.services.definitions import PATH
 from shipcheck.flags.services.documents import read_definitions
 from shipcheck.flags.services.flipt_rules import flag_state
-from shipcheck.flags.services.reading import maps_in, text
+from shipcheck.http.reading import maps_in, text
 from shipcheck.model.checklist import Specification
 from shipcheck.model.words import Evidence
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from shipcheck.flags.services.definitions import owner, state_in
 from shipcheck.flags.services.reach import Reach
-from shipcheck.flags.services.reading import map_in, maps_in, number, truth
 from shipcheck.flags.state import FlagState
+from shipcheck.http.reading import map_in, maps_in, number, truth
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

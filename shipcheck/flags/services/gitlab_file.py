@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from shipcheck.errors import ShipcheckError
 from shipcheck.flags.services.documents import parse
-from shipcheck.flags.services.reading import each, map_in, text, truth
 from shipcheck.flags.state import FlagKind, FlagState
+from shipcheck.http.reading import each, map_in, text, truth
 from shipcheck.model.checklist import Specification
 from shipcheck.model.words import Evidence
 

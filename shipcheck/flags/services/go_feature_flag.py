@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shipcheck.flags.services.api import Api, words
+from shipcheck.flags.services.api import words
 from shipcheck.flags.services.go_feature_flag_rules import definition_state
-from shipcheck.flags.services.reading import address, as_map, map_in
+from shipcheck.http.api import Api
+from shipcheck.http.reading import address, as_map, map_in
 from shipcheck.model.checklist import Specification
 from shipcheck.model.words import Evidence
 

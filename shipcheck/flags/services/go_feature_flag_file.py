@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from shipcheck.flags.services.definitions import PATH
 from shipcheck.flags.services.documents import read_definitions
 from shipcheck.flags.services.go_feature_flag_rules import definition_state
-from shipcheck.flags.services.reading import map_in
+from shipcheck.http.reading import map_in
 from shipcheck.model.checklist import Specification
 from shipcheck.model.words import Evidence
 

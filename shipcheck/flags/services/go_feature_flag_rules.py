@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from shipcheck.flags.services.definitions import defined_on, owner, state_in
 from shipcheck.flags.services.reach import ALL, UNKNOWN, Rule, first_match, share_of
-from shipcheck.flags.services.reading import map_in, maps_in, moment, number, plain, text
 from shipcheck.flags.state import FlagState
+from shipcheck.http.reading import map_in, maps_in, moment, number, plain, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -11,8 +11,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.flags.services._growthbook_state import NAME, state_of
-from shipcheck.flags.services.api import FEW, Api, bearer_api, refuse_share, words
-from shipcheck.flags.services.reading import (
+from shipcheck.flags.services.api import FEW, bearer_api, refuse_share, words
+from shipcheck.http.reading import (
     all_pages,
     as_map,
     as_maps,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from shipcheck.flags.service import FlagRequest, Switch
     from shipcheck.flags.state import FlagState
+    from shipcheck.http.api import Api
 
 VARIABLES = ("GROWTHBOOK_API_KEY", "GROWTHBOOK_SECRET_KEY", "GB_API_KEY")
 PAGE = 100

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from shipcheck.errors import ShipcheckError
 from shipcheck.flags.services._launchdarkly_state import WHOLE, on_variations, state_of
-from shipcheck.flags.services.reading import (
+from shipcheck.http.errors import Forbidden
+from shipcheck.http.hosts import host_of
+from shipcheck.http.reading import (
     address,
     all_pages,
     as_map,
@@ -24,8 +26,6 @@ from shipcheck.flags.services.reading import (
     map_in,
     maps_in,
 )
-from shipcheck.http.errors import Forbidden
-from shipcheck.http.hosts import host_of
 from shipcheck.model.checklist import Specification
 from shipcheck.model.words import Evidence
 

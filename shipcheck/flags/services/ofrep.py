@@ -11,10 +11,12 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from shipcheck.flags.services.api import Api, words
+from shipcheck.flags.services.api import words
 from shipcheck.flags.services.definitions import owner
 from shipcheck.flags.services.reach import ALL
-from shipcheck.flags.services.reading import (
+from shipcheck.flags.state import FlagState
+from shipcheck.http.api import Api
+from shipcheck.http.reading import (
     address,
     as_map,
     as_maps,
@@ -25,7 +27,6 @@ from shipcheck.flags.services.reading import (
     text,
     truth,
 )
-from shipcheck.flags.state import FlagState
 from shipcheck.model.checklist import Specification
 from shipcheck.model.words import Evidence
 

@@ -13,7 +13,8 @@ from shipcheck.errors import UsageError
 from shipcheck.flags.services.api import FEW, bearer_api, unknown_flag, words
 from shipcheck.flags.services.definitions import state_in
 from shipcheck.flags.services.reach import ALL, NOBODY, UNKNOWN, Reach, Rule, any_match
-from shipcheck.flags.services.reading import (
+from shipcheck.flags.state import FlagKind, FlagState
+from shipcheck.http.reading import (
     all_pages,
     as_map,
     as_maps,
@@ -27,7 +28,6 @@ from shipcheck.flags.services.reading import (
     text,
     truth,
 )
-from shipcheck.flags.state import FlagKind, FlagState
 from shipcheck.model.checklist import Specification
 from shipcheck.model.words import Evidence
 

@@ -11,10 +11,11 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.errors import ShipcheckError
-from shipcheck.flags.services.api import Api, bearer_api, refuse_share, words
+from shipcheck.flags.services.api import bearer_api, refuse_share, words
 from shipcheck.flags.services.definitions import state_in
 from shipcheck.flags.services.reach import ALL, UNKNOWN, Reach, Rule, first_match, share_of
-from shipcheck.flags.services.reading import (
+from shipcheck.flags.state import FlagState
+from shipcheck.http.reading import (
     all_pages,
     as_map,
     as_maps,
@@ -27,7 +28,6 @@ from shipcheck.flags.services.reading import (
     share,
     text,
 )
-from shipcheck.flags.state import FlagState
 from shipcheck.model.checklist import Specification
 from shipcheck.model.words import Evidence
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from shipcheck.flags.service import FlagRequest, Switch
+    from shipcheck.http.api import Api
 
 NAME = "Split"
 VARIABLES = ("SPLIT_ADMIN_API_KEY", "SPLIT_API_KEY")

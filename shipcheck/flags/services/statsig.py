@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shipcheck.flags.services.api import FEW, Api, refuse_share, words
+from shipcheck.flags.services.api import FEW, refuse_share, words
 from shipcheck.flags.services.definitions import state_in
 from shipcheck.flags.services.reach import ALL, NOBODY, UNKNOWN, Reach, Rule, first_match
-from shipcheck.flags.services.reading import (
+from shipcheck.flags.state import FlagKind, FlagState
+from shipcheck.http.api import Api
+from shipcheck.http.reading import (
     address,
     all_pages,
     as_map,
@@ -27,7 +29,6 @@ from shipcheck.flags.services.reading import (
     text,
     truth,
 )
-from shipcheck.flags.state import FlagKind, FlagState
 from shipcheck.model.checklist import Specification
 from shipcheck.model.words import Evidence
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from shipcheck.errors import CredentialError, ShipcheckError
 from shipcheck.flags.services._unleash_state import state_of, untargeted
-from shipcheck.flags.services.reading import (
+from shipcheck.http.hosts import host_of
+from shipcheck.http.reading import (
     address,
     all_pages,
     as_list,
@@ -23,7 +24,6 @@ from shipcheck.flags.services.reading import (
     map_in,
     maps_in,
 )
-from shipcheck.http.hosts import host_of
 from shipcheck.model.checklist import Specification
 from shipcheck.model.words import Evidence
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shipcheck.errors import ShipcheckError
-from shipcheck.flags.services.reading import MOST_PAGES
 from shipcheck.flags.state import FlagState
+from shipcheck.http.reading import MOST_PAGES
 from tests.flags.services.test_service_errors import answering, every_service
 
 WORDS = (

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shipcheck.errors import CredentialError, ShipcheckError
-from shipcheck.flags.services.reading import (
+from shipcheck.http.reading import (
     MOST_PAGES,
     address,
     all_pages,
@@ -123,7 +123,7 @@ def test_a_broken_netrc(tmp_path: Path, content: bytes) -> None:
 def test_an_address() -> None:
     assert address({"url": "https://x/api/"}) == "https://x/api"
     assert address({}, "https://y") == "https://y"
-    with pytest.raises(ShipcheckError, match="where the flag service is"):
+    with pytest.raises(ShipcheckError, match="where the service is"):
         address({})
 
 

@@ -1,4 +1,4 @@
-"""What the flag services share: credentials, dates, shares, keys in paths, pages, many at once."""
+"""What services have in common: credentials, dates, shares, names in paths, pages, many at once."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ def credential(
         CredentialError: there is none; it names the first variable.
     """
     found = next(filter(None, (environment.get(name, "").strip() for name in names)), None)
-    found = found or (_from_netrc(environment, host) if host else None)
+    found = found or (netrc_password(environment, host) if host else None)
     if found is None:
         message = f"no credential for {service}: {names[0]} is not set"
         raise CredentialError(message, hint=f"Set {' or '.join(names)}.")
     return found
 
 
-def _from_netrc(environment: Mapping[str, str], host: str) -> str | None:
-    """The password for a host; nothing for `default`, which is meant for no host of ours."""
+def netrc_password(environment: Mapping[str, str], host: str) -> str | None:
+    """The password that netrc holds for a host; nothing for `default`, which is meant for no host of ours."""
     import netrc  # noqa: PLC0415 - only where no variable is set
     from pathlib import Path  # noqa: PLC0415
 
@@ -56,8 +56,8 @@ def address(settings: Mapping[str, Any], default: str | None = None) -> str:
     """The service's address without a slash at its end; raises ShipcheckError where none is known."""
     url = settings.get("url") or default
     if not url:
-        message = "the checklist does not say where the flag service is"
-        raise ShipcheckError(message, hint="Set services.flags.url.")
+        message = "the checklist does not say where the service is"
+        raise ShipcheckError(message, hint="Set its `url:` under `services:`.")
     return str(url).rstrip("/")
 
 
@@ -67,11 +67,11 @@ def in_path(key: str) -> str:
     Raises ShipcheckError for what cannot be one: nothing, `.` and `..`, broken bytes.
     """
     if key in ("", ".", ".."):
-        raise ShipcheckError(f"no name of a flag: {key!r}")
+        raise ShipcheckError(f"no name of anything there: {key!r}")
     try:
         return quote(key, safe="")
     except UnicodeEncodeError as error:
-        raise ShipcheckError(f"no name of a flag: {key!r}") from error
+        raise ShipcheckError(f"no name of anything there: {key!r}") from error
 
 
 def moment(value: object) -> datetime | None:
@@ -188,7 +188,7 @@ async def all_pages(
         if following is None or following <= at:
             return found
         at = following
-    raise ShipcheckError(f"a listing of flags does not end after {MOST_PAGES} pages")
+    raise ShipcheckError(f"a listing does not end after {MOST_PAGES} pages")
 
 
 def number(value: object) -> float | None:

@@ -1,0 +1,1 @@
+"""One file a forge; its name in `services: {forge: {uses: …}}` is the file's name."""

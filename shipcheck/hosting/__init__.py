@@ -1,0 +1,1 @@
+"""Where a repository is hosted: its remote's address, and the credentials that go there."""
