@@ -15,19 +15,26 @@ if TYPE_CHECKING:
 
     import httpx
 
+REPEATABLE = ("GET", "HEAD", "PUT", "DELETE")
+"""Methods that do the same when sent twice (RFC 9110, section 9.2.2)."""
+
 SHOWN = 200
 """Characters of a wrong address that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request, ready to be sent; `credentials` are the headers that hold secrets."""
+    """A request, ready to be sent; `credentials` are the headers that hold secrets.
+
+    `repeatable` is whether it may be sent again when no answer came.
+    """
 
     method: str
     url: httpx.URL
     headers: Mapping[str, str]
     credentials: Mapping[str, str]
     body: bytes | None
+    repeatable: bool = False
 
     @property
     def host(self) -> str:
@@ -60,7 +67,8 @@ def build_call(
             raise CredentialError(message, hint="Is it copied whole, and nothing else with it?")
     body = None if content is None else json.dumps(content).encode()
     kind = {} if body is None else {"Content-Type": "application/json"}
-    return Call(method, address, {**kind, **(headers or {})}, credentials or {}, body)
+    named = {**kind, **(headers or {})}
+    return Call(method, address, named, credentials or {}, body, method in REPEATABLE)
 
 
 def _address(url: str, params: Mapping[str, Any] | None) -> httpx.URL:

@@ -19,6 +19,7 @@ from shipcheck.http.call import Call, build_call
 from shipcheck.http.errors import (
     Forbidden,
     RateLimited,
+    Unanswered,
     Unauthorized,
     UnexpectedAnswer,
     Unreachable,
@@ -47,8 +48,6 @@ PATIENCE = 30.0
 FIRST_PAUSE = 0.25
 """Seconds before the second try where the service names no time; each one doubles it."""
 REDIRECTS = 3
-REPEATABLE = ("GET", "HEAD", "PUT", "DELETE")
-"""Methods that do the same when sent twice (RFC 9110, section 9.2.2)."""
 DOWN = (HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT)
 MOVED = (301, 302, 303, 307, 308)
 
@@ -118,6 +117,7 @@ class Client:
         params: Mapping[str, Any] | None = None,
         json: Any = None,  # noqa: ANN401 - any JSON
         ok: Collection[int] = (200,),
+        repeatable: bool | None = None,
     ) -> Answer:
         """The service's answer, if its status is in `ok`.
 
@@ -129,15 +129,18 @@ class Client:
             params: appended to the URL as its query.
             json: the body; none if None.
             ok: the statuses that the caller understands.
+            repeatable: whether it may be sent again when no answer came; by its method if None.
 
         Raises:
             CredentialError: the host is not trusted; Unauthorized for 401, Forbidden for 403.
-            Unreachable: no answer, after a few attempts; RateLimited where waiting takes too long.
+            Unreachable: no answer, after a few attempts; Unanswered where the service may have had
+                the request; RateLimited where waiting takes too long.
             UnexpectedAnswer: any other status that is not in `ok`, or an answer over 20 MB.
         """
         call = build_call(
             method, url, headers=headers, credentials=credentials, params=params, content=json
         )
+        call = call if repeatable is None else replace(call, repeatable=repeatable)
         self._check(call)
         async with self._gate:
             answer = await self._remembered(call)
@@ -183,9 +186,10 @@ class Client:
             try:
                 answer = await self._followed(call)
             except Interrupted as error:
-                repeatable = call.method in REPEATABLE or not error.sent
+                repeatable = call.repeatable or not error.sent
                 if error.lasting or not repeatable or attempt == TRIES:
-                    raise Unreachable(self._plain(call, error.message)) from error
+                    kind = Unanswered if error.sent else Unreachable
+                    raise kind(self._plain(call, error.message)) from error
             else:
                 if not _try_again(call, answer):
                     return answer
@@ -266,4 +270,4 @@ def _try_again(call: Call, answer: Answer) -> bool:
     """Whether the same request may do better later."""
     if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
         return True
-    return answer.status in DOWN and call.method in REPEATABLE
+    return answer.status in DOWN and call.repeatable

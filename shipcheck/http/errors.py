@@ -9,6 +9,10 @@ class Unreachable(ShipcheckError):  # noqa: N818 - says what the service is
     """No answer came: no connection, no name, a broken certificate, too slow, or down (502-504)."""
 
 
+class Unanswered(Unreachable):
+    """No answer came to a request that the service may have had all the same."""
+
+
 class RateLimited(Unreachable):
     """The service wants fewer requests, for longer than shipcheck waits."""
 

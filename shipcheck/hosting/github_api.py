@@ -1,0 +1,285 @@
+"""Asks GitHub's API: whole lists over their pages, GraphQL, and what its refusals mean.
+
+Sources: docs.github.com "Using pagination in the REST API" (`Link`), "Rate limits for the REST API"
+and "… for the GraphQL API" (which answers are limits), "Best practices" (a minute where no time is named).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
+
+from shipcheck.errors import CredentialError, ShipcheckError
+from shipcheck.hosting.credentials import find_credential, missing
+from shipcheck.hosting.github import HEADERS, roots_of, trusted_hosts, wanted
+from shipcheck.http.api import CHANGED, Api
+from shipcheck.http.errors import Forbidden, RateLimited, UnexpectedAnswer
+from shipcheck.http.limits import seconds_to_wait
+from shipcheck.http.reading import MOST_PAGES, as_map, as_maps, in_path, map_in, maps_in, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from shipcheck.hosting.place import Place
+    from shipcheck.http.answer import Answer
+    from shipcheck.http.client import Client
+
+PAGE = 100
+"""Entries of a page: the most that GitHub gives."""
+
+PAUSE = 60
+"""Seconds to leave GitHub alone where it names none (its best practices)."""
+
+GRAPHQL_REFUSALS = frozenset({"FORBIDDEN", "INSUFFICIENT_SCOPES"})
+"""Types of GraphQL errors that mean the credential may not ask."""
+
+
+class GraphqlRefused(Forbidden):
+    """The credential may not ask this by GraphQL, or the server has none of what was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class GitHub:
+    """One repository's API; `path` is what stands before paths inside of it (`/repos/owner/name`)."""
+
+    api: Api
+    graphql: str
+    owner: str
+    name: str
+    now: Callable[[], datetime]
+
+    @property
+    def path(self) -> str:
+        """The repository's own path."""
+        return f"/repos/{in_path(self.owner)}/{in_path(self.name)}"
+
+    async def get(
+        self, path: str, params: Mapping[str, Any] | None = None, ok: Collection[int] = (200,)
+    ) -> Answer:
+        """The answer to a GET of `path` in the repository (of the API, where it begins with `//`).
+
+        Raises as the client does; RateLimited where GitHub says 403 and means that.
+        """
+        allowed = (*ok, HTTPStatus.FORBIDDEN)
+        answer = await self.api.client.get(
+            self._address(path), headers=self.api.headers, credentials=self.api.credentials,
+            params=params, ok=allowed,
+        )  # fmt: skip
+        return self._checked(answer, ok)
+
+    async def find(self, path: str) -> Mapping[str, Any] | None:
+        """The object at a path, None for 404; raises as `get`, and UnexpectedAnswer."""
+        answer = await self.get(path, ok=(HTTPStatus.OK, HTTPStatus.NOT_FOUND))
+        return None if answer.status == HTTPStatus.NOT_FOUND else as_map(answer.json(), answer)
+
+    async def listed(
+        self, path: str, params: Mapping[str, Any] | None = None, key: str | None = None
+    ) -> list[Mapping[str, Any]]:
+        """Every entry of a list, over all of its pages; one request for each hundred entries.
+
+        Args:
+            path: as in `get`.
+            params: of the first page; GitHub's `Link` tells those of the following.
+            key: what the entries are called where the page is an object; their `total_count` is then held
+                against what came.
+
+        Raises:
+            ShipcheckError: as `get`; the list does not end, or is shorter than GitHub says.
+        """
+        found: list[Mapping[str, Any]] = []
+        at: Mapping[str, Any] | None = {**(params or {}), "per_page": PAGE}
+        for _ in range(MOST_PAGES):
+            answer = await self.get(path, at)
+            found += _entries(answer, key)
+            at = next_page(answer)
+            if at is None:
+                return _complete(_distinct(found), answer, key)
+        raise ShipcheckError(f"a list of GitHub's does not end after {MOST_PAGES} pages")
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        ok: Collection[int] = CHANGED,  # noqa: ANN401 - any JSON
+    ) -> Answer:
+        """The answer to what changes something; it is never sent twice once GitHub may have it."""
+        answer = await self.api.client.request(
+            method, self._address(path), headers=self.api.headers,
+            credentials=self.api.credentials, json=body, ok=(*ok, HTTPStatus.FORBIDDEN),
+            repeatable=False,
+        )  # fmt: skip
+        return self._checked(answer, ok)
+
+    async def query(self, question: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The `data` of a GraphQL query.
+
+        Raises:
+            GraphqlRefused: the credential may not ask this, or the server has no such field.
+            RateLimited: too many points were spent.
+            ShipcheckError: any other error in the answer, though its status is 200.
+        """
+        answer = await self._posted(question, variables, repeatable=True)
+        return self._data(answer)
+
+    async def mutate(self, question: str, variables: Mapping[str, Any]) -> Answer:
+        """The whole answer to a GraphQL mutation, whose errors mean something; never sent twice."""
+        return await self._posted(question, variables, repeatable=False)
+
+    async def _posted(
+        self, question: str, variables: Mapping[str, Any], *, repeatable: bool
+    ) -> Answer:
+        answer = await self.api.client.request(
+            "POST", self.graphql, headers=self.api.headers, credentials=self.api.credentials,
+            json={"query": question, "variables": dict(variables)},
+            ok=(HTTPStatus.OK, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND), repeatable=repeatable,
+        )  # fmt: skip
+        if answer.status == HTTPStatus.NOT_FOUND:
+            raise GraphqlRefused(f"{answer.url} is not there")
+        return self._checked(answer, (HTTPStatus.OK,), GraphqlRefused)
+
+    def _data(self, answer: Answer) -> Mapping[str, Any]:
+        document = as_map(answer.json(), answer)
+        errors = maps_in(document.get("errors"))
+        if errors:
+            raise self._graphql_error(errors, answer)
+        return as_map(document.get("data"), answer)
+
+    def _graphql_error(self, errors: Sequence[Mapping[str, Any]], answer: Answer) -> ShipcheckError:
+        """What the errors of a query mean."""
+        kinds = {str(one.get("type")) for one in errors}
+        said = words_of_errors(errors)
+        if "RATE_LIMITED" in kinds:
+            return self._limited(answer)
+        codes = {str(map_in(one.get("extensions")).get("code")) for one in errors}
+        if kinds & GRAPHQL_REFUSALS or codes & {"undefinedField", "undefinedType"}:
+            return GraphqlRefused(f"GitHub does not answer this by GraphQL: {said}")
+        return UnexpectedAnswer(f"GitHub's GraphQL answered: {said}", status=answer.status)
+
+    def _address(self, path: str) -> str:
+        return self.api.root + (path[1:] if path.startswith("//") else self.path + path)
+
+    def _checked(
+        self, answer: Answer, ok: Collection[int], kind: type[CredentialError] = Forbidden
+    ) -> Answer:
+        """The answer; 403 is a limit, a sign-in that is asked for, or a refusal."""
+        if answer.status != HTTPStatus.FORBIDDEN:
+            return answer
+        if is_limit(answer):
+            raise self._limited(answer)
+        if answer.headers.get("x-github-sso", "").startswith("required"):
+            raise Forbidden(
+                "the organisation asks for single sign-on, and the token is not authorised for it",
+                hint="Authorise the token for the organisation (Configure SSO) in GitHub's settings.",
+            )
+        if HTTPStatus.FORBIDDEN in ok:
+            return answer
+        raise kind(f"GitHub refuses: {said_in(answer)}", hint=lacking(answer))
+
+    def _limited(self, answer: Answer) -> RateLimited:
+        seconds = seconds_to_wait(answer.headers, self.now())
+        if seconds is None or (is_secondary(answer) and "retry-after" not in answer.headers):
+            seconds = PAUSE
+        message = f"GitHub allows no more requests for now; it asks for {seconds:.0f} s without any"
+        return RateLimited(message, hint="Try again later.")
+
+
+async def open_github(
+    place: Place,
+    environment: Mapping[str, str],
+    client: Callable[[Sequence[str]], Client],
+    directory: Path,
+    now: Callable[[], datetime],
+) -> GitHub:
+    """The API of a place with the credential that was found, without any request.
+
+    Raises:
+        CredentialError: there is none.
+        ShipcheckError: the place is no `owner/name`.
+    """
+    wish = wanted(place, environment)
+    owner, slash, name = place.path.partition("/")
+    if not slash or not owner or not name or "/" in name:
+        raise ShipcheckError(
+            f"{place.path} is no repository of GitHub",
+            hint="Set services.forge.repository to owner/name.",
+        )
+    credential = await find_credential(wish, environment, directory)
+    if credential is None:
+        raise missing(wish)
+    roots = roots_of(place, environment)
+    opened = client(trusted_hosts(roots, credential))
+    headers = {"Authorization": f"Bearer {credential.secret}"}
+    return GitHub(Api(opened, roots.rest, headers, HEADERS), roots.graphql, owner, name, now)
+
+
+def next_page(answer: Answer) -> Mapping[str, str] | None:
+    """The parameters of the page that `Link` calls next, None after the last.
+
+    Only the parameters: a credential goes where we sent it first, whatever address stands there.
+    """
+    for part in answer.headers.get("link", "").split(","):
+        target, *notes = part.split(";")
+        if any(note.strip() in ('rel="next"', "rel=next") for note in notes):
+            return dict(parse_qsl(urlsplit(target.strip().strip("<>")).query))
+    return None
+
+
+def is_secondary(answer: Answer) -> bool:
+    """Whether the words are those of a secondary limit."""
+    said = said_in(answer).casefold()
+    return "secondary rate limit" in said or "abuse detection" in said
+
+
+def is_limit(answer: Answer) -> bool:
+    """Whether a 403 is a limit on requests."""
+    spent = answer.headers.get("x-ratelimit-remaining") == "0"
+    return spent or "retry-after" in answer.headers or is_secondary(answer)
+
+
+def said_in(answer: Answer) -> str:
+    """The `message` of an error, empty where it has none."""
+    try:
+        return text(map_in(answer.json()).get("message")) or ""
+    except UnexpectedAnswer:
+        return ""
+
+
+def words_of_errors(errors: Sequence[Mapping[str, Any]]) -> str:
+    """The messages of GraphQL's errors."""
+    return "; ".join(filter(None, (text(one.get("message")) for one in errors[:3]))) or "an error"
+
+
+def lacking(answer: Answer) -> str:
+    """Which scopes would be accepted, by the headers that GitHub sends for classic tokens."""
+    accepted = answer.headers.get("x-accepted-oauth-scopes", "").strip()
+    if not accepted or "x-oauth-scopes" not in answer.headers:
+        return ""
+    has = answer.headers["x-oauth-scopes"].strip() or "none"
+    return f"It takes one of the scopes {accepted}; the token has {has}."
+
+
+def _entries(answer: Answer, key: str | None) -> list[Mapping[str, Any]]:
+    document = answer.json()
+    return as_maps(document if key is None else as_map(document, answer).get(key), answer)
+
+
+def _distinct(found: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The entries without those that moved to another page while the pages were read."""
+    return list({one.get("id", ("at", at)): one for at, one in enumerate(found)}.values())
+
+
+def _complete(
+    found: list[Mapping[str, Any]], answer: Answer, key: str | None
+) -> list[Mapping[str, Any]]:
+    """The entries, if they are as many as GitHub says."""
+    total = map_in(answer.json()).get("total_count") if key else None
+    if isinstance(total, int) and total > len(found):
+        message = f"GitHub speaks of {total} {key}, and gave {len(found)}"
+        raise UnexpectedAnswer(message, status=answer.status, hint="Ask again.")
+    return found
