@@ -64,4 +64,5 @@ def read_request(arguments: argparse.Namespace) -> Request:
         head=arguments.head,
         checklist_from=arguments.checklist_from,
         checklist_file=read_path(arguments, file) if file else None,
+        offline=getattr(arguments, "offline", False),
     )

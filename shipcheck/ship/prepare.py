@@ -46,8 +46,10 @@ async def prepare(
     repository = await open_repository(request.directory, surroundings.environment)
     ci = detect_ci(surroundings.environment)
     place = _place(request, ci)
+    fetched = await _fetched_refs(repository, request, ci)
     head = await _head(repository, request.head, ci)
     base = await _base(request, repository, ci, place)
+    fetched += await _fetched_history(repository, request, ci, (base.commit, head.commit))
     if reading is not None:
         reading.set()
     change, (found, means) = await asyncio.gather(
@@ -65,10 +67,34 @@ async def prepare(
         ci=ci,
         head_is_checked_out=head_is_checked_out,
         address=own_address(repository.git.environment, repository.configuration),
-        notes=(*found.notes(change), *(await _left_out(repository) if looks else ())),
+        notes=(*fetched, *found.notes(change), *(await _left_out(repository) if looks else ())),
         surroundings=surroundings,
         asked_head=request.head,
     )
+
+
+async def _fetched_refs(
+    repository: Repository, request: Request, ci: CiEnvironment | None
+) -> tuple[str, ...]:
+    """What a CI's checkout lacked to begin with, and was fetched."""
+    if ci is None or request.offline:
+        return ()
+    from shipcheck.ship.fetching import fetch_base, fetch_head  # noqa: PLC0415 - only in CI
+
+    base = () if request.base else await fetch_base(repository, ci)
+    head = () if request.head else await fetch_head(repository, ci)
+    return (*base, *head)
+
+
+async def _fetched_history(
+    repository: Repository, request: Request, ci: CiEnvironment | None, ends: tuple[str, str]
+) -> tuple[str, ...]:
+    """The same, of the history between both ends."""
+    if ci is None or request.offline or not repository.shallow:
+        return ()
+    from shipcheck.ship.fetching import fetch_history  # noqa: PLC0415 - only in CI
+
+    return await fetch_history(repository, *ends)
 
 
 async def _left_out(repository: Repository) -> tuple[str, ...]:
@@ -185,6 +211,11 @@ async def _head(repository: Repository, name: str | None, ci: CiEnvironment | No
             "this repository has no commit yet, so there is nothing to judge",
             hint="Commit first.",
         )
+    if ci is not None and ci.head is not None:
+        from shipcheck.ship.fetching import is_merge_of  # noqa: PLC0415 - only in CI
+
+        if await is_merge_of(repository, ci.head) and await resolve_commit(repository.git, ci.head):
+            return Head(ci.head, ci.branch)
     return Head(repository.head, repository.branch or (ci.branch if ci else None))
 
 

@@ -23,7 +23,7 @@ class Request:
 
     `checklist_from` is `base`, `worktree` or None for the place's own rule; `checklist_file` a
     file that overrides both. `place` is None for the place that the environment tells: CI, or a
-    terminal.
+    terminal. `offline` is whether nothing may be fetched.
     """
 
     directory: Path
@@ -32,6 +32,7 @@ class Request:
     checklist_from: str | None = None
     checklist_file: Path | None = None
     place: Place | None = None
+    offline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
