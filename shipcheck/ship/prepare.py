@@ -46,10 +46,7 @@ async def prepare(
     repository = await open_repository(request.directory, surroundings.environment)
     ci = detect_ci(surroundings.environment)
     place = _place(request, ci)
-    fetched = await _fetched_refs(repository, request, ci)
-    head = await _head(repository, request.head, ci)
-    base = await _base(request, repository, ci, place)
-    fetched += await _fetched_history(repository, request, ci, (base.commit, head.commit))
+    head, base, fetched = await _ends(request, repository, ci, place)
     if reading is not None:
         reading.set()
     change, (found, means) = await asyncio.gather(
@@ -71,6 +68,17 @@ async def prepare(
         surroundings=surroundings,
         asked_head=request.head,
     )
+
+
+async def _ends(
+    request: Request, repository: Repository, ci: CiEnvironment | None, place: Place
+) -> tuple[Head, Base, tuple[str, ...]]:
+    """Both ends of the change, and what had to be fetched for them."""
+    fetched = await _fetched_refs(repository, request, ci)
+    head = await _head(repository, request.head, ci)
+    base = await _base(request, repository, ci, place)
+    history = await _fetched_history(repository, request, ci, (base.commit, head.commit))
+    return head, base, (*fetched, *history)
 
 
 async def _fetched_refs(
