@@ -130,3 +130,8 @@ def trusted_hosts(roots: Roots, credential: Credential) -> tuple[str, ...]:
     """The hosts that the credential may go to beside those that the user and the base's checklist named."""
     named = roots.hosts if roots.of_server and credential.names_host else ()
     return tuple(dict.fromkeys((*HOSTS, *named)))
+
+
+def owner_of(app: object) -> str | None:
+    """An app that reports runs, as both runs and rules name it: its id; None where any may (null, -1)."""
+    return str(app) if isinstance(app, int) and not isinstance(app, bool) and app > 0 else None

@@ -117,7 +117,7 @@ class GitHub:
         return self._checked(answer, ok)
 
     async def query(self, question: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The `data` of a GraphQL query.
+        """The `data` of a GraphQL query; what is asked for inside of the repository is null if it is not there.
 
         Raises:
             GraphqlRefused: the credential may not ask this, or the server has no such field.
@@ -145,7 +145,7 @@ class GitHub:
 
     def _data(self, answer: Answer) -> Mapping[str, Any]:
         document = as_map(answer.json(), answer)
-        errors = maps_in(document.get("errors"))
+        errors = [one for one in maps_in(document.get("errors")) if not _is_absence(one)]
         if errors:
             raise self._graphql_error(errors, answer)
         return as_map(document.get("data"), answer)
@@ -156,10 +156,19 @@ class GitHub:
         said = words_of_errors(errors)
         if "RATE_LIMITED" in kinds:
             return self._limited(answer)
+        if "NOT_FOUND" in kinds:
+            return self.absent()
         codes = {str(map_in(one.get("extensions")).get("code")) for one in errors}
         if kinds & GRAPHQL_REFUSALS or codes & {"undefinedField", "undefinedType"}:
             return GraphqlRefused(f"GitHub does not answer this by GraphQL: {said}")
         return UnexpectedAnswer(f"GitHub's GraphQL answered: {said}", status=answer.status)
+
+    def absent(self) -> ShipcheckError:
+        """The error for a repository that is not there, which is also how GitHub hides a private one."""
+        return ShipcheckError(
+            f"GitHub shows no repository {self.owner}/{self.name}",
+            hint="Either its name is another one, or the credential may not see it.",
+        )
 
     def _address(self, path: str) -> str:
         return self.api.root + (path[1:] if path.startswith("//") else self.path + path)
@@ -240,6 +249,12 @@ def is_limit(answer: Answer) -> bool:
     """Whether a 403 is a limit on requests."""
     spent = answer.headers.get("x-ratelimit-remaining") == "0"
     return spent or "retry-after" in answer.headers or is_secondary(answer)
+
+
+def _is_absence(error: Mapping[str, Any]) -> bool:
+    """Whether an error only says that something in the repository is not there: null stands for it."""
+    path = error.get("path")
+    return error.get("type") == "NOT_FOUND" and isinstance(path, list) and len(path) > 1
 
 
 def said_in(answer: Answer) -> str:
