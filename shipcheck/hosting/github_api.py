@@ -9,15 +9,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlsplit
 
 from shipcheck.errors import CredentialError, ShipcheckError
 from shipcheck.hosting.credentials import find_credential, missing
 from shipcheck.hosting.github import HEADERS, roots_of, trusted_hosts, wanted
+from shipcheck.hosting.github_answers import (
+    complete,
+    distinct,
+    entries,
+    is_absence,
+    is_limit,
+    is_secondary,
+    lacking,
+    next_page,
+    said_in,
+    words_of_errors,
+)
 from shipcheck.http.api import CHANGED, Api
 from shipcheck.http.errors import Forbidden, RateLimited, UnexpectedAnswer
 from shipcheck.http.limits import seconds_to_wait
-from shipcheck.http.reading import MOST_PAGES, as_map, as_maps, in_path, map_in, maps_in, text
+from shipcheck.http.reading import MOST_PAGES, as_map, in_path, map_in, maps_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -94,19 +105,19 @@ class GitHub:
         at: Mapping[str, Any] | None = {**(params or {}), "per_page": PAGE}
         for _ in range(MOST_PAGES):
             answer = await self.get(path, at)
-            found += _entries(answer, key)
+            found += entries(answer, key)
             at = next_page(answer)
             if at is None:
-                return _complete(_distinct(found), answer, key)
+                return complete(distinct(found), answer, key)
         raise ShipcheckError(f"a list of GitHub's does not end after {MOST_PAGES} pages")
 
     async def send(
         self,
         method: str,
         path: str,
-        body: Any = None,
+        body: Any = None,  # noqa: ANN401 - any JSON
         *,
-        ok: Collection[int] = CHANGED,  # noqa: ANN401 - any JSON
+        ok: Collection[int] = CHANGED,
     ) -> Answer:
         """The answer to what changes something; it is never sent twice once GitHub may have it."""
         answer = await self.api.client.request(
@@ -117,7 +128,7 @@ class GitHub:
         return self._checked(answer, ok)
 
     async def query(self, question: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The `data` of a GraphQL query; what is asked for inside of the repository is null if it is not there.
+        """The `data` of a GraphQL query; null stands for what is not there in the repository.
 
         Raises:
             GraphqlRefused: the credential may not ask this, or the server has no such field.
@@ -145,7 +156,7 @@ class GitHub:
 
     def _data(self, answer: Answer) -> Mapping[str, Any]:
         document = as_map(answer.json(), answer)
-        errors = [one for one in maps_in(document.get("errors")) if not _is_absence(one)]
+        errors = [one for one in maps_in(document.get("errors")) if not is_absence(one)]
         if errors:
             raise self._graphql_error(errors, answer)
         return as_map(document.get("data"), answer)
@@ -225,76 +236,3 @@ async def open_github(
     opened = client(trusted_hosts(roots, credential))
     headers = {"Authorization": f"Bearer {credential.secret}"}
     return GitHub(Api(opened, roots.rest, headers, HEADERS), roots.graphql, owner, name, now)
-
-
-def next_page(answer: Answer) -> Mapping[str, str] | None:
-    """The parameters of the page that `Link` calls next, None after the last.
-
-    Only the parameters: a credential goes where we sent it first, whatever address stands there.
-    """
-    for part in answer.headers.get("link", "").split(","):
-        target, *notes = part.split(";")
-        if any(note.strip() in ('rel="next"', "rel=next") for note in notes):
-            return dict(parse_qsl(urlsplit(target.strip().strip("<>")).query))
-    return None
-
-
-def is_secondary(answer: Answer) -> bool:
-    """Whether the words are those of a secondary limit."""
-    said = said_in(answer).casefold()
-    return "secondary rate limit" in said or "abuse detection" in said
-
-
-def is_limit(answer: Answer) -> bool:
-    """Whether a 403 is a limit on requests."""
-    spent = answer.headers.get("x-ratelimit-remaining") == "0"
-    return spent or "retry-after" in answer.headers or is_secondary(answer)
-
-
-def _is_absence(error: Mapping[str, Any]) -> bool:
-    """Whether an error only says that something in the repository is not there: null stands for it."""
-    path = error.get("path")
-    return error.get("type") == "NOT_FOUND" and isinstance(path, list) and len(path) > 1
-
-
-def said_in(answer: Answer) -> str:
-    """The `message` of an error, empty where it has none."""
-    try:
-        return text(map_in(answer.json()).get("message")) or ""
-    except UnexpectedAnswer:
-        return ""
-
-
-def words_of_errors(errors: Sequence[Mapping[str, Any]]) -> str:
-    """The messages of GraphQL's errors."""
-    return "; ".join(filter(None, (text(one.get("message")) for one in errors[:3]))) or "an error"
-
-
-def lacking(answer: Answer) -> str:
-    """Which scopes would be accepted, by the headers that GitHub sends for classic tokens."""
-    accepted = answer.headers.get("x-accepted-oauth-scopes", "").strip()
-    if not accepted or "x-oauth-scopes" not in answer.headers:
-        return ""
-    has = answer.headers["x-oauth-scopes"].strip() or "none"
-    return f"It takes one of the scopes {accepted}; the token has {has}."
-
-
-def _entries(answer: Answer, key: str | None) -> list[Mapping[str, Any]]:
-    document = answer.json()
-    return as_maps(document if key is None else as_map(document, answer).get(key), answer)
-
-
-def _distinct(found: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """The entries without those that moved to another page while the pages were read."""
-    return list({one.get("id", ("at", at)): one for at, one in enumerate(found)}.values())
-
-
-def _complete(
-    found: list[Mapping[str, Any]], answer: Answer, key: str | None
-) -> list[Mapping[str, Any]]:
-    """The entries, if they are as many as GitHub says."""
-    total = map_in(answer.json()).get("total_count") if key else None
-    if isinstance(total, int) and total > len(found):
-        message = f"GitHub speaks of {total} {key}, and gave {len(found)}"
-        raise UnexpectedAnswer(message, status=answer.status, hint="Ask again.")
-    return found
