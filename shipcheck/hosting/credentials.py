@@ -29,7 +29,8 @@ class Wanted:
     """A credential that a service takes.
 
     `variables` are looked at in order; those in `of_host` too, and before them, where the environment
-    itself says that they are for this very host. `command` prints the credential for `{host}`.
+    itself says that they are for this very host. `command` prints the credential for `{host}`; it does not
+    see the variables in `strays`, which it would take for any host.
     """
 
     service: str
@@ -37,6 +38,7 @@ class Wanted:
     variables: tuple[str, ...]
     of_host: tuple[str, ...] = ()
     command: tuple[str, ...] = ()
+    strays: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,10 @@ async def _by_command(wanted: Wanted, environment: Mapping[str, str], directory:
     if not wanted.command or wanted.host.startswith("-"):
         return ""
     arguments = [part.replace("{host}", wanted.host) for part in wanted.command]
+    seen = {name: value for name, value in environment.items() if name not in wanted.strays}
     try:
         done = await run(
-            arguments, directory=directory, environment=environment,
+            arguments, directory=directory, environment=seen,
             timeout=PATIENCE, output_limit=LONGEST,
         )  # fmt: skip
     except ProgramMissing:
