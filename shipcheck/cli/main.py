@@ -28,6 +28,7 @@ EVERYDAY = {
 OTHERS = {
     "allow": "let commands run on somebody else's commits, or credentials go to a host",
     "checklist": "validate, show or describe the team's checklist",
+    "pr": "judge somebody else's pull request; nothing of it runs",
     "log": "what shipped, how it was judged, what awaits review; review and sync",
     "flags": "feature flags: find, status, on, off",
     "migrations": "migration files: lint them for what they block and break",

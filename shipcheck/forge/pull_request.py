@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from shipcheck.model.pulled import Pulled
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -101,3 +103,13 @@ class PullRequest:
     merge_commit: str | None = None
     version: int | None = None
     updated_at: datetime | None = None
+
+    def as_pulled(self) -> Pulled:
+        """What its author says, for the reports."""
+        owner = (self.head_repository or "").rpartition("/")[0]
+        return Pulled(
+            number=self.number, url=self.url, title=self.title, body=self.body, author=self.author,
+            branch=f"{owner}:{self.head_branch}" if self.is_fork else self.head_branch,
+            base=self.base_branch, labels=self.labels, draft=self.draft, is_fork=self.is_fork,
+            open=self.state is PullState.OPEN,
+        )  # fmt: skip

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from shipcheck.model.change import Change
     from shipcheck.model.checklist import Checklist, Item
     from shipcheck.model.outcome import Outcome
+    from shipcheck.model.pulled import Pulled
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +67,42 @@ class Method(StrEnum):
     MERGE = "merge"
     SQUASH = "squash"
     FAST_FORWARD = "fast_forward"
+    REBASE = "rebase"  # by a forge: the commits anew, on top of the base
+
+
+class Through(StrEnum):
+    """Who merges: git in this clone, or the forge that hosts the pull request."""
+
+    LOCAL = "local"
+    FORGE = "forge"
+
+
+class Arrival(StrEnum):
+    """How far a merge has come: done, in the forge's queue, or waiting there for what it demands."""
+
+    MERGED = "merged"
+    QUEUED = "queued"
+    ARMED = "armed"
 
 
 @dataclass(frozen=True, slots=True)
 class Landed:
     """Where a judged change landed.
 
-    `commit` is the base's new tip, `into` the local branch that moved; `urgent` is the reason for
-    which it was merged although it was not ready.
+    `commit` is what landed, None while it is queued or armed; `into` the branch that moved: the local
+    one, or the forge's. `pushed` is whether the remote has it. `urgent` is the reason for which it was
+    merged although it was not ready. `pull_request` and `url` are set where it went through a forge.
     """
 
-    commit: str
+    commit: str | None
     into: str
     method: Method
     pushed: bool = False
     urgent: str | None = None
+    through: Through = Through.LOCAL
+    outcome: Arrival = Arrival.MERGED
+    pull_request: int | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +124,7 @@ class Result:
     notes: tuple[str, ...] = ()
     landed: Landed | None = None
     review: str | None = None
+    pulled: Pulled | None = None
 
     @property
     def warnings(self) -> int:

@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from shipcheck import __version__
 from shipcheck.model.text import inert_json, visible
+from shipcheck.reports.looking import places_to_look
 
 if TYPE_CHECKING:
     from shipcheck.model.change import Change, ChangedFile
     from shipcheck.model.checklist import Item
     from shipcheck.model.outcome import Finding
+    from shipcheck.model.pulled import Pulled
     from shipcheck.model.result import ItemResult, Landed, Result
 
 SCHEMA_VERSION = 1
+
+PULLED = ("number", "url", "title", "body", "author", "branch", "base", "draft", "is_fork", "open")
+"""What is told of a pull request, beside its labels and where to look."""
 
 
 def render(result: Result, *, verbose: bool = False, colour: bool = False) -> str:  # noqa: ARG001
@@ -44,6 +49,7 @@ def as_json(result: Result) -> dict[str, Any]:
         "items": [_item_result(item) for item in result.items],
         "notes": list(result.notes),
         "review": result.review,
+        "pull_request": result.pulled and _pulled(result, result.pulled),
         "landed": result.landed and _landed(result.landed),
     }
     return {key: _storable(value) for key, value in document.items()}
@@ -69,6 +75,18 @@ def _change(change: Change) -> dict[str, Any]:
     }
 
 
+def _pulled(result: Result, pulled: Pulled) -> dict[str, Any]:
+    """What the author says, and where to look."""
+    return {
+        **{field: getattr(pulled, field) for field in PULLED},
+        "labels": list(pulled.labels),
+        "look_at": [
+            {"path": look.path, "line": look.first, "end_line": look.last, "why": look.why}
+            for look in places_to_look(result)
+        ],
+    }
+
+
 def _landed(landed: Landed) -> dict[str, Any]:
     return {
         "commit": landed.commit,
@@ -76,6 +94,10 @@ def _landed(landed: Landed) -> dict[str, Any]:
         "method": landed.method,
         "pushed": landed.pushed,
         "urgent": landed.urgent,
+        "through": landed.through,
+        "outcome": landed.outcome,
+        "pull_request": landed.pull_request,
+        "url": landed.url,
     }
 
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shipcheck.model.result import Arrival, Through
 from shipcheck.model.text import counted, inert, visible
 from shipcheck.model.words import ChangeClass, Level, Status, Verdict
+from shipcheck.reports.pulled import look_lines, said_lines
 from shipcheck.reports.steps import offer_lines, step_lines
 from shipcheck.reports.style import Style, styled
 
@@ -25,6 +27,11 @@ VERDICTS = {
     Verdict.PENDING: ("pending", Style.DOUBTFUL),
     Verdict.UNDECIDED: ("undecided", Style.DOUBTFUL),
 }
+ARRIVALS = {
+    Arrival.MERGED: "merged",
+    Arrival.QUEUED: "queued",
+    Arrival.ARMED: "auto-merge armed",
+}
 HIDDEN = (Status.NOT_APPLICABLE, Status.SKIPPED)
 SHOWN_FINDINGS = 5
 """Findings of an item that are shown without `-v`."""
@@ -38,7 +45,9 @@ def render(result: Result, *, verbose: bool = False, colour: bool = False) -> st
         return inert(_landed(result, result.landed, colour=colour)) + "\n"
     if not verbose and _is_quiet(result):
         return inert(_one_line(result, colour=colour)) + "\n"
-    lines = [_headline(result, colour=colour), *_class_lines(result.change, colour=colour)]
+    pulled = result.pulled
+    lines = [*said_lines(pulled, verbose=verbose, colour=colour), ""] if pulled else []
+    lines += [_headline(result, colour=colour), *_class_lines(result.change, colour=colour)]
     lines += [f"  note: {visible(note)}" for note in result.notes]
     if result.change.empty and not verbose:
         return inert("\n".join(lines)) + "\n"
@@ -50,6 +59,8 @@ def render(result: Result, *, verbose: bool = False, colour: bool = False) -> st
         lines += _item_lines(item, width, verbose=verbose, colour=colour)
         lines += _finding_lines(item, advised, verbose=verbose, colour=colour)
     lines += _tail(result, verbose=verbose, colour=colour)
+    if pulled:
+        lines += look_lines(result, verbose=verbose, colour=colour)
     return inert("\n".join(lines).rstrip("\n")) + "\n"
 
 
@@ -57,7 +68,8 @@ def _is_quiet(result: Result) -> bool:
     """Whether one line says it all: ready, straightforward or empty, and nothing to say aloud."""
     change = result.change
     simple = change.empty or change.change_class is ChangeClass.STRAIGHTFORWARD
-    return result.verdict is Verdict.READY and simple and not result.notes
+    silent = not result.notes and result.pulled is None
+    return result.verdict is Verdict.READY and simple and silent
 
 
 def _is_shown(item: ItemResult) -> bool:
@@ -100,11 +112,15 @@ def _headline(result: Result, *, colour: bool) -> str:
 
 def _landed(result: Result, landed: Landed, *, colour: bool) -> str:
     """Where the change landed, in one line."""
-    word = styled("merged", Style.GOOD, colour=colour)
-    way = f"{_name(result.change)} -> {visible(landed.into)}"
-    line = f"{word}  {way}: {_size(result.change)} as {landed.commit[:12]}"
-    if landed.pushed:
-        line += ", pushed"
+    way = f"{_name(result.change)} -> {visible(landed.into)}: {_size(result.change)}"
+    word = styled(ARRIVALS[landed.outcome], Style.GOOD, colour=colour)
+    request = f"#{landed.pull_request} {visible(landed.url or '')}".rstrip()
+    if landed.commit is None:  # what to follow comes first: the rest is still to happen
+        line = f"{word}: {request}  {way}"
+    else:
+        line = f"{word}  {way} as {landed.commit[:12]}"
+        through_forge = landed.through is Through.FORGE
+        line += f": {request}" if through_forge else ", pushed" if landed.pushed else ""
     if landed.urgent is None:
         return line
     reason = f", urgent, {VERDICTS[result.verdict][0]}: {visible(landed.urgent)}"
@@ -124,13 +140,16 @@ def _source(result: Result, *, colour: bool) -> str:
         "base": f"checklist of {visible(result.change.base)}",
         "file": f"checklist {visible(result.checklist.source)}",
     }
-    said = [_review(result.review, result.change)] if result.review else []
+    said = [_review(result.review, result)] if result.review else []
     said += [words[result.checklist.read_from]] if result.checklist.read_from in words else []
     return styled(f"  [{'; '.join(said)}]", Style.DIM, colour=colour) if said else ""
 
 
-def _review(name: str, change: Change) -> str:
+def _review(name: str, result: Result) -> str:
     """That nothing was run, once and for all items."""
+    if result.pulled is not None:
+        return "review: nothing of it runs"
+    change = result.change
     of_name = "" if name in (change.branch, change.head[:12]) else f" of {visible(name)}"
     return f"review{of_name}: nothing of it runs unasked"
 

@@ -55,7 +55,8 @@ CANNOT_RUN = (126, 127)
 class Commands:
     """The way to run a command for one change.
 
-    `in_ci` and `is_review` are those of the evaluation; `address` is the user's own;
+    `in_ci` and `is_review` are those of the evaluation; `is_of_another` is a pull request that is
+    looked at, of which nothing runs, whatever was allowed; `address` is the user's own;
     `head_is_checked_out` is whether the work tree stands on the judged commit.
     """
 
@@ -66,6 +67,7 @@ class Commands:
     environment: Mapping[str, str] = field(repr=False)
     address: str
     head_is_checked_out: bool
+    is_of_another: bool = False
 
     def require_permission(self, command: str) -> None:
         """Do nothing where the command may run.
@@ -74,6 +76,11 @@ class Commands:
             NotAllowed: it would run commits of somebody else, or of a branch that is only looked
                 at, and the user has not allowed it.
         """
+        if self.is_of_another:
+            raise NotAllowed(
+                "not run: nothing of a pull request that is looked at runs",
+                hint="Check it out, read it, then shipcheck check.",
+            )
         own = all_own(self.change, self.address)
         if self.in_ci or (own and not self.is_review):
             return
@@ -148,6 +155,7 @@ def commands_for(evaluation: Evaluation) -> Commands:
         environment=evaluation.surroundings.environment,
         address=evaluation.address,
         head_is_checked_out=evaluation.head_is_checked_out,
+        is_of_another=evaluation.pull_request is not None,
     )
 
 

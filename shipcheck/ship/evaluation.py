@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shipcheck.change.environment import CiEnvironment
+    from shipcheck.forge.pull_request import PullRequest
     from shipcheck.git.repository import Repository
     from shipcheck.model.change import Change
     from shipcheck.model.checklist import Checklist
@@ -36,7 +37,7 @@ class Evaluation:
 
     `means` says what the repository has means for, as far as conditions ask; `address` is the
     user's own, empty where git knows none. `asked_head` is the head by the name that was asked for, None
-    for what is checked out.
+    for what is checked out. `pull_request` is somebody's that is looked at: nothing of it is ever run.
     """
 
     repository: Repository
@@ -50,6 +51,7 @@ class Evaluation:
     notes: tuple[str, ...]
     surroundings: Surroundings
     asked_head: str | None = None
+    pull_request: PullRequest | None = None
 
     @property
     def in_ci(self) -> bool:
@@ -59,12 +61,16 @@ class Evaluation:
     @property
     def is_review(self) -> bool:
         """Whether this looks at a commit that is not checked out, of which nothing is run."""
+        if self.pull_request is not None:
+            return True
         at_a_desk = not self.in_ci and self.place is not Place.MERGE
         return at_a_desk and not self.head_is_checked_out
 
     @property
     def head_name(self) -> str:
         """The head as it can be named to `--head`."""
+        if self.pull_request is not None:
+            return f"pull request {self.pull_request.number}"
         return self.change.branch or self.asked_head or self.change.head[:12]
 
 

@@ -183,4 +183,6 @@ def _result(
         items=tuple(items),
         notes=notes,
         review=evaluation.head_name if evaluation.is_review else None,
+        pulled=evaluation.pull_request.as_pulled() if evaluation.pull_request else None,
     )
+

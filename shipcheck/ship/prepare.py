@@ -67,6 +67,7 @@ async def prepare(
         notes=(*fetched, *found.notes(change), *(await _left_out(repository) if looks else ())),
         surroundings=surroundings,
         asked_head=request.head,
+        pull_request=request.pull_request,
     )
 
 

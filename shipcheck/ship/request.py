@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from shipcheck.forge.pull_request import PullRequest
     from shipcheck.model.words import Place
 
 CHECKLIST_FILE = ".shipcheck.yaml"
@@ -24,6 +25,7 @@ class Request:
     `checklist_from` is `base`, `worktree` or None for the place's own rule; `checklist_file` a
     file that overrides both. `place` is None for the place that the environment tells: CI, or a
     terminal. `offline` is whether nothing may be fetched.
+    `pull_request` is somebody's, of which nothing is ever run; its commits are here.
     """
 
     directory: Path
@@ -33,6 +35,7 @@ class Request:
     checklist_file: Path | None = None
     place: Place | None = None
     offline: bool = False
+    pull_request: PullRequest | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,5 +43,12 @@ def online_of(evaluation: Evaluation, clients: Clients) -> Online:
         client=clients.of,
         now=around.now,
         sleep=around.sleep,
-        number=evaluation.ci.pull_request if evaluation.ci else None,
+        number=_number(evaluation),
     )
+
+
+def _number(evaluation: Evaluation) -> int | None:
+    """The number of the pull request, where it is known before anybody is asked."""
+    if evaluation.pull_request is not None:
+        return evaluation.pull_request.number
+    return evaluation.ci.pull_request if evaluation.ci else None

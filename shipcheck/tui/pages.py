@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from shipcheck.checklist.problems import ChecklistError, render
 from shipcheck.model.text import counted
+from shipcheck.reports.looking import places_to_look
+from shipcheck.reports.pulled import description, where
 from shipcheck.tui.board import Phase
 from shipcheck.tui.findings import TITLE
 from shipcheck.tui.widgets.headline import from_to, judge_of, size
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
     from shipcheck.errors import ShipcheckError
     from shipcheck.model.change import Change
+    from shipcheck.model.pulled import Pulled
+    from shipcheck.model.result import Result
     from shipcheck.ship.evaluation import Evaluation
     from shipcheck.tui.board import Board
 
@@ -28,13 +32,35 @@ MOST = 200
 def change_page(pen: Pen, evaluation: Evaluation) -> Content:
     """All that is known of the change before any item has looked at it."""
     change = evaluation.change
-    lines = [from_to(pen, change), pen(size(change), DIM), pen(judge_of(evaluation), DIM)]
+    lines = list(_said(pen, evaluation.pull_request.as_pulled())) if evaluation.pull_request else []
+    lines += [from_to(pen, change), pen(size(change), DIM), pen(judge_of(evaluation), DIM)]
     lines += [pen(f"note: {note}", "$text-warning") for note in evaluation.notes]
     lines += [pen(""), pen(f"Why it is {change.change_class.value}", TITLE)]
     lines += [pen(f"{pen.glyphs.bullet} {reason}") for reason in change.class_reasons or ("small",)]
     lines += [pen(""), pen(counted(len(change.commits), "commit"), TITLE), *_commits(pen, change)]
     lines += [pen(""), pen(counted(len(change.files), "file"), TITLE), *_files(pen, change)]
     return stack(lines)
+
+
+def _said(pen: Pen, pulled: Pulled) -> Iterator[Content]:
+    """What the author of a pull request says."""
+    about = ", ".join(["draft"] * pulled.draft + ["from a fork"] * pulled.is_fork)
+    yield pen(f"#{pulled.number} {pulled.title}", TITLE)
+    yield pen(f"by {pulled.author or 'nobody'}{f', {about}' if about else ''}  {pulled.url}", DIM)
+    yield from (pen(line) for line in description(pulled)[:MOST] or ["no description"])
+    yield pen("")
+
+
+def look_page(pen: Pen, result: Result) -> Iterator[Content]:
+    """Where a person should look, with the reasons."""
+    yield pen("")
+    yield pen("Look at", TITLE)
+    places = places_to_look(result)
+    for look in places[:MOST]:
+        yield pen.line(pen(where(look), STRONG), "  ", pen(look.why.partition("\n")[0]))
+    if not places:
+        yield pen("nothing calls for a closer look", DIM)
+    yield from _more(pen, len(places))
 
 
 def _commits(pen: Pen, change: Change) -> Iterator[Content]:

@@ -51,6 +51,8 @@ class Out(Editing):
         result = self.board.result
         if result is None:
             return "not judged yet" if self.board.is_busy else "nothing is judged: r judges again"
+        if result.pulled is not None:
+            return f"#{result.pulled.number} is only looked at here: it is merged where it is"
         if result.change.empty:
             return "nothing to merge"
         if self.session.options.only:

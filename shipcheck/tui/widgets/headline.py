@@ -101,8 +101,13 @@ class Headline(Static):
                 yield reasons
             else:
                 yield pen.line(name, ": " if change.class_reasons else "", reasons)
+        pulled = evaluation.pull_request
+        if pulled is not None:
+            title = pen(f"#{pulled.number} {pulled.title}", STRONG)
+            yield pen.line(title, pen(f"  by {pulled.author or 'nobody'} (i tells more)", DIM))
         if evaluation.is_review:
-            yield pen("review: nothing of it runs unasked", "$text-warning")
+            unasked = " unasked" if pulled is None else ""
+            yield pen(f"review: nothing of it runs{unasked}", "$text-warning")
         for note in evaluation.notes:
             yield pen(f"note: {note}", "$text-warning")
         yield pen(judge_of(evaluation), DIM)
