@@ -92,6 +92,12 @@ async def _about_judging(repository: Repository, environment: Mapping[str, str])
         facts.append(await flag_service(repository, judge, theirs, environment))
     except ShipcheckError as error:
         facts.append(unread("flag service", error))
+    from shipcheck.setup.forge_access import forge_access  # noqa: PLC0415 - not for `--help`
+
+    try:
+        facts.append(await forge_access(repository, base, judge, theirs, environment))
+    except ShipcheckError as error:
+        facts.append(unread("forge", error))
     from shipcheck.setup.scratch_server import scratch_server  # noqa: PLC0415 - not for `--help`
 
     try:
