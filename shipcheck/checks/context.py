@@ -50,7 +50,8 @@ class CheckContext:
     given with the files that ask for each, and keeps what it saw; it raises NotAllowed as
     `run_command` does, and is None where nothing is to be rehearsed. So is `rehearse_migrations`, for the
     migrations of one database; what cannot be rehearsed raises NotRehearsed.
-    `online` is what the forge says of the change, None where nothing may be asked.
+    `online` is what the forge says of the change, None where nothing may be asked. `tell` is told in one
+    line what goes on, where that takes long.
     """
 
     change: Change
@@ -70,6 +71,7 @@ class CheckContext:
     rehearse: Rehearse | None = None
     rehearse_migrations: RehearseMigrations | None = None
     online: Online | None = None
+    tell: Callable[[str], object] = str
 
 
 class Check(Protocol):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from shipcheck.errors import CredentialError, ShipcheckError
+from shipcheck.checks._doubts import unanswered
+from shipcheck.errors import ShipcheckError
 from shipcheck.flags.asking import find_service, flag_request, read_states
 from shipcheck.flags.cleaning import Cleaned, judge_cleanups
 from shipcheck.flags.judging import UNUSED_DAYS, Facts, Judgement, judge_flags
@@ -111,7 +112,7 @@ async def judge_uses(
     try:
         return await _asked(context, service, uses, cleanups)
     except ShipcheckError as error:
-        return _unanswered(error)
+        return unanswered(error)
 
 
 def _unconfigured(context: CheckContext, names: Sequence[str]) -> Outcome:
@@ -122,22 +123,6 @@ def _unconfigured(context: CheckContext, names: Sequence[str]) -> Outcome:
         return not_applicable(summary)
     hint = Finding("hint", Level.NOTE, summary, fix="Set services.flags in .shipcheck.yaml.")
     return unknown(summary, Reason.NO_DATA, findings=(hint,))
-
-
-def _unanswered(error: ShipcheckError) -> Outcome:
-    """The service could not be asked, or did not answer."""
-    hint = Finding("hint", Level.NOTE, error.message, fix=error.hint)
-    return unknown(error.message, _reason(error), findings=(hint,) if error.hint else ())
-
-
-def _reason(error: ShipcheckError) -> Reason:
-    from shipcheck.http.errors import Forbidden, Unauthorized, Unreachable  # noqa: PLC0415
-
-    if isinstance(error, Forbidden | Unauthorized):
-        return Reason.REFUSED
-    if isinstance(error, CredentialError):
-        return Reason.NO_CREDENTIAL
-    return Reason.UNREACHABLE if isinstance(error, Unreachable) else Reason.UNREADABLE
 
 
 async def _asked(

@@ -5,4 +5,6 @@ from __future__ import annotations
 from shipcheck import ci
 from shipcheck.model.discovery import Registry
 
-CI_SERVICES = Registry(ci, "shipcheck.ci", frozenset({"attempts", "junit", "registry", "runs"}))
+CI_SERVICES = Registry(
+    ci, "shipcheck.ci", frozenset({"attempts", "finding", "junit", "registry", "runs"})
+)

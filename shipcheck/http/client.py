@@ -206,7 +206,7 @@ class Client:
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
             when = "" if asked is None else f"; it asks for {asked:.0f} s without any"
             message = f"{call.url.host} allows no more requests for now{when}"
-            return RateLimited(message, hint="Try again later.")
+            return RateLimited(message, hint="Try again later.", seconds=asked)
         said = self._said(call, answer)
         return Unreachable(f"{call.url.host} is down: it answered {answer.status}{said}")
 

@@ -14,7 +14,14 @@ class Unanswered(Unreachable):
 
 
 class RateLimited(Unreachable):
-    """The service wants fewer requests, for longer than shipcheck waits."""
+    """The service wants fewer requests, for longer than shipcheck waits.
+
+    `seconds` is how long it asks to be left alone, None where it does not say.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", seconds: float | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.seconds = seconds
 
 
 class Unauthorized(CredentialError):  # noqa: N818 - the status by its name

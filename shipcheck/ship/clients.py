@@ -53,8 +53,9 @@ async def clients_of(evaluation: Evaluation) -> Clients:
 
 
 def named_hosts(services: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
-    """The hosts that the `url:` of a checklist's services name."""
-    found = (host_of(str(one["url"])) for one in services.values() if "url" in one)
+    """The hosts that the `url:` and the `api:` of a checklist's services name."""
+    named = (one[key] for one in services.values() for key in ("url", "api") if key in one)
+    found = (host_of(str(address)) for address in named)
     return frozenset(host for host in found if host is not None)
 
 

@@ -129,6 +129,7 @@ class Judge:
             rehearse=self._rehearse(item),
             rehearse_migrations=self._rehearse_migrations(item),
             online=online,
+            tell=self.tell,
         )
 
     def _rehearse(self, item: Item) -> Rehearse | None:

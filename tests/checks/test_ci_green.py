@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from shipcheck.checks.ci_green import GRACE
+from shipcheck.checks._ci_absent import GRACE
 from shipcheck.ci.runs import WORDS, RunState
 from shipcheck.errors import ShipcheckError
 from shipcheck.model.words import Evidence, Level, Reason, Status
@@ -64,9 +64,9 @@ def test_a_run_alone(work: Sample, state: RunState) -> None:
 def test_green(work: Sample) -> None:
     outcome = look(work, {"tests": "passed", "lint": "success"})
     assert outcome.summary == "2 of 2 runs green"
-    assert outcome.data["runs"][0] == {
-        "name": "tests", "state": "success", "url": "https://tests",
-    }  # fmt: skip
+    first = outcome.data["runs"][0]
+    assert (first["name"], first["state"], first["url"]) == ("tests", "success", "https://tests")
+    assert (first["required"], first["superseded"], first["own"]) == (False, False, False)
 
 
 @pytest.mark.parametrize("word", ["success", "failed", "queued"])
@@ -93,7 +93,7 @@ def test_a_word_that_nobody_knows_is_no_pass(work: Sample) -> None:
 def test_running(work: Sample) -> None:
     outcome = look(work, {"tests": "queued", "lint": "success"}, required=["never"])
     assert (outcome.status, outcome.reason) == (Status.PENDING, Reason.RUNNING)
-    assert outcome.summary == "1 of 2 runs not finished: tests"
+    assert outcome.summary == "1 of 2 runs not finished: tests; not reported yet: never"
 
 
 def test_what_was_skipped_is_noted_and_all_skipped_is_not_green(work: Sample) -> None:
@@ -113,12 +113,24 @@ def test_accept(work: Sample) -> None:
 
 
 def test_required_and_never_reported(work: Sample) -> None:
-    outcome = look(work, {"unit tests": "success"}, required=["unit-tests", "load"])
+    look(work, {"unit tests": "success"})
+    parameters = {"required": ["unit-tests", "load"]}
+    committed = datetime.fromtimestamp(int(work.git("log", "-1", "--format=%ct")), UTC)
+
+    def at(seconds: float) -> Outcome:
+        now = committed + timedelta(seconds=seconds)
+        return checked(work, "ci-green", Asked(services=FILE, parameters=parameters, now=now))
+
+    early, outcome = at(GRACE - 1), at(GRACE)
+    assert (early.status, early.summary) == (
+        Status.PENDING, "not reported yet: unit-tests, load",
+    )  # fmt: skip
     assert outcome.status is Status.FAIL
     messages = {one.message: one.fix for one in outcome.findings}
     assert messages == {
         "unit-tests: never reported": "Renamed to unit tests?",
-        "load: never reported": "A path filter, or a renamed job?",
+        "load: never reported": "No CI file of this commit names it: renamed, removed, or reported "
+        "by another service?",
     }
 
 
