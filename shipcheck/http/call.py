@@ -26,7 +26,8 @@ SHOWN = 200
 class Call:
     """A request, ready to be sent; `credentials` are the headers that hold secrets.
 
-    `repeatable` is whether it may be sent again when no answer came.
+    `repeatable` is whether it may be sent again when no answer came. `limit` is how many bytes of the answer
+    are read, for a file that is fetched; None for an answer as usual.
     """
 
     method: str
@@ -35,6 +36,7 @@ class Call:
     credentials: Mapping[str, str]
     body: bytes | None
     repeatable: bool = False
+    limit: int | None = None
 
     @property
     def host(self) -> str:

@@ -25,7 +25,7 @@ from shipcheck.http.errors import (
     Unreachable,
 )
 from shipcheck.http.exchange import Exchange, Interrupted
-from shipcheck.http.hosts import is_loopback
+from shipcheck.http.hosts import host_of, is_loopback
 from shipcheck.http.limits import seconds_to_wait
 from shipcheck.http.wording import redacted, secrets_of, words_of
 from shipcheck.model.text import visible
@@ -147,6 +147,32 @@ class Client:
         if answer.status not in ok:
             self._refuse(call, answer)
         return answer
+
+    async def download(
+        self,
+        url: str,
+        *,
+        limit: int,
+        headers: Mapping[str, str] | None = None,
+        credentials: Mapping[str, str] | None = None,
+    ) -> bytes:
+        """A file of at most `limit` bytes, from wherever the service sends us, never from memory.
+
+        Raises as `request`; UnexpectedAnswer for a larger file, and for what another host refuses.
+        """
+        call = build_call(
+            "GET", url, headers=headers, credentials=credentials, params=None, content=None
+        )
+        call = replace(call, limit=limit)
+        self._check(call)
+        async with self._gate:
+            answer = await self._patiently(call)
+        if answer.status != HTTPStatus.OK and host_of(answer.url) != call.host:
+            message = f"{host_of(answer.url)}, where {call.name} is kept, answered {answer.status}"
+            raise UnexpectedAnswer(message, status=answer.status)
+        if answer.status != HTTPStatus.OK:
+            self._refuse(call, answer)
+        return answer.body
 
     def _check(self, call: Call) -> None:
         """Raise where the request must not leave this machine."""

@@ -18,6 +18,8 @@ LARGEST = 20_000_000
 """Bytes of an answer that are read; more than any documented page of any service."""
 WHOLE = 3
 """How many times the timeout of one part a whole answer may take."""
+DOWNLOAD = 300.0
+"""Seconds that a file may take as a whole; each part of it has the usual time."""
 LOOPBACK = ("all://localhost", "all://*.localhost", "all://127.0.0.1", "all://[::1]")
 """Never by a proxy."""
 
@@ -72,11 +74,12 @@ class Exchange:
         return self._client
 
     async def send(self, call: Call) -> Answer:
-        """The answer, whatever its status; raises Interrupted, or UnexpectedAnswer over 20 MB."""
+        """The answer, whatever its status; raises Interrupted, or UnexpectedAnswer over the limit."""
         import httpx  # noqa: PLC0415
 
+        whole = self._timeout * WHOLE if call.limit is None else DOWNLOAD
         try:
-            async with asyncio.timeout(self._timeout * WHOLE):
+            async with asyncio.timeout(whole):
                 return await self._sent(call)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             lasting = "certificate" in str(error).casefold()
@@ -85,7 +88,7 @@ class Exchange:
             message = f"{call.name}: no answer within {self._timeout:g} s"
             raise Interrupted(message, sent=True, lasting=True) from error
         except TimeoutError as error:  # parts of it came, each in time
-            message = f"{call.name}: no whole answer within {self._timeout * WHOLE:g} s"
+            message = f"{call.name}: no whole answer within {whole:g} s"
             raise Interrupted(message, sent=True, lasting=True) from error
         except httpx.RequestError as error:
             raise Interrupted(_why(call, error), sent=True) from error
@@ -93,12 +96,13 @@ class Exchange:
     async def _sent(self, call: Call) -> Answer:
         headers = {**call.headers, **call.credentials}
         opened = self._opened().stream(call.method, call.url, headers=headers, content=call.body)
+        limit = LARGEST if call.limit is None else call.limit
         async with opened as response:
             body = bytearray()
             async for part in response.aiter_bytes():
                 body += part
-                if len(body) > LARGEST:
-                    message = f"{call.name} answered more than {LARGEST // 1_000_000} MB"
+                if len(body) > limit:
+                    message = f"{call.name} answered more than {_size(limit)}"
                     raise UnexpectedAnswer(message, status=response.status_code)
             named = {name.lower(): value for name, value in response.headers.items()}
             return Answer(response.status_code, named, bytes(body), str(call.url))
@@ -116,6 +120,10 @@ def _past_proxies() -> dict[str, httpx.AsyncBaseTransport | None] | None:
     import httpx  # noqa: PLC0415
 
     return dict.fromkeys(LOOPBACK, httpx.AsyncHTTPTransport()) if getproxies() else None
+
+
+def _size(limit: int) -> str:
+    return f"{limit // 1_000_000} MB" if limit >= 1_000_000 else f"{limit} bytes"  # noqa: PLR2004
 
 
 def _why(call: Call, error: Exception) -> str:
