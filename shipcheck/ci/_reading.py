@@ -1,16 +1,20 @@
-"""What the modules of CI services share: the client, one settings' parameter, times, numbers, wording."""
+"""What the modules of CI services share: the client, its credential, lists over pages, times, numbers."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.errors import ShipcheckError
-from shipcheck.http.reading import moment, strange
+from shipcheck.hosting.credentials import Wanted, find_credential, missing
+from shipcheck.http.errors import UnexpectedAnswer
+from shipcheck.http.reading import MOST_PAGES, moment, strange
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from shipcheck.ci.runs import CiRequest
+    from shipcheck.hosting.credentials import Credential
     from shipcheck.http.answer import Answer
     from shipcheck.http.client import Client
 
@@ -26,11 +30,67 @@ def text_parameter(description: str) -> dict[str, Any]:
     return {"type": "string", "minLength": 1, "description": description}
 
 
+ARTIFACTS: dict[str, Any] = {
+    "type": "array",
+    "items": {"type": "string", "minLength": 1},
+    "description": "Patterns of the names of artifacts that hold test and coverage reports.",
+}
+"""The parameter `artifacts`."""
+
+
 def opened(request: CiRequest, hosts: Sequence[str]) -> Client:
     """The client, an async context manager; raises ShipcheckError where nothing may be asked."""
     if request.client is None:
         raise ShipcheckError("no service may be asked here", hint="Leave out --offline.")
     return request.client(hosts)
+
+
+async def secret_of(
+    request: CiRequest, service: str, host: str, variables: Sequence[str]
+) -> Credential:
+    """The credential for a service on a host: the first variable that is set, then netrc.
+
+    Raises:
+        CredentialError: there is none.
+    """
+    wanted = Wanted(service, host, tuple(variables))
+    found = await find_credential(wanted, request.environment, Path())
+    if found is None:
+        raise missing(wanted)
+    return found
+
+
+async def all_tokens(
+    read: Callable[[str | None], Awaitable[tuple[Sequence[Any], str | None]]],
+) -> list[Any]:
+    """The items of every page of a listing whose pages go by tokens.
+
+    Args:
+        read: gives a page by its token (None: the first one), and the token of the next, None after the last.
+
+    Raises:
+        ShipcheckError: the listing does not end.
+    """
+    found: list[Any] = []
+    token: str | None = None
+    seen: set[str] = set()
+    for _ in range(MOST_PAGES):
+        items, token = await read(token)
+        found += items
+        if token is None:
+            return found
+        if token in seen:
+            raise ShipcheckError("a listing leads back to one of its own pages")
+        seen.add(token)
+    raise ShipcheckError(f"a listing does not end after {MOST_PAGES} pages")
+
+
+def within(answer: Answer, limit: int) -> bytes:
+    """The body of a file, if it has no more bytes than allowed; raises UnexpectedAnswer."""
+    if len(answer.body) > limit:
+        message = f"{answer.url} has more than {limit} bytes"
+        raise UnexpectedAnswer(message, status=answer.status)
+    return answer.body
 
 
 def short(commit: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -105,7 +106,7 @@ class Asked:
             return httpx.Response(
                 found.status_code, headers=found.headers, content=found.content, request=request
             )
-        return httpx.Response(200, json=found)
+        return httpx.Response(200, content=json.dumps(found).encode())  # NaN and all
 
     def _told(self, request: httpx.Request) -> Any:  # noqa: ANN401
         assert not callable(self.answers)
