@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 KEPT = 100
 """Commits whose runs are remembered."""
-LARGEST = 500_000
-"""Bytes of the runs of one commit: some thousands of them."""
+LARGEST, IN_ALL = 500_000, 10_000_000
+"""Bytes of the runs of one commit, some thousands of them, and of all."""
 SCHEMA = 1
 
 
@@ -58,7 +58,7 @@ def recall(environment: Mapping[str, str], found: FoundCi, commit: str) -> CiRep
 
 
 def _cache(environment: Mapping[str, str]) -> Cache:
-    return Cache(cache_directory(environment) / "ci", KEPT, LARGEST)
+    return Cache(cache_directory(environment) / "ci", KEPT, LARGEST, IN_ALL)
 
 
 def _name(found: FoundCi, commit: str) -> str:

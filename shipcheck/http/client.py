@@ -4,7 +4,7 @@
   another host.
 - What failed to connect, and 502, 503 and 504 to a request that may be sent twice, is tried again;
   429 is waited for. Both are bounded.
-- A GET is answered from memory where the service says that nothing changed (304).
+- A GET is answered from what is kept where the service says that nothing changed (304).
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from shipcheck.http.errors import (
 )
 from shipcheck.http.exchange import Exchange, Interrupted
 from shipcheck.http.hosts import host_of, is_loopback
+from shipcheck.http.kept import Kept
 from shipcheck.http.limits import seconds_to_wait
 from shipcheck.http.wording import redacted, secrets_of, words_of
 from shipcheck.model.text import visible
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     import httpx
 
     from shipcheck.http.answer import Answer
+    from shipcheck.process.cache import Cache
 
 AT_ONCE = 8
 """Requests under way at the same time."""
@@ -62,6 +64,7 @@ class Client:
         now: the time, with its zone.
         transport: in place of the network.
         timeout: seconds for a connection, and for each part of an answer.
+        cache: where answers are kept for other clients; None to keep none beyond this one's life.
     """
 
     def __init__(
@@ -73,6 +76,7 @@ class Client:
         now: Callable[[], datetime],
         transport: httpx.AsyncBaseTransport | None = None,
         timeout: float = 10.0,
+        cache: Cache | None = None,
     ) -> None:
         self._trusted = trusted
         self._environment = environment
@@ -80,7 +84,7 @@ class Client:
         self._now = now
         self._exchange = Exchange(transport, timeout)
         self._gate = asyncio.Semaphore(AT_ONCE)
-        self._known: dict[tuple[object, ...], Answer] = {}
+        self._kept = Kept(cache)
 
     async def __aenter__(self) -> Self:
         return self
@@ -188,20 +192,17 @@ class Client:
             raise CredentialError(message, hint=hint)
 
     async def _remembered(self, call: Call) -> Answer:
-        """The answer, from memory where the service says that it still holds."""
-        secret = tuple(sorted({**call.headers, **call.credentials}.items()))
-        key = (str(call.url), secret)
-        known = self._known.get(key) if call.method == "GET" else None
-        asked = call
-        if known is not None:
-            asked = replace(call, headers={**call.headers, "If-None-Match": known.headers["etag"]})
-        answer = await self._patiently(asked)
-        if known is not None and answer.status == HTTPStatus.NOT_MODIFIED:
-            return known
-        tag = answer.headers.get("etag", "")
-        # A tag that no header could take back (RFC 9110, section 8.8.3, has it in ASCII) is none.
-        if call.method == "GET" and answer.status == HTTPStatus.OK and tag and tag.isascii():
-            self._known[key] = answer
+        """The answer, the one that is kept where the service says that it still holds."""
+        known = self._kept.find(call)
+        if known is None:
+            answer = await self._patiently(call)
+        else:
+            tag = {"If-None-Match": known.headers["etag"]}
+            answer = await self._patiently(replace(call, headers={**call.headers, **tag}))
+            if answer.status == HTTPStatus.NOT_MODIFIED:
+                return known
+        if answer.status == HTTPStatus.OK:
+            self._kept.keep(call, answer, self._secrets(call))
         return answer
 
     async def _patiently(self, call: Call) -> Answer:

@@ -25,11 +25,13 @@ class Cache:
         folder: made when first written to, for its owner only.
         most: how many files are kept; the longest unused go first.
         largest: bytes of one file; a larger one is not kept.
+        in_all: bytes of all files together.
     """
 
     folder: Path
     most: int
     largest: int
+    in_all: int
 
     def read(self, name: str) -> bytes | None:
         """The content, None where there is none, or where it is not a private file of ours."""
@@ -40,17 +42,17 @@ class Cache:
             handle = os.open(self.folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         except UNREADABLE:
             return None
-        with os.fdopen(handle, "rb") as file:
+        try:
             about = os.fstat(handle)
             private = about.st_uid == os.getuid() and not about.st_mode & 0o077
             if not stat.S_ISREG(about.st_mode) or not private or about.st_size > self.largest:
                 return None
-            with contextlib.suppress(OSError):
-                os.utime(handle)  # used just now
-            try:
-                return file.read(self.largest)
-            except OSError:
-                return None
+            os.utime(handle)  # used just now
+            return _whole(handle, about.st_size)
+        except OSError:
+            return None
+        finally:
+            os.close(handle)
 
     def write(self, name: str, content: bytes) -> None:
         """Keep a content under a name; what does not fit, or cannot be written, is not kept."""
@@ -74,16 +76,23 @@ class Cache:
         self._prune()
 
     def _prune(self) -> None:
-        """Throw away what is too much, with what an interrupted write left behind."""
+        """Throw away what is too much, what an interrupted write left behind included."""
         try:
-            entries = [
-                (entry.stat(follow_symlinks=False), entry) for entry in os.scandir(self.folder)
-            ]
+            found = [(one.stat(follow_symlinks=False), one) for one in os.scandir(self.folder)]
         except OSError:
             return
-        if len(entries) <= self.most:
-            return
-        entries.sort(key=lambda pair: pair[0].st_mtime)
-        for _, entry in entries[: len(entries) - self.most]:
-            with contextlib.suppress(OSError):
-                os.unlink(entry)  # noqa: PTH108 - the entry has its path
+        found.sort(key=lambda pair: pair[0].st_mtime, reverse=True)
+        size = 0
+        for place, (about, entry) in enumerate(found):
+            size += about.st_size
+            if place >= self.most or size > self.in_all:
+                with contextlib.suppress(OSError):
+                    os.unlink(entry)  # noqa: PTH108 - the entry has its path
+
+
+def _whole(handle: int, size: int) -> bytes:
+    """All of a file that is open."""
+    content = bytearray()
+    while len(content) < size and (part := os.read(handle, size - len(content))):
+        content += part
+    return bytes(content)

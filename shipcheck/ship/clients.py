@@ -32,6 +32,7 @@ class Clients:
     def of(self, hosts: Sequence[str]) -> Client:
         """A client of a service for which these hosts are built in."""
         from shipcheck.http.client import Client  # noqa: PLC0415 - only where something is asked
+        from shipcheck.http.kept import answers_of_user  # noqa: PLC0415
 
         trusted = self.trusted | set(hosts)
         return Client(
@@ -39,6 +40,7 @@ class Clients:
             environment=self.surroundings.environment,
             sleep=self.surroundings.sleep,
             now=self.surroundings.now,
+            cache=answers_of_user(self.surroundings.environment),
         )
 
 
