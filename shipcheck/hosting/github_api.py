@@ -45,6 +45,12 @@ PAGE = 100
 PAUSE = 60
 """Seconds to leave GitHub alone where it names none (its best practices)."""
 
+READ = (HTTPStatus.OK, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
+"""Statuses of GraphQL whose answers are read."""
+
+BROKEN = range(500, 600)
+"""Statuses that say nothing of whether something was changed."""
+
 GRAPHQL_REFUSALS = frozenset({"FORBIDDEN", "INSUFFICIENT_SCOPES"})
 """Types of GraphQL errors that mean the credential may not ask."""
 
@@ -139,7 +145,10 @@ class GitHub:
         return self._data(answer)
 
     async def mutate(self, question: str, variables: Mapping[str, Any]) -> Answer:
-        """The whole answer to a GraphQL mutation, whose errors mean something; never sent twice."""
+        """The whole answer to a GraphQL mutation, whose errors mean something; never sent twice.
+
+        Its status may say that the server is broken: what happened is not known then.
+        """
         return await self._posted(question, variables, repeatable=False)
 
     async def _posted(
@@ -148,7 +157,7 @@ class GitHub:
         answer = await self.api.client.request(
             "POST", self.graphql, headers=self.api.headers, credentials=self.api.credentials,
             json={"query": question, "variables": dict(variables)},
-            ok=(HTTPStatus.OK, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND), repeatable=repeatable,
+            ok=READ if repeatable else (*READ, *BROKEN), repeatable=repeatable,
         )  # fmt: skip
         if answer.status == HTTPStatus.NOT_FOUND:
             raise GraphqlRefused(f"{answer.url} is not there")
