@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -61,13 +61,29 @@ def pull_of(
     head, base = commit_in(document, "Source"), commit_in(document, "Target")
     if not isinstance(number, int) or state is None or head is None or base is None:
         raise strange(answer)
-    fork = map_in(map_in(document.get("forkSource")).get("repository"))
     blocked = blockers(around.evaluations if around else (), document)
     people = reviewers_of(document, Votes.of(around.threads, around.iterations) if around else None)
-    url = f"{location.page}/pullrequest/{number}"
+    pull = _named(document, location, (number, state, head, base))
+    return replace(
+        pull,
+        mergeable=_mergeable(document, blocked),
+        reviews=people.reviews,
+        requested=people.requested,
+        owners_pending=people.required,
+        threads=open_threads(around.threads, pull.url) if around else None,
+        blocked_by=blocked,
+    )
+
+
+def _named(
+    document: Mapping[str, Any], location: Location, known: tuple[int, PullState, str, str]
+) -> PullRequest:
+    """What the pull request itself says; `known` are its number, state, head and base."""
+    number, state, head, base = known
+    fork = map_in(map_in(document.get("forkSource")).get("repository"))
     return PullRequest(
         number=number,
-        url=url,
+        url=f"{location.page}/pullrequest/{number}",
         title=text(document.get("title")) or "",
         body=text(document.get("description")) or "",
         author=person(map_in(document.get("createdBy"))),
@@ -79,13 +95,8 @@ def pull_of(
         base=base,
         base_branch=branch_in(document, "targetRefName"),
         is_fork=bool(fork),
-        mergeable=_mergeable(document, blocked),
+        mergeable=Mergeable.UNKNOWN,
         labels=_labels(document),
-        reviews=people.reviews,
-        requested=people.requested,
-        owners_pending=people.required,
-        threads=open_threads(around.threads, url) if around else None,
-        blocked_by=blocked,
         armed=bool(map_in(document.get("autoCompleteSetBy"))),
         merge_commit=_landed(document) if state is PullState.MERGED else None,
         updated_at=moment(document.get("closedDate")) or moment(document.get("creationDate")),
