@@ -90,6 +90,7 @@ def _assemble(merged: Merged, source: str, read_from: str) -> Checklist:
         services=effective.get("services", {}),
         inline_allow=tuple(effective.get("inline_allow", ())),
         merge=effective.get("merge", {}),
+        tell=effective.get("tell", {}),
         flags=effective.get("flags", {}),
         migrations=effective.get("migrations", {}),
         tables=effective.get("tables", {}),

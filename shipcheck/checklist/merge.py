@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from shipcheck.checklist.document import Document, Path, YamlValue
 
-_MAPS = ("context", "deploy", "merge", "flags", "migrations", "tables")
+_MAPS = ("context", "deploy", "merge", "tell", "flags", "migrations", "tables")
 Keys = tuple[str, ...]
 
 

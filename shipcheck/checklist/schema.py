@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from shipcheck.checklist.durations import PATTERN as DURATION
 from shipcheck.checklist.schema_conditions import REFERENCE, condition_schema
 from shipcheck.checklist.schema_flags import flags_schema
+from shipcheck.checklist.schema_landing import deploy_schema, merge_schema, tell_schema
 from shipcheck.checklist.schema_migrations import migrations_schema, tables_schema
 from shipcheck.checklist.vocabulary import NONE, SERVICES, VERSION
 from shipcheck.model.checklist import Catalogue, Specification
@@ -43,8 +44,9 @@ def build_schema(
         "properties": {
             **_head(),
             "context": _context(),
-            "deploy": _deploy(),
-            "merge": _merge(),
+            "deploy": deploy_schema(),
+            "merge": merge_schema(),
+            "tell": tell_schema(),
             "flags": flags_schema(),
             "migrations": migrations_schema(),
             "tables": tables_schema(),
@@ -107,35 +109,6 @@ def _context() -> _Schema:
         "properties": figures,
         "additionalProperties": False,
         "items": entry,
-    }
-
-
-def _deploy() -> _Schema:
-    return {
-        "description": "How a merge reaches the users.",
-        "type": "object",
-        "additionalProperties": False,
-        "properties": {
-            "migrations": {
-                "description": "When migrations run: before or after the new code, or by hand.",
-                "enum": ["before", "after", "manual"],
-            },
-            "minutes": _typed("number", "How long a deployment takes.", exclusiveMinimum=0),
-            "auto_revert": _typed("boolean", "Whether a bad deployment takes itself back."),
-        },
-    }
-
-
-def _merge() -> _Schema:
-    return {
-        "description": "How `shipcheck merge` merges.",
-        "type": "object",
-        "additionalProperties": False,
-        "properties": {
-            "urgent": _typed(
-                "boolean", "Whether `--urgent` may merge what is not ready; true if left out."
-            ),
-        },
     }
 
 

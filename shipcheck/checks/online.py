@@ -77,6 +77,15 @@ class Online:
         name = self.change.base.removeprefix("refs/heads/").removeprefix("refs/remotes/")
         return name.removeprefix(f"{remote}/") if remote else name
 
+    async def head_owner(self) -> str | None:
+        """Whose repository the branch is pushed to; None where it is the base's own."""
+        place = await self.place()
+        remote = head_remote(self.repository.configuration, self.change.branch)
+        address = await remote_address(self.repository, remote) if remote else None
+        if place is None or address is None or address.path.casefold() == place.path.casefold():
+            return None
+        return address.path.rpartition("/")[0]
+
     async def close(self) -> None:
         """End what is under way, and the connections."""
         for task in self._answers.values():
@@ -119,17 +128,9 @@ class Online:
         branch = self.change.branch
         if branch is None:
             return None
-        owner, base = await self._head_owner(forge.place), await self.base_branch()
+        owner, base = await self.head_owner(), await self.base_branch()
         found = await forge.pull_requests_of(branch, owner, None)
         return next((one for one in found if one.base_branch == base), next(iter(found), None))
-
-    async def _head_owner(self, place: Place) -> str | None:
-        """Whose repository the branch is pushed to; None where it is the base's own."""
-        remote = head_remote(self.repository.configuration, self.change.branch)
-        address = await remote_address(self.repository, remote) if remote else None
-        if address is None or address.path.casefold() == place.path.casefold():
-            return None
-        return address.path.rpartition("/")[0]
 
     async def _rules(self) -> BranchRules | None:
         forge = await self.forge()

@@ -13,7 +13,7 @@ from shipcheck.cli.output import narrate, print_result, uses_colour
 from shipcheck.cli.runtime import run_interruptibly, surroundings
 from shipcheck.cli.terminal import can_ask, can_draw
 from shipcheck.errors import INTERRUPTED, RefusedError, ShipcheckError, UsageError
-from shipcheck.model.result import Method
+from shipcheck.model.result import Method, Through
 from shipcheck.model.text import visible
 from shipcheck.model.words import Place
 from shipcheck.ship.evaluation import GateOptions
@@ -37,19 +37,37 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     way = parser.add_mutually_exclusive_group()
     way.add_argument("--squash", action="store_true", help="as one commit")
     way.add_argument("--ff", action="store_true", help="without a commit of its own: fast-forward")
+    way.add_argument(
+        "--rebase", action="store_true", help="the commits anew on the base; by a forge"
+    )
     parser.add_argument("-m", "--message", metavar="TEXT", help="what the commit says")
     parser.add_argument("--yes", action="store_true", help="do not ask")
     parser.add_argument(
         "--urgent", metavar="REASON", help="merge what is not ready; recorded, and to be reviewed"
     )
     parser.add_argument(
-        "--push", action="store_true", help="also push the branch and the records; together"
+        "--push",
+        action="store_true",
+        help="push too: the base and the records; through the forge, the branch and the records",
     )
+    add_forge(parser)
     add_judging(parser)
     parser.add_argument(
         "--plain", action="store_true", help="ask line by line instead of drawing a screen"
     )
     parser.add_argument("-v", "--verbose", action="store_true", help="show all that was looked at")
+
+
+def add_forge(parser: argparse.ArgumentParser) -> None:
+    """Who merges."""
+    who = parser.add_mutually_exclusive_group()
+    who.add_argument("--local", action="store_true", help="merge here, also with a pull request")
+    who.add_argument("--forge", action="store_true", help="merge through the forge")
+    parser.add_argument(
+        "--open",
+        action="store_true",
+        help="open the pull request if there is none; it is merged then",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +89,15 @@ def run(arguments: argparse.Namespace) -> int:
     """Judge, ask, merge; or open the screen at what is not ready."""
     form = arguments.format or "text"
     load_format(form)
+    if arguments.local and arguments.open:
+        raise UsageError("--local merges here, so --open opens nothing")
     if arguments.ff and arguments.message is not None:
         raise UsageError("--ff makes no commit, so there is none that --message could describe")
     directory = read_directory(arguments)
     asked = _Asked(
         Request(directory, arguments.base, arguments.head, place=Place.MERGE),
         GateOptions(offline=arguments.offline, wait=arguments.wait),
-        Wish(
-            _method(arguments), arguments.message, arguments.urgent, arguments.push, arguments.head
-        ),
+        read_wish(arguments),
         arguments.yes,
         form,
         tuple(read_output(arguments, text) for text in arguments.output),
@@ -89,10 +107,23 @@ def run(arguments: argparse.Namespace) -> int:
     return _merge(asked, surroundings())
 
 
-def _method(arguments: argparse.Namespace) -> Method:
-    if arguments.squash:
-        return Method.SQUASH
-    return Method.FAST_FORWARD if arguments.ff else Method.MERGE
+def read_wish(arguments: argparse.Namespace) -> Wish:
+    """How it is to be merged, as far as the command line says."""
+    ways = {
+        Method.SQUASH: arguments.squash,
+        Method.FAST_FORWARD: arguments.ff,
+        Method.REBASE: arguments.rebase,
+    }
+    who = {Through.LOCAL: arguments.local, Through.FORGE: arguments.forge}
+    return Wish(
+        method=next((method for method, said in ways.items() if said), None),
+        message=arguments.message,
+        urgent=arguments.urgent,
+        push=arguments.push,
+        head=arguments.head,
+        through=next((through for through, said in who.items() if said), None),
+        open=arguments.open,
+    )
 
 
 def merge_after_screen(
@@ -126,6 +157,8 @@ def _merge(asked: _Asked, around: Surroundings) -> int:
     if done.ending is Ending.DECLINED:
         narrate("not merged")
         return RefusedError.exit_code
+    for told in done.told:
+        narrate(f"note: {told}")
     printed = print_result(_report(asked, done))
     if not (written and printed):
         return ShipcheckError.exit_code
@@ -166,7 +199,8 @@ def _report(asked: _Asked, done: Merge) -> str:
     """The result as it is printed."""
     from shipcheck.ship.merging import Ending  # noqa: PLC0415
 
-    merged = done.ending is Ending.MERGED  # then what was looked at was told before it was
+    # What was looked at was told before it was merged.
+    merged = done.ending in (Ending.MERGED, Ending.UNDER_WAY)
     text = load_format(asked.form).render(
         done.result,
         verbose=asked.verbose and not merged,
@@ -176,9 +210,14 @@ def _report(asked: _Asked, done: Merge) -> str:
         return text
     if done.ending is Ending.NOTHING:
         return _nothing(done)
-    if merged and not asked.wish.push:
+    if merged and not asked.wish.push and _is_local(done):
         return text.removesuffix("\n") + _ships(done) + "\n"
     return text
+
+
+def _is_local(done: Merge) -> bool:
+    """Whether it was merged here, so that it has still to be pushed."""
+    return done.result.landed is not None and done.result.landed.through is Through.LOCAL
 
 
 def _ships(done: Merge) -> str:

@@ -68,7 +68,7 @@ class CommandLine:
         if not asks:
             return True
         if quiet:
-            return await ask(f"{shown.rstrip()}. Merge? [y/N] ")
+            return await ask(f"{shown.rstrip()}. Merge{visible(target.through)}? [y/N] ")
         return await ask(_question(result, target))
 
     def _is_news(self, result: Result) -> bool:
@@ -89,7 +89,8 @@ def _question(result: Result, target: Target) -> str:
     change = result.change
     name = visible(change.branch or change.head[:12])
     doubt = "" if result.verdict is Verdict.READY else " although it is not ready"
-    return f"Merge {name} into {visible(target.branch)}{doubt}? [y/N] "
+    into = visible(f"{target.branch}{target.through}")
+    return f"Merge {name} into {into}{doubt}? [y/N] "
 
 
 def _say(text: str) -> None:

@@ -67,6 +67,7 @@ class Checklist:
     services: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     inline_allow: tuple[str, ...] = ()
     merge: Mapping[str, Any] = field(default_factory=dict)
+    tell: Mapping[str, Any] = field(default_factory=dict)
     flags: Mapping[str, Any] = field(default_factory=dict)
     migrations: Mapping[str, Any] = field(default_factory=dict)
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

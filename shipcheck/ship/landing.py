@@ -90,7 +90,8 @@ async def land(evaluation: Evaluation, result: Result, target: Target, wish: Wis
     checked_out = await checkouts(repository, target.branch)  # only now: signing may take its time
     await refuse_changes(repository, checked_out.trees)
     await refuse_in_the_way(repository, checked_out.trees, target.tip, commit)
-    landed = Landed(commit, target.branch, wish.method, wish.push, wish.urgent)
+    method = wish.method or Method.MERGE
+    landed = Landed(commit, target.branch, method, wish.push, wish.urgent)
     record = ship_record(
         result,
         by=await committer(repository.git),

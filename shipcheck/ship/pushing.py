@@ -63,7 +63,7 @@ async def push_and_follow(landing: Landing) -> None:
         before, fetched = fetched.theirs, await fetch_records(git, remote)
         if fetched.theirs == before:  # else it may have been for somebody's records that came first
             break
-    words = _words(done)
+    words = words_of_push(done)
     moved_on = "[rejected]" in words  # git's word where it is not the remote that says no
     raise RefusedError(
         f"{remote} did not take it, nothing was merged: {words}",
@@ -86,7 +86,7 @@ async def _push(git: Git, target: Target, commit: str, notes: str) -> tuple[bool
         seen = await git.run_as_user("ls-remote", "--end-of-options", remote, there)
     except ShipcheckError as error:
         raise ShipcheckError(
-            f"{remote} does not tell whether it took {target.branch}: {_words(done)}",
+            f"{remote} does not tell whether it took {target.branch}: {words_of_push(done)}",
             hint=f"git fetch {quote(remote)} brings it if so; nothing moved here.",
         ) from error
     return seen.stdout.split(b"\t")[0].decode() == commit, done
@@ -153,7 +153,7 @@ async def _has_records(git: Git, remote: str) -> bool:
     return False
 
 
-def _words(done: Completed) -> str:
+def words_of_push(done: Completed) -> str:
     """What git and the remote said of a push, in one line and without secrets."""
     lines = [line.strip() for line in done.stderr.decode(errors="replace").splitlines()]
     lines = [line for line in lines if line and not line.startswith(("To ", "hint:"))]

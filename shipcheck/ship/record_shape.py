@@ -71,13 +71,23 @@ def _each(shape: Shape) -> Shape:
     return read
 
 
-def _mapping(keys: Mapping[str, Shape]) -> Shape:
-    """All of these keys; others, of a newer version, are left out."""
+def _mapping(
+    keys: Mapping[str, Shape], later: Mapping[str, tuple[Shape, Any]] | None = None
+) -> Shape:
+    """All of these keys; others, of a newer version, are left out.
+
+    `later` are keys that came with a later version, each with what it is where it is not there.
+    """
 
     def read(value: Any) -> dict[str, Any]:  # noqa: ANN401
         if not isinstance(value, dict) or keys.keys() - value.keys():
             raise ValueError("keys are missing")
-        return {key: shape(value[key]) for key, shape in keys.items()}
+        known = {key: shape(value[key]) for key, shape in keys.items()}
+        added = {
+            key: shape(value[key]) if key in value else default
+            for key, (shape, default) in (later or {}).items()
+        }
+        return known | added
 
     return read
 
@@ -107,7 +117,13 @@ CHANGE = _mapping(
     }
 )
 LANDED = _mapping(
-    {"commit": _name, "into": _text, "method": _text, "pushed": _flag, "urgent": _optional(_text)}
+    {"commit": _name, "into": _text, "method": _text, "pushed": _flag, "urgent": _optional(_text)},
+    later={
+        "through": (_text, "local"),
+        "outcome": (_text, "merged"),
+        "pull_request": (_optional(_number), None),
+        "url": (_optional(_text), None),
+    },
 )
 SHIP = _mapping(
     {

@@ -59,6 +59,19 @@ def ship_record(result: Result, *, by: str, at: str, landed: Landed) -> str:
     )
 
 
+def landed_line(document: Mapping[str, Any], commit: str, method: str) -> str:
+    """The line of a record that was kept until its change landed, now that it has.
+
+    Args:
+        document: what `ship_record` wrote when the change was queued or armed.
+        commit: what landed.
+        method: how the forge has merged.
+    """
+    content = {key: value for key, value in document.items() if key not in ("id", "schema", "kind")}
+    landed = {**content["landed"], "commit": commit, "method": method, "pushed": True}
+    return _line("ship", {**content, "landed": landed})
+
+
 def review_line(record: str, *, by: str, at: str, note: str) -> str:
     """The line by which somebody says that they looked at the record of this id."""
     return _line("review", {"record": record, "by": _text(by), "at": at, "note": _text(note)})
@@ -89,7 +102,11 @@ def _landed(landed: Landed) -> dict[str, Any]:
         "into": _text(landed.into),
         "method": landed.method,
         "pushed": landed.pushed,
-        "urgent": None if landed.urgent is None else _text(landed.urgent),
+        "urgent": _optional(landed.urgent),
+        "through": landed.through,
+        "outcome": landed.outcome,
+        "pull_request": landed.pull_request,
+        "url": _optional(landed.url),
     }
 
 

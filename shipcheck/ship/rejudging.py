@@ -44,7 +44,7 @@ async def judge_again(
     if not again:
         return replace(result, change=now.change, notes=now.notes)
     part = await run(now, replace(options, only=again))
-    return _joined(result, part)
+    return join(result, part)
 
 
 def _same_content(before: Evaluation, now: Evaluation) -> bool:
@@ -68,7 +68,7 @@ def _looks_at_base(item: ItemResult) -> bool:
     return uses is not None and InstalledCatalogue().specification(uses).depends_on_base
 
 
-def _joined(result: Result, part: Result) -> Result:
+def join(result: Result, part: Result) -> Result:
     """A verdict in which some items were judged again."""
     whole = amend(result, {item.item.id: item for item in part.items})
     return replace(

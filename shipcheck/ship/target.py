@@ -35,7 +35,8 @@ class Target:
     """A local branch: its short name, its tip, and what it stands for elsewhere.
 
     `tracking` is the full name of the ref that holds its upstream's last known tip, None where it
-    has none. `remote` and `remote_ref` are where it is pushed to, None without a remote.
+    has none. `remote` and `remote_ref` are where it is pushed to, None without a remote. `through`
+    is what else a merge does to get there, in words for the question; empty for one that is made here.
     """
 
     branch: str
@@ -43,6 +44,7 @@ class Target:
     tracking: str | None
     remote: str | None
     remote_ref: str | None
+    through: str = ""
 
     @property
     def ref(self) -> str:

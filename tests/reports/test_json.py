@@ -163,5 +163,5 @@ def test_what_landed() -> None:
     landed = Landed("1f" * 20, "main", Method.FAST_FORWARD, pushed=True, urgent="down")
     assert read(replace(result([]), landed=landed))["landed"] == {
         "commit": "1f" * 20, "into": "main", "method": "fast_forward", "pushed": True,
-        "urgent": "down",
+        "urgent": "down", "through": "local", "outcome": "merged", "pull_request": None, "url": None,
     }  # fmt: skip

@@ -46,6 +46,7 @@ def test_it_says_what_was_decided_on_what_by_whom() -> None:
     assert (record["by"], record["at"], record["verdict"]) == (BY, NOW, "ready")
     assert record["landed"] == {
         "commit": "e1" * 20, "into": "main", "method": "squash", "pushed": False, "urgent": None,
+        "through": "local", "outcome": "merged", "pull_request": None, "url": None,
     }  # fmt: skip
     assert record["change"] == {
         "branch": "pay", "head": HEAD, "base": "main", "base_head": BASE, "merge_base": BASE,

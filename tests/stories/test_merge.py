@@ -52,6 +52,7 @@ def test_the_record_says_what_landed(branch: Sample) -> None:
     record = record_of(branch)
     assert record["landed"] == {
         "commit": tip(branch), "into": "main", "method": "merge", "pushed": False, "urgent": None,
+        "through": "local", "outcome": "merged", "pull_request": None, "url": None,
     }  # fmt: skip
     assert record["change"]["head"] == head
     assert record["by"] == ADA
@@ -186,6 +187,7 @@ def test_json_and_files(branch: Sample, tmp_path: Path) -> None:
     )
     landed = {
         "commit": tip(branch), "into": "main", "method": "merge", "pushed": False, "urgent": None,
+        "through": "local", "outcome": "merged", "pull_request": None, "url": None,
     }  # fmt: skip
     assert ended.result["landed"] == landed
     assert ended.result["verdict"] == "ready"

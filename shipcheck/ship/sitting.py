@@ -1,0 +1,90 @@
+"""What one merge has found out so far: its attempts share verdicts, and what the user has said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from shipcheck.ship.rejudging import join, judge_again
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from shipcheck.model.result import Result
+    from shipcheck.ship.evaluation import Evaluation, GateOptions
+    from shipcheck.ship.request import Request
+    from shipcheck.ship.target import Target
+    from shipcheck.ship.wish import Wish
+
+
+class Desk(Protocol):
+    """Who asks for the merge: looks at the branch, judges, and says yes."""
+
+    async def look(self, request: Request) -> Evaluation:
+        """Freeze what is judged, as `prepare` does."""
+
+    async def judge(self, evaluation: Evaluation, options: GateOptions) -> Result:
+        """Run the gate."""
+
+    async def confirm(self, result: Result, target: Target, wish: Wish) -> bool:
+        """Whether the user wants it merged."""
+
+
+class Sitting:
+    """One merge: what is asked for, by whom, and what is known by now.
+
+    `request` may get another base on the way: that of the forge. `complaint` is git's, or the forge's,
+    when what was judged could last not land.
+    """
+
+    def __init__(self, request: Request, options: GateOptions, wish: Wish, desk: Desk) -> None:
+        self.request, self.options, self.wish = request, options, wish
+        self.complaint = ""
+        self._desk = desk
+        self._known: tuple[Evaluation, Result] | None = None
+        self._confirmed: set[tuple[str, ...]] = set()
+
+    async def look(self) -> Evaluation:
+        """Freeze what is judged."""
+        return await self._desk.look(self.request)
+
+    async def judge(self, evaluation: Evaluation) -> Result:
+        """The verdict, as far as it is not known yet."""
+        gate = self._desk.judge
+        if self._known is None:
+            result = await gate(evaluation, self.options)
+        else:
+            result = await judge_again(*self._known, evaluation, self.options, gate)
+        self._known = evaluation, result
+        return result
+
+    async def judge_anew(
+        self, evaluation: Evaluation, result: Result, names: Collection[str]
+    ) -> Result:
+        """The verdict with these items judged once more: something has become of what they look at."""
+        if not names:
+            return result
+        part = await self._desk.judge(evaluation, replace(self.options, only=tuple(names)))
+        joined = join(result, part)
+        self._known = evaluation, joined
+        return joined
+
+    async def confirm(
+        self, result: Result, target: Target, wish: Wish, *, but: Collection[str] = ()
+    ) -> bool:
+        """Whether the user wants it; the same content is asked for once, unless judged otherwise.
+
+        Args:
+            result: the verdict.
+            target: where it goes.
+            wish: how it is merged.
+            but: items that may come out otherwise without a second question.
+        """
+        statuses = (item.status for item in result.items if item.item.id not in but)
+        verdict = () if but else (result.verdict,)
+        urgent = wish.urgent or ""
+        content = (result.change.head, result.checklist.digest, urgent, *verdict, *statuses)
+        if content not in self._confirmed and not await self._desk.confirm(result, target, wish):
+            return False
+        self._confirmed.add(content)
+        return True
