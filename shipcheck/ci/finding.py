@@ -7,12 +7,12 @@ needs a few words of the checklist before it can be asked.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from shipcheck.ci.registry import CI_SERVICES
 from shipcheck.git.objects import list_tree
-from shipcheck.hosting.place import find_place
+from shipcheck.hosting.ci_place import ci_place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,16 +77,11 @@ def find_ci(settings: Mapping[str, Any], place: Place | None) -> FoundCi | None:
 
 
 def _place(name: str, settings: Mapping[str, Any], place: Place | None) -> Place | None:
-    """The place with what the checklist says of this service laid over what it says of the forge."""
+    """The place as this service is to see it; the forge's own where the service is no forge's."""
     if place is not None and place.forge == name:
-        return replace(
-            place,
-            url=str(settings.get("url") or place.url).rstrip("/"),
-            path=str(settings.get("repository") or place.path).strip("/"),
-            settings={**place.settings, **settings},
-        )
-    if "repository" in settings and (settings.get("url") or name in PAGES):
-        return find_place({"url": PAGES.get(name), **settings, "uses": name}, None)
+        return ci_place(name, place, settings)
+    if "repository" in settings and ("url" in settings or name in PAGES):
+        return ci_place(name, None, {"url": PAGES.get(name), **settings})
     return place
 
 

@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING, Self
 
 from shipcheck.model.text import visible
-from shipcheck.ship.events import Finished, Progressed, Started
+from shipcheck.ship.events import Awaiting, Finished, Progressed, Started
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -35,6 +35,7 @@ class Progress:
         self._shown = stream.isatty() and os.environ.get("TERM", "dumb") != "dumb"
         self._running: dict[str, float] = {}
         self._text = ""
+        self._awaited: tuple[Awaiting, float] | None = None
         self._ticker: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -57,6 +58,7 @@ class Progress:
             self._running.pop(event.result.item.id, None)
         elif isinstance(event, Progressed):
             self._text = event.text
+        self._awaited = (event, time.monotonic()) if isinstance(event, Awaiting) else None
 
     async def _tick(self) -> None:
         await asyncio.sleep(QUIET)
@@ -72,7 +74,10 @@ class Progress:
             self._stream.flush()
 
     def _line(self) -> str:
-        """What is running, the longest first."""
+        """What is running, the longest first; under `--wait` the countdown."""
+        if self._awaited is not None:
+            event, since = self._awaited
+            return visible(event.text(time.monotonic() - since))
         if not self._running:
             return visible(self._text)
         name, since = min(self._running.items(), key=lambda entry: entry[1])

@@ -32,6 +32,32 @@ class Progressed:
 
 
 @dataclass(frozen=True, slots=True)
+class Awaiting:
+    """Under `--wait`: nothing is done for `pause` seconds, then these items are looked at again.
+
+    `left` are the seconds until the deadline, from now; `what` says in one line what they wait for.
+    """
+
+    names: tuple[str, ...]
+    what: str
+    left: float
+    pause: float
+
+    def text(self, passed: float = 0.0) -> str:
+        """The line that counts down, `passed` seconds after this was told."""
+        left, pause = max(0.0, self.left - passed), max(0.0, self.pause - passed)
+        names = ", ".join(self.names)
+        again = f"looks again in {pause:.0f} s" if pause >= 1 else "looks again"
+        return f"waiting for {names}, {in_words(left)} left, {again}: {self.what}"
+
+
+def in_words(seconds: float) -> str:
+    """A number of seconds for people: `40 s`, `12 min 05 s`."""
+    whole = round(seconds)
+    return f"{whole // 60} min {whole % 60:02} s" if whole >= 60 else f"{whole} s"  # noqa: PLR2004
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """An item has its outcome; while `--wait` lasts, a pending one may finish again."""
 
@@ -45,4 +71,4 @@ class Judged:
     result: Result
 
 
-Event = Waiting | Started | Progressed | Finished | Judged
+Event = Waiting | Started | Progressed | Awaiting | Finished | Judged

@@ -9,14 +9,23 @@ from typing import TYPE_CHECKING
 
 from shipcheck.model.result import Result, decide, exit_code
 from shipcheck.model.text import counted
-from shipcheck.model.words import Place, Severity, Status, Verdict
+from shipcheck.model.words import Place
 from shipcheck.ship.commands import commands_for
 from shipcheck.ship.decisions import read_decisions
-from shipcheck.ship.events import Event, Finished, Judged, Progressed, Started, Waiting
+from shipcheck.ship.events import (
+    Awaiting,
+    Event,
+    Finished,
+    Judged,
+    Progressed,
+    Started,
+    Waiting,
+)
 from shipcheck.ship.facts import facts_of
 from shipcheck.ship.items import find_item
 from shipcheck.ship.judge_item import Judge
 from shipcheck.ship.round import Round
+from shipcheck.ship.waiting import LONGEST, Pauses, awaited
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
@@ -24,9 +33,6 @@ if TYPE_CHECKING:
     from shipcheck.model.checklist import Item
     from shipcheck.model.result import ItemResult
     from shipcheck.ship.evaluation import Evaluation, GateOptions
-
-POLL = 5.0
-"""Seconds between two looks at what is pending, under `--wait`."""
 
 
 async def run_gate(evaluation: Evaluation, options: GateOptions) -> AsyncGenerator[Event]:
@@ -138,30 +144,24 @@ async def _in_turn(
 async def _wait(
     judge: Judge, results: dict[str, ItemResult], seconds: float
 ) -> AsyncGenerator[Event]:
-    """Look again at what is pending until it is decided, something fails, or time is up."""
+    """Look again at what is not decided until it is, something fails, or time is up."""
     surroundings = judge.evaluation.surroundings
     deadline = surroundings.now().timestamp() + seconds
-    while (pending := _pending(results)) and decide(list(results.values())) is Verdict.PENDING:
+    pauses = Pauses()
+    while waiting := awaited(results.values()):
         left = deadline - surroundings.now().timestamp()
-        if left <= 0:
+        pause = pauses.after(waiting) if left > 0 else None
+        if pause is None or pause > max(left, LONGEST):  # the service asks for more than there is
             return
-        names = ", ".join(item.id for item in pending)
-        yield Progressed(f"waiting for {names}, {left:.0f} s left")
-        await surroundings.sleep(min(POLL, left))
-        async with aclosing(_run_all(judge, pending)) as events:
+        names = tuple(one.item.id for one in waiting)
+        pause = min(pause, left)
+        yield Awaiting(names, waiting[0].outcome.summary, left, pause)
+        await surroundings.sleep(pause)
+        async with aclosing(_run_all(judge, [one.item for one in waiting])) as events:
             async for event in events:
                 if isinstance(event, Finished):
                     results[event.result.item.id] = event.result
                     yield event
-
-
-def _pending(results: dict[str, ItemResult]) -> list[Item]:
-    """The blocking items that are not decided yet."""
-    return [
-        result.item
-        for result in results.values()
-        if result.status is Status.PENDING and result.item.severity is Severity.BLOCK
-    ]
 
 
 def _result(
@@ -185,4 +185,3 @@ def _result(
         review=evaluation.head_name if evaluation.is_review else None,
         pulled=evaluation.pull_request.as_pulled() if evaluation.pull_request else None,
     )
-

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shipcheck.ship.evaluation import GateOptions
-from shipcheck.ship.events import Progressed
+from shipcheck.ship.events import Awaiting
 from shipcheck.ship.gate import run_gate
 from tests.process.waiting import named_in_a_command, open_files
 from tests.ship.gating import Clock, branch_with, evaluated
@@ -83,7 +83,7 @@ def test_closed_while_waiting(sample: Sample) -> None:
         evaluation = await evaluated(sample, Clock())
         async with aclosing(run_gate(evaluation, GateOptions(wait=60))) as gate:
             async for event in gate:
-                if isinstance(event, Progressed):
+                if isinstance(event, Awaiting):
                     break
         assert only_ours()
 

@@ -14,7 +14,7 @@ from shipcheck.model.checklist import Specification
 from shipcheck.model.outcome import judged as judged_outcome
 from shipcheck.model.words import Evidence, Reason, Status, Verdict
 from shipcheck.ship.evaluation import GateOptions
-from shipcheck.ship.events import Finished, Judged, Progressed, Started, Waiting
+from shipcheck.ship.events import Awaiting, Finished, Judged, Started, Waiting
 from tests.ship.gating import Clock, branch_with, events_of, found, judged
 
 if TYPE_CHECKING:
@@ -204,8 +204,11 @@ def test_waiting_ends_when_it_is_decided(sample: Sample, state: str, verdict: Ve
     assert isinstance(last, Judged)
     assert last.result.verdict is verdict
     assert len(clock.slept) == 3
-    told = [event.text for event in events if isinstance(event, Progressed)]
-    assert told[0] == "waiting for ci, 600 s left"
+    told = [event for event in events if isinstance(event, Awaiting)]
+    assert told[0].text() == (
+        "waiting for ci, 10 min 00 s left, looks again in 5 s: 1 of 1 run not finished: tests"
+    )
+    assert [event.pause for event in told] == [5.0, 7.5, 11.25]
     assert [type(event) for event in events].count(Judged) == 1
     again = [event.result.status for event in events if isinstance(event, Finished)]
     assert again[:3] == [Status.PENDING] * 3

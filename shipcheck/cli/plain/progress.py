@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from shipcheck.cli.output import narrate
 from shipcheck.model.text import listed
-from shipcheck.ship.events import Finished, Progressed, Started
+from shipcheck.ship.events import Awaiting, Finished, Progressed, Started
 
 if TYPE_CHECKING:
     from shipcheck.ship.events import Event
@@ -31,6 +31,7 @@ class SpokenProgress:
         """Nothing runs yet."""
         self._running: list[str] = []
         self._text = ""
+        self._awaited: tuple[Awaiting, float] | None = None
         self._began = time.monotonic()
         self._speaker: asyncio.Task[None] | None = None
 
@@ -52,6 +53,7 @@ class SpokenProgress:
             self._running.remove(event.result.item.id)
         elif isinstance(event, Progressed):
             self._text = event.text
+        self._awaited = (event, time.monotonic()) if isinstance(event, Awaiting) else None
 
     async def _speak(self) -> None:
         pause = FIRST
@@ -61,7 +63,11 @@ class SpokenProgress:
             pause = min(pause * 2, LONGEST)
 
     def _line(self) -> str:
-        """What is running."""
+        """What is running; under `--wait` the countdown."""
+        if self._awaited is not None:
+            event, since = self._awaited
+            text = event.text(time.monotonic() - since)
+            return text[:1].upper() + text[1:]
         seconds = f"{time.monotonic() - self._began:.0f} s"
         if self._running:
             text = f"; {self._text}" if self._text else ""
