@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from shipcheck.http.answer import Answer
     from shipcheck.http.client import Client
 
+SLACK = 3600
+"""Seconds by which the clocks of a service and of whoever committed may differ."""
+
 SHOWN = 12
 """Characters of a commit's name that people are shown."""
 
@@ -58,6 +61,12 @@ async def secret_of(
     if found is None:
         raise missing(wanted)
     return found
+
+
+async def earliest(request: CiRequest) -> int:
+    """The time, in seconds of the epoch, before which no service can have run the commit."""
+    arguments = ("log", "-1", "--format=%ct", "--end-of-options", request.commit)
+    return int(await request.repository.git.text(*arguments)) - SLACK
 
 
 async def all_tokens(

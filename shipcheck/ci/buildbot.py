@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.ci._buildbot_runs import STATES, Found, runs_of, stamps_in
-from shipcheck.ci._reading import identity, opened, short, text_parameter, whole
+from shipcheck.ci._reading import SLACK, earliest, identity, opened, short, text_parameter, whole
 from shipcheck.ci.attempts import mark_superseded
 from shipcheck.ci.runs import CiReport, NoReport, UnknownCommit
 from shipcheck.http.api import Api
@@ -29,9 +29,6 @@ PAGE = 200
 
 AT_ONCE = 50
 """Numbers named in one address."""
-
-SLACK = 3600
-"""Seconds by which the clocks of Buildbot and of whoever committed may differ."""
 
 
 SPECIFICATION = Specification(
@@ -119,10 +116,7 @@ class _Server:
         made = [time for one in stamps if (time := whole(one.get("created_at"))) is not None]
         if made:
             return min(made) - SLACK
-        git = self._request.repository.git
-        commit = self._request.commit
-        told = await git.text("log", "-1", "--format=%ct", "--end-of-options", commit)
-        return int(told) - SLACK
+        return await earliest(self._request)
 
     async def _sets(self, since: int) -> dict[int, Mapping[str, Any]]:
         """The build sets since then that name the commit, or none at all so that they may have built it."""
