@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs what tests/servers/github_forge/test_contract.py holds the fake of GitHub and our own requests to:
-# GitHub's OpenAPI description (slimmed to the paths that a merge gate uses) with Prism, the proxy that checks
-# requests and answers against it, and GitHub's GraphQL schema. About 110 MB, from npm.
+# Installs what the tests hold the fake of GitHub and our own requests to: GitHub's OpenAPI description (slimmed
+# to the paths that a merge gate uses) with Prism, the proxy that checks requests and answers against it, and
+# GitHub's GraphQL schema. 92 MB, from npm. Needs npm and python3.
 #   tests/servers/github_contract.sh [FOLDER]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -43,6 +43,9 @@ ours = re.compile(
     )) + ")"
 )  # fmt: skip
 paths = {name: path for name, path in whole["paths"].items() if ours.fullmatch(name)}
+# `{ref}` stands for several parts of a path, which no OpenAPI description can say.
+ref = "/repos/{owner}/{repo}/git/ref/"
+paths[ref + "heads/{ref}"] = paths[ref + "{ref}"]
 anything = {"application/json": {"schema": {"type": "object"}}}
 paths["/graphql"] = {  # GitHub describes it by its own schema
     "post": {
