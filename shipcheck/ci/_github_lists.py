@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from shipcheck.ci._reading import identity, short, whole
 from shipcheck.ci.runs import UnknownCommit
 from shipcheck.errors import ShipcheckError
-from shipcheck.hosting.github_api import PAGE, next_page
+from shipcheck.hosting.github_answers import next_page
+from shipcheck.hosting.github_api import PAGE
 from shipcheck.http.errors import Forbidden, UnexpectedAnswer
 from shipcheck.http.reading import MOST_PAGES, as_map, as_maps, map_in, text
 
@@ -49,7 +50,7 @@ async def read_lists(
         ShipcheckError: as the client does; a list is not whole, or about another commit.
     """
     found = await asyncio.gather(
-        _checks(github, commit), _statuses(github, commit), _workflows(github, commit),
+        _checks(github, commit), _statuses(github, commit), workflow_entries(github, commit),
         return_exceptions=True,
     )  # fmt: skip
     for one in found:  # in this order: the first says best whether the commit is known
@@ -85,7 +86,7 @@ async def _checks(github: GitHub, commit: str) -> list[Mapping[str, Any]]:
     """All check runs, those of earlier attempts too."""
     path = f"/commits/{commit}/check-runs"
     found = await github.listed(path, {"filter": "all"}, "check_runs")
-    return _of_commit(found, commit)
+    return of_commit(found, commit)
 
 
 async def _statuses(github: GitHub, commit: str) -> list[Mapping[str, Any]]:
@@ -98,7 +99,7 @@ async def _statuses(github: GitHub, commit: str) -> list[Mapping[str, Any]]:
     return found
 
 
-async def _workflows(github: GitHub, commit: str) -> list[Mapping[str, Any]]:
+async def workflow_entries(github: GitHub, commit: str) -> list[Mapping[str, Any]]:
     """All workflow runs, in as many searches as that takes."""
     found: dict[int, Mapping[str, Any]] = {}
     until: str | None = None
@@ -120,8 +121,8 @@ async def _workflows(github: GitHub, commit: str) -> list[Mapping[str, Any]]:
 
 async def _searched(github: GitHub, commit: str, until: str | None) -> dict[int, Mapping[str, Any]]:
     """The workflow runs of one search, by their ids; those made until a time, where one is given."""
-    at: Mapping[str, Any] | None = {"head_sha": commit, "per_page": PAGE}
-    at = {**at, "created": f"<={until}"} if until else at
+    window = {"created": f"<={until}"} if until else {}
+    at: Mapping[str, Any] | None = {"head_sha": commit, "per_page": PAGE, **window}
     found: dict[int, Mapping[str, Any]] = {}
     total = 0
     for _ in range(MOST_PAGES):
@@ -130,7 +131,7 @@ async def _searched(github: GitHub, commit: str, until: str | None) -> dict[int,
         answer = await github.get("/actions/runs", at)
         document = as_map(answer.json(), answer)
         entries = as_maps(document.get("workflow_runs"), answer)
-        found |= {identity(one, "id", answer): one for one in _of_commit(entries, commit)}
+        found |= {identity(one, "id", answer): one for one in of_commit(entries, commit)}
         total = max(total, whole(document.get("total_count")) or 0)
         at = next_page(answer)
     if at is not None or len(found) < min(total, SEARCHED):
@@ -143,13 +144,13 @@ async def _with_older(
     github: GitHub, commit: str, checks: Sequence[Mapping[str, Any]]
 ) -> list[Mapping[str, Any]]:
     """The check runs with those of suites that their list does not hold: it has the newest thousand."""
-    suites = _of_commit(
+    suites = of_commit(
         await github.listed(f"/commits/{commit}/check-suites", key="check_suites"), commit
     )
-    seen = {map_in(one.get("check_suite")).get("id") for one in checks}
+    seen = {whole(map_in(one.get("check_suite")).get("id")) for one in checks}
     lacking = [
         one for one in suites
-        if one.get("id") not in seen and one.get("latest_check_runs_count") != 0
+        if whole(one.get("id")) not in seen and one.get("latest_check_runs_count") != 0
     ]  # fmt: skip
     if len(suites) <= SEARCHED:
         return list(checks)
@@ -158,11 +159,11 @@ async def _with_older(
     found = list(checks)
     for one in lacking:
         path = f"/check-suites/{whole(one.get('id'))}/check-runs"
-        found += _of_commit(await github.listed(path, {"filter": "all"}, "check_runs"), commit)
+        found += of_commit(await github.listed(path, {"filter": "all"}, "check_runs"), commit)
     return found
 
 
-def _of_commit(entries: list[Mapping[str, Any]], commit: str) -> list[Mapping[str, Any]]:
+def of_commit(entries: list[Mapping[str, Any]], commit: str) -> list[Mapping[str, Any]]:
     """The entries, if every one is about the commit."""
     if any(str(one.get("head_sha")).lower() != commit for one in entries):
         raise _of_another("run")

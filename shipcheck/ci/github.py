@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shipcheck.ci._github_artifacts import fetched, listed
 from shipcheck.ci._github_checks import all_runs
 from shipcheck.ci._github_lists import read_lists
 from shipcheck.ci._github_states import WORDS
@@ -22,18 +23,29 @@ from shipcheck.model.checklist import Specification
 from shipcheck.model.words import Evidence
 
 if TYPE_CHECKING:
-    from shipcheck.ci.runs import CiRequest
+    from collections.abc import Sequence
+
+    from shipcheck.ci.runs import Artifact, CiRequest
     from shipcheck.hosting.github_api import GitHub
 
 SPECIFICATION = Specification(
     name="github",
     summary="GitHub's checks and commit statuses, of Actions and of every other app.",
     looks_at="check runs, commit statuses and workflow runs of exactly the commit",
-    parameters=PARAMETERS,
+    parameters={
+        **PARAMETERS,
+        "artifacts": {
+            "type": "array",
+            "items": {"type": "string", "minLength": 1},
+            "description": "Names of artefacts that hold reports, with * and ?; the usual if left out.",
+        },
+    },
     evidence=frozenset({Evidence.OBSERVED}),
     needs_network=True,
 )
 HOSTS = API_HOSTS
+BY_COMMIT = True
+"""GitHub can be asked by the commit alone."""
 STATES = WORDS
 """What shipcheck makes of each word, as REST and as GraphQL write it."""
 
@@ -54,6 +66,20 @@ async def read(request: CiRequest) -> CiReport:
     if not runs:
         raise NoReport(f"{source} has no check and no status for {short(request.commit)}")
     return CiReport(request.commit, runs, source)
+
+
+async def list_artifacts(request: CiRequest) -> Sequence[Artifact]:
+    """The artefacts of the newest runs of all workflows for the commit; raises as `read`."""
+    github = await opened(request)
+    async with github.api.client:
+        return await listed(github, request.commit)
+
+
+async def download(request: CiRequest, artifact: Artifact, limit: int) -> bytes:
+    """An artefact as a zip of at most `limit` bytes; raises as `read`."""
+    github = await opened(request)
+    async with github.api.client:
+        return await fetched(github, artifact, limit)
 
 
 async def opened(request: CiRequest) -> GitHub:

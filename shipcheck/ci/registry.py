@@ -6,5 +6,5 @@ from shipcheck import ci
 from shipcheck.model.discovery import Registry
 
 CI_SERVICES = Registry(
-    ci, "shipcheck.ci", frozenset({"attempts", "finding", "junit", "registry", "runs"})
+    ci, "shipcheck.ci", frozenset({"artifacts", "attempts", "finding", "junit", "registry", "runs"})
 )

@@ -74,7 +74,15 @@ def entries(answer: Answer, key: str | None) -> list[Mapping[str, Any]]:
 
 def distinct(found: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """The entries without those that moved to another page while the pages were read."""
-    return list({one.get("id", ("at", at)): one for at, one in enumerate(found)}.values())
+    return list({_identity(one, at): one for at, one in enumerate(found)}.values())
+
+
+def _identity(entry: Mapping[str, Any], at: int) -> tuple[str, int]:
+    """What an entry goes by: its number, else its place in the list, which no other entry has."""
+    number = entry.get("id")
+    if isinstance(number, int) and not isinstance(number, bool):
+        return ("id", number)
+    return ("at", at)
 
 
 def complete(

@@ -6,6 +6,7 @@ Pages: docs.github.com/rest/checks/runs, /rest/commits/statuses, /rest/actions/w
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -134,7 +135,8 @@ class GitHubSays:
         more = {"Link": link} if at * size < len(entries) else {}
         total = self.totals.get(name, self._total or len(entries))
         self._total = 0
-        return httpx.Response(200, json={"total_count": total, name: page}, headers=more)
+        body = json.dumps({"total_count": total, name: page})
+        return httpx.Response(200, content=body.encode(), headers=more)
 
     def _list(self, path: str, asked: httpx.QueryParams) -> tuple[str, list[Body]]:
         parts = path.split("/")
@@ -152,6 +154,6 @@ class GitHubSays:
         assert path.endswith("/actions/runs"), path
         assert asked["head_sha"] == HEAD
         until = asked.get("created", "<=9999").removeprefix("<=")
-        found = [one for one in self.workflows if one["created_at"] <= until]
+        found = [one for one in self.workflows if str(one["created_at"]) <= until]
         self._total = len(found)  # GitHub tells of all, and gives a thousand
         return "workflow_runs", found[:1000]
