@@ -45,10 +45,13 @@ class Awaiting:
 
     def text(self, passed: float = 0.0) -> str:
         """The line that counts down, `passed` seconds after this was told."""
+        return f"waiting for {', '.join(self.names)}, {self.countdown(passed)}: {self.what}"
+
+    def countdown(self, passed: float) -> str:
+        """Only the figures of that line."""
         left, pause = max(0.0, self.left - passed), max(0.0, self.pause - passed)
-        names = ", ".join(self.names)
         again = f"looks again in {pause:.0f} s" if pause >= 1 else "looks again"
-        return f"waiting for {names}, {in_words(left)} left, {again}: {self.what}"
+        return f"{in_words(left)} left, {again}"
 
 
 def in_words(seconds: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shipcheck.model.words import Reason, Severity, Status
+from shipcheck.model.words import Reason, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,9 +21,7 @@ TROUBLES = 5
 
 
 def may_change(result: ItemResult) -> bool:
-    """Whether a blocking item may come out otherwise by itself: it is pending, or nobody answered."""
-    if result.item.severity is not Severity.BLOCK:
-        return False
+    """Whether an item may come out otherwise by itself: it is pending, or nobody answered."""
     unreachable = result.outcome.reason is Reason.UNREACHABLE
     return result.status is Status.PENDING or (result.status is Status.UNKNOWN and unreachable)
 

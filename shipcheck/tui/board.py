@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from shipcheck.model.words import Status
 from shipcheck.ship.amend import amend
-from shipcheck.ship.events import Event, Finished, Judged, Started, Waiting
+from shipcheck.ship.events import (
+    Awaiting,
+    Event,
+    Finished,
+    Judged,
+    Progressed,
+    Started,
+    Waiting,
+)
 from shipcheck.ship.standing import by_level
+from shipcheck.ship.waiting import LONGEST, Pauses, may_change
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from shipcheck.errors import ShipcheckError
@@ -66,11 +77,23 @@ class Row:
 
 
 @dataclass(slots=True)
+class Live:
+    """What may change by itself: when it was seen last, when it is looked at again, whether it just is."""
+
+    names: tuple[str, ...]
+    seen: datetime
+    next_look: datetime
+    looking: bool = False
+
+
+@dataclass(slots=True)
 class Board:
     """The state of one run; a new run starts it anew.
 
     `evaluation`, `rows` and `decided` of the last run stay until the new one brings its own. `result` is only
-    ever that of the run at hand: what was judged before says nothing about what is there now.
+    ever that of the run at hand: what was judged before says nothing about what is there now. `doing` says
+    in words what goes on; `awaiting` is the countdown of `--wait`, with when it began; `live` is set after a
+    verdict while something may still change by itself.
     """
 
     phase: Phase = Phase.PREPARING
@@ -80,12 +103,17 @@ class Board:
     error: ShipcheckError | None = None
     began: datetime | None = None
     decided: dict[str, ItemResult] = field(default_factory=dict)
+    doing: str = ""
+    awaiting: tuple[Awaiting, datetime] | None = None
+    live: Live | None = None
+    pauses: Pauses = field(default_factory=Pauses)
 
     def begin(self, now: datetime) -> None:
         """A new run begins."""
         self.phase = Phase.PREPARING
         self.began = now
-        self.result = self.error = None
+        self.result = self.error = self.awaiting = self.live = None
+        self.pauses, self.doing = Pauses(), ""
 
     def prepared(self, evaluation: Evaluation) -> None:
         """What is judged is known."""
@@ -96,7 +124,10 @@ class Board:
 
     def take(self, event: Event, now: datetime) -> None:
         """An event of the gate."""
-        if isinstance(event, Waiting):
+        self.awaiting = (event, now) if isinstance(event, Awaiting) else None
+        if isinstance(event, Progressed):
+            self.doing = event.text
+        elif isinstance(event, Waiting):
             self.rows[event.item.id] = Row(event.item, None)
         elif isinstance(event, Started):
             self.rows[event.item.id] = Row(event.item, now)
@@ -114,6 +145,23 @@ class Board:
         row.result, row.stopped = result, False
         if self.result is not None:
             self.result = amend(self.result, self.decided)
+
+    def plan(self, now: datetime) -> None:
+        """Plan the next look at what may change by itself; it was seen just now."""
+        rows = self.rows.values()
+        found = [row.result for row in rows if row.result and may_change(row.result)]
+        pause = self.pauses.after(found) if found else None
+        names = tuple(one.item.id for one in found if one.item.uses)
+        after = timedelta(seconds=pause or LONGEST)
+        self.live = Live(names, now, now + after) if names else None
+
+    def looked(self, results: Sequence[ItemResult]) -> None:
+        """Some items were judged again; what a person has decided meanwhile stays."""
+        fresh = {one.item.id: one for one in results if one.item.id not in self.decided}
+        for name, result in fresh.items():
+            self.rows[name].result = result
+        if self.result is not None:
+            self.result = amend(self.result, fresh)
 
     def cancel(self) -> None:
         """The run was cancelled; what has not finished never will."""

@@ -8,10 +8,10 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from shipcheck.tui.actions.running import Running
+from shipcheck.tui.actions.living import Living
 
 
-class Looking(Running):
+class Looking(Living):
     """What only changes the view."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -8,7 +8,7 @@ from textual.widgets import Static
 
 from shipcheck.model.text import counted
 from shipcheck.model.words import ChangeClass, Verdict
-from shipcheck.tui.board import Board, Phase
+from shipcheck.tui.board import Board, Live, Phase
 from shipcheck.tui.writing import DIM, STRONG, Pen, stack
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ CLASSES = {
 }
 PADDING = 2
 """Columns that the style sheet leaves free beside the text."""
+WIDE = 100
+"""Columns from which on there is room for what goes on beside how far it is."""
 SHOWN_REASONS = 3
 """Reasons of the class that the headline names; the page of the change has them all."""
 
@@ -68,7 +70,8 @@ class Headline(Static):
             partly = " (partly judged)" if board.result.partial else ""
             warnings = f" ({counted(board.result.warnings, 'warning')})"
             shown = board.result.verdict is Verdict.READY and board.result.warnings
-            return pen.line(pen(word, style), pen(partly or (warnings if shown else "")))
+            said = pen.line(pen(word, style), pen(partly or (warnings if shown else "")))
+            return pen.line(said, pen(live_in_words(board.live, now), DIM)) if board.live else said
         if board.phase is Phase.FAILED:
             return pen("NOTHING JUDGED", "bold $text-error")
         if board.phase is Phase.CANCELLED:
@@ -80,10 +83,16 @@ class Headline(Static):
         frames = self._pen.glyphs.spinner
         seconds = (now - board.began).total_seconds() if board.began else 0.0
         sign = frames[int(seconds * 5) % len(frames)]
+        wide = self.app.size.width >= WIDE
         if board.phase is Phase.PREPARING:
             return f"{sign} reading the change"
+        if board.awaiting is not None:
+            event, since = board.awaiting
+            passed = (now - since).total_seconds()
+            return f"{sign} {event.text(passed) if wide else event.countdown(passed)}"
         done = sum(row.result is not None for row in board.rows.values())
-        return f"{sign} judging" + (f", {done} of {len(board.rows)}" if board.rows else "")
+        doing = f": {board.doing}" if board.doing and wide else ""
+        return f"{sign} judging" + (f", {done} of {len(board.rows)}{doing}" if board.rows else "")
 
     def _about(self, evaluation: Evaluation, much: Content | None = None) -> Iterator[Content]:
         """The class with its reasons, what is only looked at, notes, whose checklist judges.
@@ -119,6 +128,14 @@ class Headline(Static):
         more = len(change.class_reasons) - SHOWN_REASONS
         if more > 0:
             yield f"{more} more (i)"
+
+
+def live_in_words(live: Live, now: datetime) -> str:
+    """How old what is pending is, and when it is looked at again."""
+    old = max(0, int((now - live.seen).total_seconds()))
+    left = int((live.next_look - now).total_seconds())
+    again = "looking again" if live.looking or left <= 0 else f"again in {left} s"
+    return f"  seen {old} s ago, {again}"
 
 
 def from_to(pen: Pen, change: Change) -> Content:
