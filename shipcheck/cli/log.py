@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from shipcheck.cli.log_acts import find, review, sync
+from shipcheck.cli.log_acts import find, review, sync, tell_settled
 from shipcheck.cli.log_json import as_json
 from shipcheck.cli.log_text import render
 from shipcheck.cli.options import add_format, add_place, read_directory
@@ -99,6 +99,7 @@ async def _show(arguments: argparse.Namespace) -> int:
     around = surroundings()
     since = _since(arguments.since, around.now()) if arguments.since else None
     repository = await open_repository(read_directory(arguments), around.environment)
+    await tell_settled(repository, around)
     records = await read_records(repository.git, arguments.words)
     search = Search(tuple(arguments.search.split()), arguments.by, since, arguments.urgent)
     named = await _named(repository, records.entries, arguments.words)

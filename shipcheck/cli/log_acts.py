@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.cli.log_text import render_review
 from shipcheck.cli.options import read_directory
-from shipcheck.cli.output import print_json, print_text
+from shipcheck.cli.output import narrate, print_json, print_text
 from shipcheck.cli.runtime import surroundings
 from shipcheck.errors import ShipcheckError, UsageError
 from shipcheck.git.reads import default_remote, remotes
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shipcheck.git.repository import Repository
+    from shipcheck.ship.evaluation import Surroundings
     from shipcheck.ship.record_reading import ShipRecord
 
 
@@ -75,12 +76,23 @@ async def sync(arguments: argparse.Namespace, names: Sequence[str]) -> int:
     around = surroundings()
     repository = await open_repository(read_directory(arguments), around.environment)
     remote = _remote(repository, names[0] if names else None)
+    await tell_settled(repository, around)
     done = asdict(await sync_records(repository.git, remote, around.sleep))
     if arguments.format == "json":
         return _code(said=print_json({"remote": remote, **done}))
     ways = " and ".join(way for way, was in done.items() if was)
     what = f"records {ways}" if ways else "nothing new"
     return _code(said=print_text(f"{visible(remote)}: {what}\n"))
+
+
+async def tell_settled(repository: Repository, around: Surroundings) -> None:
+    """Attach what forges have merged since, and say so on standard error; mostly there is nothing."""
+    if not (repository.common_dir / "shipcheck" / "pending.jsonl").exists():
+        return
+    from shipcheck.ship.settling import settle_pending  # noqa: PLC0415 - it talks to services
+
+    for told in await settle_pending(repository, around):
+        narrate(told)
 
 
 def _remote(repository: Repository, name: str | None) -> str:

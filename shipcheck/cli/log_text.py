@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from shipcheck.model.result import Through
 from shipcheck.model.text import counted, visible
 from shipcheck.model.words import Status, Verdict
 from shipcheck.reports.style import Style, styled
@@ -80,8 +81,7 @@ def _details(record: ShipRecord, *, colour: bool) -> Iterator[str]:
     """All that the record holds, and the reviews."""
     document = record.document
     change, landed, checklist = document["change"], document["landed"], document["checklist"]
-    pushed = "pushed at once" if landed["pushed"] else "not pushed at once"
-    yield f"landed     {record.commit} on {_cut(landed['into'])}, {pushed}"
+    yield f"landed     {record.commit} on {_cut(landed['into'])}, {_through(landed)}"
     yield f"judged     {record.head} on {_cut(change['base'])} at {change['base_head'][:12]}"
     yield f"           patch-id {_cut(change['patch_id'])}"
     size = f"{counted(change['commits'], 'commit')}, {counted(change['files'], 'file')}"
@@ -99,6 +99,18 @@ def _details(record: ShipRecord, *, colour: bool) -> Iterator[str]:
     yield from (_review(record, review) for review in record.reviews)
     if record.awaits_review:
         yield f"not reviewed: shipcheck log review {record.commit[:12]} --note TEXT"
+
+
+def _through(landed: Mapping[str, Any]) -> str:
+    """Who merged, and how it got to the others."""
+    if landed["through"] == Through.FORGE:
+        return f"through {_request(landed)} {_cut(landed['url'] or '')}".rstrip()
+    return "pushed at once" if landed["pushed"] else "not pushed at once"
+
+
+def _request(landed: Mapping[str, Any]) -> str:
+    """The pull request by its number."""
+    return f"#{landed['pull_request']}" if landed["pull_request"] is not None else "a forge"
 
 
 def _item(item: Mapping[str, Any], width: int, *, colour: bool) -> Iterator[str]:
@@ -133,8 +145,11 @@ def _verdict(value: str) -> tuple[str, Style]:
 def _way(record: ShipRecord) -> str:
     """What went where."""
     change = record.document["change"]
+    landed = record.document["landed"]
     branch = change["branch"] or record.head[:12]
-    return _cut(f"{branch} -> {record.document['landed']['into']}", WIDEST_WAY)
+    number = f" #{landed['pull_request']}" if landed["pull_request"] is not None else ""
+    most = WIDEST_WAY - len(number)
+    return _cut(f"{branch} -> {landed['into']}", most) + number
 
 
 def _name(person: str) -> str:

@@ -123,7 +123,7 @@ async def _keep(order: Order, result: Result, landed: Landed) -> tuple[str, ...]
     try:
         keep(
             evaluation.repository.common_dir, order.forge.place, order.request.number,
-            order.base.branch, record,
+            order.evaluation.change.base, record,
         )  # fmt: skip
     except ShipcheckError as error:
         return (f"the ship record is lost: {error.message}",)

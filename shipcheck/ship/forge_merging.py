@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from shipcheck.errors import RefusedError, UsageError
+from shipcheck.errors import RefusedError, ShipcheckError, UsageError
 from shipcheck.hosting.remotes import base_remote
 from shipcheck.model.result import Through
 from shipcheck.model.words import Status, Verdict
@@ -26,11 +26,13 @@ from shipcheck.ship.merge_rules import (
     nothing_to_judge,
 )
 from shipcheck.ship.merging import Ending, Merge
+from shipcheck.ship.pending_records import attach_landed, read_pending
 from shipcheck.ship.round import online_of
 from shipcheck.ship.wish import forge_wish
 
 if TYPE_CHECKING:
     from shipcheck.checks.online import Online
+    from shipcheck.forge.forge import Forge
     from shipcheck.forge.pull_request import PullRequest
     from shipcheck.model.result import Result
     from shipcheck.ship.evaluation import Evaluation
@@ -72,10 +74,21 @@ async def attempt(sitting: Sitting, evaluation: Evaluation) -> Tried:
         sitting.wish = replace(sitting.wish, through=Through.FORGE)
         wish = forge_wish(sitting.wish, evaluation.checklist)
         base = await _base(evaluation, online)
+        settled = await _settled(evaluation, forge)
         done = await _run(Case(sitting, evaluation, wish, online, forge, base))
-        return Tried(done, evaluation)
+        return Tried(done and replace(done, told=(*settled, *done.told)), evaluation)
     finally:
         await online.close()
+
+
+async def _settled(evaluation: Evaluation, forge: Forge) -> tuple[str, ...]:
+    """What became of changes that the forge was told to merge before; nothing of it stops this one."""
+    common_dir = evaluation.repository.common_dir
+    try:
+        pending = read_pending(common_dir)
+        return await attach_landed(evaluation.repository.git, common_dir, pending, forge)
+    except ShipcheckError as error:
+        return (f"what the forge was told to merge before is not known: {error.message}",)
 
 
 async def _base(evaluation: Evaluation, online: Online) -> BaseThere:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shipcheck.errors import CredentialError, RefusedError, ShipcheckError, UsageError
-from shipcheck.forge.pull_request import PullState
 from shipcheck.forge.rules import BranchRules
 from shipcheck.model.result import Arrival, Method, Through
 from shipcheck.model.words import Status
-from shipcheck.ship.merging import ATTEMPTS, Ending
+from shipcheck.ship.merging import Ending
 from shipcheck.ship.pending_records import read_pending
 from shipcheck.ship.wish import Wish
 from tests.reports.results import item, outcome
@@ -111,183 +110,6 @@ def test_local_asks_nobody(yard: ForgeYard) -> None:
     assert done.result.notes == ()
 
 
-def test_no_pull_request_is_opened_unasked(yard: ForgeYard) -> None:
-    yard.push()
-    with pytest.raises(RefusedError, match="no pull request for topic into main"):
-        yard.merged(wish=Wish(through=Through.FORGE))
-    assert not yard.forge.opened
-
-
-def test_nothing_is_pushed_unasked(yard: ForgeYard) -> None:
-    yard.request()
-    head = yard.forge.tip("topic")
-    yard.sample.commit({"late.py": "l = 1\n"})
-    with pytest.raises(RefusedError, match=r"not pushed.*#12 has") as raised:
-        yard.merged()
-    assert "--push" in raised.value.hint
-    assert yard.forge.tip("topic") == head
-
-
-def test_push_and_open(yard: ForgeYard) -> None:
-    head = yard.sample.head
-    desk = Desk()
-    done = yard.merged(desk, Wish(push=True, open=True))
-    assert done.ending is Ending.MERGED
-    (order,) = yard.forge.opened
-    assert (order.branch, order.base, order.draft) == ("topic", "main", False)
-    assert (order.title, order.body) == ("Add the app", "It does one thing.")
-    assert yard.forge.orders[0].head == head == yard.forge.tip("topic")
-    assert len(desk.asked) == 1
-    assert "a new pull request" in desk.asked[0][0]
-    assert "push and open first" in desk.asked[0][0]
-
-
-def test_what_is_pushed_is_shared_with_its_record(yard: ForgeYard) -> None:
-    yard.merged(wish=Wish(push=True, open=True))
-    assert yard.forge.git("for-each-ref", "--format=%(refname)", "refs/notes")
-
-
-def test_nothing_is_brought_of_what_is_not_ready(yard: ForgeYard) -> None:
-    bad = item("migration-safe", outcome(Status.FAIL, "locks the table"))
-    done = yard.merged(Desk([bad]), Wish(push=True, open=True))
-    assert done.ending is Ending.NOT_READY
-    assert not yard.forge.opened
-    assert yard.forge.tip("topic") is None
-
-
-def test_nothing_is_brought_that_the_user_does_not_want(yard: ForgeYard) -> None:
-    done = yard.merged(Desk(says_yes=False), Wish(push=True, open=True))
-    assert done.ending is Ending.DECLINED
-    assert yard.forge.tip("topic") is None
-
-
-def test_the_base_is_never_pushed(yard: ForgeYard) -> None:
-    """Also where the branch tracks the base that it was started from."""
-    base = tip(yard.sample)
-    yard.sample.git("branch", "--set-upstream-to", "origin/main")
-    yard.forge.unmet = "waits"
-    yard.merged(wish=Wish(push=True, open=True))
-    assert yard.forge.tip("main") == base
-    yard.sample.git("switch", "-q", "main")
-    yard.sample.commit({"direct.py": "d = 1\n"})
-    with pytest.raises(UsageError, match="itself"):
-        yard.merged(wish=Wish(push=True, open=True))
-    assert yard.forge.tip("main") == base
-
-
-def test_another_s_commits_on_the_branch_are_not_pushed_over(yard: ForgeYard) -> None:
-    yard.request()
-    theirs = yard.forge.git("commit-tree", "topic^{tree}", "-p", "topic", "-m", "Theirs")
-    yard.forge.git("update-ref", "refs/heads/topic", theirs)
-    yard.sample.commit({"mine.py": "m = 1\n"})
-    with pytest.raises(RefusedError, match="did not take the branch"):
-        yard.merged(wish=Wish(push=True))
-    assert yard.forge.tip("topic") == theirs
-
-
-def test_a_rebased_branch_is_pushed_over_its_old_self(yard: ForgeYard) -> None:
-    yard.request()
-    yard.sample.git("commit", "-q", "--amend", "-m", "Add the app, better")
-    assert yard.merged(wish=Wish(push=True)).ending is Ending.MERGED
-    assert yard.forge.orders[0].head == yard.sample.head
-
-
-def test_a_head_that_moved_is_judged_again(yard: ForgeYard) -> None:
-    """Here and there: what somebody else pushed meanwhile is not merged."""
-    yard.request()
-    head = yard.sample.head
-    theirs = yard.forge.git("commit-tree", "topic^{tree}", "-p", "topic", "-m", "Theirs")
-
-    def push() -> None:
-        yard.forge.git("update-ref", "refs/heads/topic", theirs)
-
-    yard.forge.before = push
-    with pytest.raises(RefusedError, match="not pushed"):
-        yard.merged()
-    assert [order.head for order in yard.forge.orders] == [head]
-    assert tip(yard.sample) == yard.forge.tip("main")
-
-
-def test_a_base_that_moved_is_fetched_and_judged_again(yard: ForgeYard) -> None:
-    yard.request()
-    desk = Desk()
-    calls: list[str] = []
-    desk.meanwhile = lambda: calls.append(yard.commit_on_main()) if not calls else None
-    done = yard.merged(desk)
-    assert done.result.change.base_head == calls[0]
-    assert yard.forge.git("rev-parse", "main^@").split() == [calls[0], yard.sample.head]
-    assert done.told == ()
-    assert len(yard.forge.orders) == 1
-
-
-def test_a_base_that_always_moves_is_given_up(yard: ForgeYard) -> None:
-    yard.request()
-    count: list[int] = []
-
-    def move(number: int) -> None:
-        count.append(number)
-        yard.commit_on_main(f"o{len(count)}.py")
-
-    yard.forge.reading = move
-    with pytest.raises(ShipcheckError, match=r"keeps moving.*main moved"):
-        yard.merged()
-    assert len(count) <= ATTEMPTS
-    assert not yard.forge.orders
-
-
-def test_a_base_that_moves_in_the_last_instant_is_said(yard: ForgeYard) -> None:
-    """No forge pins the base: it is told afterwards."""
-    yard.request()
-    judged = tip(yard.sample)
-    yard.forge.before = yard.commit_on_main
-    done = yard.merged()
-    assert done.ending is Ending.MERGED
-    assert any(f"was judged on {judged[:12]}" in told for told in done.told)
-
-
-def test_a_refusal_is_told_in_the_forge_s_words(yard: ForgeYard) -> None:
-    yard.request()
-    yard.forge.refusal = "you may not push to this branch"
-    with pytest.raises(RefusedError, match="does not merge #12: you may not push") as raised:
-        yard.merged()
-    assert raised.value.hint == "Ask somebody."
-    assert not has_records(yard.sample)
-    assert read_pending(yard.sample.path / ".git") == ()
-
-
-def test_a_lost_answer_is_looked_for_and_the_order_not_given_twice(yard: ForgeYard) -> None:
-    yard.request()
-    yard.forge.lost = True
-    done = yard.merged()
-    assert done.ending is Ending.MERGED
-    assert done.result.landed
-    assert done.result.landed.commit == yard.forge.tip("main")
-    assert len(yard.forge.orders) == 1
-
-
-def test_a_lost_answer_to_what_was_not_done(yard: ForgeYard) -> None:
-    yard.request()
-    yard.forge.ignores = True
-    with pytest.raises(RefusedError, match="#12 is not merged"):
-        yard.merged()
-    assert len(yard.forge.orders) == 1
-
-
-def test_a_lost_answer_of_a_forge_that_stays_silent(yard: ForgeYard) -> None:
-    yard.request()
-    yard.forge.ignores = True
-
-    def silent() -> None:
-        yard.forge.refuses = {"pull_request": ShipcheckError("unreachable")}
-
-    yard.forge.before = silent
-    with pytest.raises(
-        ShipcheckError, match="does not tell whether it merged #12: unreachable"
-    ) as it:
-        yard.merged()
-    assert it.value.exit_code == 3
-
-
 def test_what_waits_for_the_forge_s_own_rules_is_armed(yard: ForgeYard) -> None:
     yard.request()
     yard.forge.unmet = "1 approval is missing"
@@ -298,7 +120,7 @@ def test_what_waits_for_the_forge_s_own_rules_is_armed(yard: ForgeYard) -> None:
     assert (landed.commit, landed.outcome, done.result.exit_code) == (None, Arrival.ARMED, 0)
     assert not has_records(yard.sample)
     (kept,) = read_pending(yard.sample.path / ".git")
-    assert (kept.number, kept.head, kept.base) == (12, yard.sample.head, "main")
+    assert (kept.number, kept.head, kept.base) == (12, yard.sample.head, "origin/main")
     assert kept.record["landed"]["commit"] is None
 
 
@@ -324,21 +146,6 @@ def test_a_pull_request_into_another_branch_is_not_merged(yard: ForgeYard) -> No
     with pytest.raises(RefusedError, match="#12 goes into release") as raised:
         yard.merged()
     assert raised.value.hint == "--base release"
-
-
-def test_a_closed_one_in_the_last_instant(yard: ForgeYard) -> None:
-    yard.request()
-    desk = Desk(meanwhile=lambda: yard.forge.change(state=PullState.CLOSED))
-    with pytest.raises(RefusedError, match="#12 is closed"):
-        yard.merged(desk)
-
-
-def test_somebody_else_merged_it_meanwhile(yard: ForgeYard) -> None:
-    yard.request()
-    desk = Desk(meanwhile=lambda: yard.forge.land(12) if not yard.forge.orders else None)
-    done = yard.merged(desk)
-    assert done.ending is Ending.NOTHING
-    assert not yard.forge.orders
 
 
 def test_a_conflict_is_nobody_s_to_merge_not_even_urgently(yard: ForgeYard) -> None:

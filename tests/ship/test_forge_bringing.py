@@ -1,0 +1,107 @@
+"""What is pushed and opened before a merge through the forge, and what never is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from shipcheck.errors import RefusedError, UsageError
+from shipcheck.model.result import Through
+from shipcheck.model.words import Status
+from shipcheck.ship.merging import Ending
+from shipcheck.ship.wish import Wish
+from tests.reports.results import item, outcome
+from tests.ship.forge_yard import Desk, ForgeYard
+from tests.stories.landed import tip
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.repository import Sample
+
+
+@pytest.fixture
+def yard(sample: Sample, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ForgeYard:
+    return ForgeYard.create(sample, tmp_path / "bare", monkeypatch)
+
+
+def test_no_pull_request_is_opened_unasked(yard: ForgeYard) -> None:
+    yard.push()
+    with pytest.raises(RefusedError, match="no pull request for topic into main"):
+        yard.merged(wish=Wish(through=Through.FORGE))
+    assert not yard.forge.opened
+
+
+def test_nothing_is_pushed_unasked(yard: ForgeYard) -> None:
+    yard.request()
+    head = yard.forge.tip("topic")
+    yard.sample.commit({"late.py": "l = 1\n"})
+    with pytest.raises(RefusedError, match=r"not pushed.*#12 has") as raised:
+        yard.merged()
+    assert "--push" in raised.value.hint
+    assert yard.forge.tip("topic") == head
+
+
+def test_push_and_open(yard: ForgeYard) -> None:
+    head = yard.sample.head
+    desk = Desk()
+    done = yard.merged(desk, Wish(push=True, open=True))
+    assert done.ending is Ending.MERGED
+    (order,) = yard.forge.opened
+    assert (order.branch, order.base, order.draft) == ("topic", "main", False)
+    assert (order.title, order.body) == ("Add the app", "It does one thing.")
+    assert yard.forge.orders[0].head == head == yard.forge.tip("topic")
+    assert len(desk.asked) == 1
+    assert "a new pull request" in desk.asked[0][0]
+    assert "push and open first" in desk.asked[0][0]
+
+
+def test_what_is_pushed_is_shared_with_its_record(yard: ForgeYard) -> None:
+    yard.merged(wish=Wish(push=True, open=True))
+    assert yard.forge.git("for-each-ref", "--format=%(refname)", "refs/notes")
+
+
+def test_nothing_is_brought_of_what_is_not_ready(yard: ForgeYard) -> None:
+    bad = item("migration-safe", outcome(Status.FAIL, "locks the table"))
+    done = yard.merged(Desk([bad]), Wish(push=True, open=True))
+    assert done.ending is Ending.NOT_READY
+    assert not yard.forge.opened
+    assert yard.forge.tip("topic") is None
+
+
+def test_nothing_is_brought_that_the_user_does_not_want(yard: ForgeYard) -> None:
+    done = yard.merged(Desk(says_yes=False), Wish(push=True, open=True))
+    assert done.ending is Ending.DECLINED
+    assert yard.forge.tip("topic") is None
+
+
+def test_the_base_is_never_pushed(yard: ForgeYard) -> None:
+    """Also where the branch tracks the base that it was started from."""
+    base = tip(yard.sample)
+    yard.sample.git("branch", "--set-upstream-to", "origin/main")
+    yard.forge.unmet = "waits"
+    yard.merged(wish=Wish(push=True, open=True))
+    assert yard.forge.tip("main") == base
+    yard.sample.git("switch", "-q", "main")
+    yard.sample.commit({"direct.py": "d = 1\n"})
+    with pytest.raises(UsageError, match="itself"):
+        yard.merged(wish=Wish(push=True, open=True))
+    assert yard.forge.tip("main") == base
+
+
+def test_another_s_commits_on_the_branch_are_not_pushed_over(yard: ForgeYard) -> None:
+    yard.request()
+    theirs = yard.forge.git("commit-tree", "topic^{tree}", "-p", "topic", "-m", "Theirs")
+    yard.forge.git("update-ref", "refs/heads/topic", theirs)
+    yard.sample.commit({"mine.py": "m = 1\n"})
+    with pytest.raises(RefusedError, match="did not take the branch"):
+        yard.merged(wish=Wish(push=True))
+    assert yard.forge.tip("topic") == theirs
+
+
+def test_a_rebased_branch_is_pushed_over_its_old_self(yard: ForgeYard) -> None:
+    yard.request()
+    yard.sample.git("commit", "-q", "--amend", "-m", "Add the app, better")
+    assert yard.merged(wish=Wish(push=True)).ending is Ending.MERGED
+    assert yard.forge.orders[0].head == yard.sample.head
