@@ -11,7 +11,7 @@ from shipcheck.forge._github_refusals import Kind, answer_of, refusal_of
 from shipcheck.forge._github_target import Target, settled
 from shipcheck.forge.orders import Answered, MergeAnswer
 from shipcheck.hosting.github_answers import said_in, words_of_errors
-from shipcheck.http.errors import Forbidden, Unanswered, UnexpectedAnswer
+from shipcheck.http.errors import Forbidden, Unanswered, Unauthorized, UnexpectedAnswer
 from shipcheck.http.reading import as_map, map_in, maps_in
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def _read_put(answer: Answer, order: MergeOrder) -> MergeAnswer:
         return LOST
     said = said_in(answer)
     if answer.status == HTTPStatus.UNAUTHORIZED:
-        raise Forbidden("GitHub does not know the credential any more")
+        raise Unauthorized("GitHub does not know the credential any more")
     if answer.status == HTTPStatus.FORBIDDEN and "not accessible" in said:
         raise Forbidden(f"the credential may not merge: {said}")
     if answer.status == HTTPStatus.CONFLICT:
@@ -190,7 +190,7 @@ async def _mutate(
     try:
         answer = await github.mutate(question, variables)
         document = {} if answer.status >= BROKEN else as_map(answer.json(), answer)
-    except (Unanswered, UnexpectedAnswer):
+    except (Unanswered, Unauthorized, UnexpectedAnswer):
         return {}
     errors = maps_in(document.get("errors"))
     if any(one.get("type") in ("FORBIDDEN", "INSUFFICIENT_SCOPES") for one in errors):

@@ -106,6 +106,7 @@ def refusal_of(said: str) -> Refusal:
 def answer_of(said: str) -> MergeAnswer:
     """The answer for GitHub's words; plain ones first, its own after them."""
     found = refusal_of(said)
+    said = " ".join(said.split())
     plain = f"{found.plain} ({said})" if found.plain and said else found.plain or said
     if found.kind in (Kind.HEAD, Kind.BASE):
         return MergeAnswer(Answered.MOVED, words=plain)

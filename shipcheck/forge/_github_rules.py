@@ -13,11 +13,11 @@ from shipcheck.forge.rules import BranchRules, RequiredRun
 from shipcheck.hosting.github import owner_of
 from shipcheck.hosting.github_answers import said_in
 from shipcheck.hosting.github_api import GraphqlRefused
-from shipcheck.http.errors import Forbidden
+from shipcheck.http.errors import Forbidden, UnexpectedAnswer
 from shipcheck.http.reading import as_map, in_path, map_in, maps_in, text, truth
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from shipcheck.hosting.github_api import GitHub
 
@@ -30,6 +30,9 @@ METHODS = {
 
 NOT_PROTECTED = "Branch not protected"
 """What GitHub says with 404 to those who may see the protection; to others it says `Not Found`."""
+
+NOT_OFFERED = "Upgrade to GitHub"
+"""How GitHub's 403 begins where a private repository's plan has neither protection nor rulesets."""
 
 NO_MATTER = frozenset({
     "creation", "deletion", "non_fast_forward", "commit_message_pattern", "commit_author_email_pattern",
@@ -74,19 +77,33 @@ async def read_rules(github: GitHub, branch: str) -> BranchRules:
     Raises:
         ShipcheckError: as GitHub.get; the rules are of a shape that nobody understands.
     """
-    listed, protection, repository = await asyncio.gather(
-        github.listed(f"/rules/branches/{in_path(branch)}"),
-        _protection(github, branch),
-        github.get(""),
-    )
     demands = _Demands()
-    for rule in listed:
+    listed, protection, repository = await asyncio.gather(
+        _rulesets(github, branch), _protection(github, branch), github.find("")
+    )
+    if repository is None:
+        raise github.absent()
+    if listed is None:
+        demands.unseen.append("the rulesets")
+    for rule in listed or ():
         _add_rule(demands, rule)
     if protection is not None:
         _add_protection(demands, protection)
     else:
         await _add_visible(demands, github, branch)
-    return _result(demands, as_map(repository.json(), repository))
+    return _result(demands, repository)
+
+
+async def _rulesets(github: GitHub, branch: str) -> Sequence[Mapping[str, Any]] | None:
+    """The rules of all rulesets; None where the credential may not see them, or a server is too old."""
+    try:
+        return await github.listed(f"/rules/branches/{in_path(branch)}")
+    except Forbidden as error:
+        return () if NOT_OFFERED in error.message else None
+    except UnexpectedAnswer as error:
+        if error.status != HTTPStatus.NOT_FOUND:
+            raise
+        return None
 
 
 async def _protection(github: GitHub, branch: str) -> Mapping[str, Any] | None:
@@ -97,8 +114,8 @@ async def _protection(github: GitHub, branch: str) -> Mapping[str, Any] | None:
     ok = (HTTPStatus.OK, HTTPStatus.NOT_FOUND)
     try:
         answer = await github.get(f"/branches/{in_path(branch)}/protection", ok=ok)
-    except Forbidden:
-        return None
+    except Forbidden as error:
+        return {} if NOT_OFFERED in error.message else None
     if answer.status == HTTPStatus.OK:
         return as_map(answer.json(), answer)
     return {} if said_in(answer) == NOT_PROTECTED else None
