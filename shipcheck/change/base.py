@@ -80,7 +80,7 @@ async def _explicit(repository: Repository, name: str) -> Base:
     """What the user named: any revision, else a branch that only the remote has."""
     commit = await resolve_commit(repository.git, name)
     if commit:
-        return Base(name, commit, ASKED_FOR)
+        return Base(name.removeprefix("refs/remotes/"), commit, ASKED_FOR)
     return await _branch(repository, name, ASKED_FOR)
 
 

@@ -52,7 +52,7 @@ def render(result: Result, *, verbose: bool = False, colour: bool = False) -> st
     if result.change.empty and not verbose:
         return inert("\n".join(lines)) + "\n"
     lines.append("")
-    shown = [item for item in result.items if verbose or _is_shown(item)]
+    shown = [item for item in result.items if verbose or is_shown(item)]
     width = max((len(item.item.id) for item in shown), default=0)
     advised: set[str] = set()
     for item in shown:
@@ -72,7 +72,7 @@ def _is_quiet(result: Result) -> bool:
     return result.verdict is Verdict.READY and simple and silent
 
 
-def _is_shown(item: ItemResult) -> bool:
+def is_shown(item: ItemResult) -> bool:
     """Whether somebody has to look at the item."""
     if item.status in HIDDEN:
         return False
@@ -104,7 +104,8 @@ def _headline(result: Result, *, colour: bool) -> str:
     line = styled(word, style, colour=colour) + partly
     if change.empty:
         return f"{line}  nothing to ship: {_from_to(change)}"
-    text = f"{line}  {_from_to(change)}: {_size(change)}"
+    way = f"{visible(result.pulled.branch)} -> {visible(change.base)}" if result.pulled else ""
+    text = f"{line}  {way or _from_to(change)}: {_size(change)}"
     if result.verdict is Verdict.READY and result.warnings and not _is_quiet(result):
         text += f", {counted(result.warnings, 'warning')}"
     return text + _source(result, colour=colour)
@@ -278,7 +279,7 @@ def _tail(result: Result, *, verbose: bool, colour: bool) -> Iterator[str]:
     if verbose:
         yield styled(f"  checklist {visible(result.checklist.source)}", Style.DIM, colour=colour)
         return
-    passed = [item for item in result.items if item.status is Status.PASS and not _is_shown(item)]
+    passed = [item for item in result.items if item.status is Status.PASS and not is_shown(item)]
     counted = (
         ("passed", [visible(item.item.id) for item in passed]),
         ("not applicable", _ids(result, Status.NOT_APPLICABLE)),
