@@ -49,21 +49,23 @@ def newest(builds: Iterable[Entry]) -> list[Entry]:
     return list(found.values())
 
 
-def runs_of(builds: Sequence[Entry]) -> tuple[Run, ...]:
+def runs_of(builds: Sequence[Entry], own: str | None) -> tuple[Run, ...]:
     """A run for each build and for each of its jobs, oldest build first.
 
     All of an older build is superseded, and a job that was retried. Not by names: steps may share one.
+    The build that runs us, whose id is `own`, goes on for as long as we do: only its jobs count.
     """
     current = {id(build) for build in newest(builds)}
     return tuple(
         run
         for build in sorted(builds, key=_number)
-        for run in _runs(build, superseded=id(build) not in current)
+        for run in _runs(build, own, superseded=id(build) not in current)
     )
 
 
-def _runs(build: Entry, *, superseded: bool) -> Iterable[Run]:
-    yield _run_of_build(build, superseded=superseded)
+def _runs(build: Entry, own: str | None, *, superseded: bool) -> Iterable[Run]:
+    if own is None or build.get("id") != own:
+        yield _run_of_build(build, superseded=superseded)
     for job in maps_in(build.get("jobs")):
         if job.get("type") in IDLE or (job.get("type") == "manual" and _word(job) != "blocked"):
             continue

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from shipcheck.errors import ShipcheckError
 from shipcheck.hosting.credentials import Wanted, find_credential, missing
-from shipcheck.http.errors import UnexpectedAnswer
 from shipcheck.http.reading import MOST_PAGES, moment, strange
 
 if TYPE_CHECKING:
@@ -92,14 +91,6 @@ async def all_tokens(
             raise ShipcheckError("a listing leads back to one of its own pages")
         seen.add(token)
     raise ShipcheckError(f"a listing does not end after {MOST_PAGES} pages")
-
-
-def within(answer: Answer, limit: int) -> bytes:
-    """The body of a file, if it has no more bytes than allowed; raises UnexpectedAnswer."""
-    if len(answer.body) > limit:
-        message = f"{answer.url} has more than {limit} bytes"
-        raise UnexpectedAnswer(message, status=answer.status)
-    return answer.body
 
 
 def short(commit: str) -> str:

@@ -21,7 +21,6 @@ from shipcheck.ci._reading import (
     short,
     text_parameter,
     whole,
-    within,
 )
 from shipcheck.ci.runs import Artifact, CiReport, NoReport
 from shipcheck.errors import ShipcheckError
@@ -72,7 +71,7 @@ async def read(request: CiRequest) -> CiReport:
     """The builds of the commit and their jobs: one request while they fit on a page."""
     async with _connected(request) as service:
         builds = await service.builds()
-    runs = runs_of(builds)
+    runs = runs_of(builds, request.environment.get("BUILDKITE_BUILD_ID"))
     if not runs:
         raise NoReport(f"Buildkite has no build of {short(request.commit)}")
     return CiReport(request.commit, runs, "Buildkite")
@@ -91,7 +90,8 @@ async def download(request: CiRequest, artifact: Artifact, limit: int) -> bytes:
     pipeline, number, job, file = _parts(artifact.reference)
     async with _connected(request) as service:
         path = f"{service.pipeline(pipeline)}/builds/{number}/jobs/{job}/artifacts/{file}/download"
-        return within(await service.api.get(path), limit)
+        api = service.api
+        return await api.client.download(api.root + path, limit=limit, credentials=api.credentials)
 
 
 @asynccontextmanager

@@ -27,7 +27,6 @@ from shipcheck.ci._reading import (
     short,
     text_parameter,
     whole,
-    within,
 )
 from shipcheck.ci.attempts import mark_superseded
 from shipcheck.ci.runs import Artifact, CiReport, NoReport
@@ -98,8 +97,8 @@ async def download(request: CiRequest, artifact: Artifact, limit: int) -> bytes:
     async with _connected(request) as service:
         ours = host_of(artifact.reference) in service.trusted
         credentials = service.api.credentials if ours else {}
-        answer = await service.api.client.get(artifact.reference, credentials=credentials)
-        return within(answer, limit)
+        client = service.api.client
+        return await client.download(artifact.reference, limit=limit, credentials=credentials)
 
 
 @asynccontextmanager
@@ -176,12 +175,16 @@ class _Service:
         return await self._listed(f"/workflow/{in_path(workflow)}/job")
 
     async def runs(self, pipelines: Sequence[Pipeline]) -> list[Run]:
-        """Pipelines without workflows, all workflows, and the jobs of the newest of each name."""
+        """Pipelines without workflows, all workflows, and the jobs of the newest of each name.
+
+        The workflow that runs us goes on for as long as we do, so only its jobs count.
+        """
         every = newest(pipelines)
         jobs = await each([one["id"] for _, one, last in every if last], self._jobs)
         runs = list(runs_of_pipelines(pipelines))
         for pipeline, workflow, last in every:
-            runs.append(run_of_workflow(pipeline, workflow))
+            if workflow["id"] != self.request.environment.get("CIRCLE_WORKFLOW_ID"):
+                runs.append(run_of_workflow(pipeline, workflow))
             if last:
                 runs += runs_of_jobs(pipeline, workflow, jobs[workflow["id"]])
         return runs

@@ -164,6 +164,15 @@ def test_all_pipelines_of_an_organization() -> None:
     assert one.states() == {"my-pipeline": "success", "deploy": "failure"}
 
 
+def test_the_build_that_runs_us_is_told_by_its_jobs_alone() -> None:
+    own = {
+        "BUILDKITE_API_TOKEN": SECRET,
+        "BUILDKITE_BUILD_ID": "f62a1b4d-10f9-4790-bc1c-e2c3a0c80983",
+    }
+    one = asked(build(job(), state="running"), environment=own)
+    assert one.states() == {"Tests": "success"}
+
+
 def test_no_build_and_builds_of_other_commits() -> None:
     for builds in ([], [build(commit=OTHER)], [build(commit=HEAD[:12])]):
         with pytest.raises(NoReport, match="no build of 89abcdef0123"):
@@ -280,5 +289,5 @@ def test_artifacts_of_the_newest_build() -> None:
     jobs = f"{PATH}/2/jobs/aae578fe-994c-44e6-84da-4102616928ba"
     assert sent.url.path == f"{jobs}/artifacts/76365070-34d5-4104-8b91-952780f8029f/download"
     assert "authorization" not in followed.headers
-    with pytest.raises(UnexpectedAnswer, match="more than 5 bytes"):
+    with pytest.raises(UnexpectedAnswer, match="more than"):
         one.download(artifact, 5)
