@@ -18,6 +18,7 @@ from docs.generate import (
     environments,
     flag_sdks,
     flag_services,
+    forges,
     keys,
     migration_rules,
 )
@@ -36,6 +37,7 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "flag-sdks": flag_sdks.render_flag_sdks,
     "flag-service": flag_services.render_flag_service,
     "flag-services": flag_services.render_flag_services,
+    "forge": forges.render_forge,
     "migration-rules": migration_rules.render_migration_rules,
     "environments": environments.render_environments,
     "presets": checks.render_presets,
