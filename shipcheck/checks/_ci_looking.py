@@ -62,7 +62,7 @@ async def look(
         by_number = not local and not is_base and not getattr(found.service, "BY_COMMIT", False)
         number = (known.number if (known := await pull) else None) if by_number else None
         report = await _read(
-            context, found, _request(context, found, commit, number, is_base=is_base)
+            context, found, request_of(context, found, commit, number, is_base=is_base)
         )
         said, doubt = await rules
         return Seen(report, said, await pull, doubt)
@@ -72,7 +72,7 @@ async def look(
         await asyncio.gather(rules, pull, return_exceptions=True)
 
 
-def _request(
+def request_of(
     context: CheckContext, found: FoundCi, commit: str, number: int | None, *, is_base: bool
 ) -> CiRequest:
     """What the service is asked."""

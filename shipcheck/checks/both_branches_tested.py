@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from shipcheck.checks._ci_coverage import reports_in_ci
 from shipcheck.checks.rehearsed_flags import kept_rehearsals, rehearse
 from shipcheck.checks.side_evidence import Material, Shown, shown
-from shipcheck.coverage.trust import figures, find_reports
+from shipcheck.coverage.trust import FoundReports, figures, find_reports
 from shipcheck.flags.forcing.override import Side
 from shipcheck.flags.forcing.search import Asked, Overrides, find_overrides
 from shipcheck.flags.guarded import changed_guards
@@ -22,18 +23,19 @@ from shipcheck.model.words import Evidence, FileKind, Level
 from shipcheck.rehearse.touching import tests_of, touched_by
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from shipcheck.checks.context import CheckContext
     from shipcheck.code.judgement import Guard
+    from shipcheck.coverage.trust import Figures
     from shipcheck.model.outcome import Outcome
 
 SPECIFICATION = Specification(
     name="both-branches-tested",
     summary="Each guard of the change is tested with its flag on, and with it off.",
     looks_at=(
-        "tests that force the flag, coverage reports that name their commit, and what "
-        "`shipcheck rehearse flags` saw; for each guard that the change adds or touches"
+        "tests that force the flag, coverage reports that name their commit or that CI made for it, and "
+        "what `shipcheck rehearse flags` saw; for each guard that the change adds or touches"
     ),
     parameters={
         "coverage": {
@@ -43,6 +45,7 @@ SPECIFICATION = Specification(
         },
     },
     evidence=frozenset({Evidence.INSPECTED, Evidence.OBSERVED, Evidence.REHEARSED}),
+    may_ask=True,
 )
 
 Judged = tuple[Material, Shown, Shown]
@@ -61,18 +64,21 @@ async def check(context: CheckContext) -> Outcome:
     guards = await changed_guards(context.change, context.repository, context.flags)
     if not guards:
         return not_applicable("the change adds and touches no guard")
-    first = [_judged(context, one) for one in await _materials(context, guards)]
-    sides, notes = await _rehearsed(context, first)
+    materials, problems = await _materials(context, guards)
+    sides, notes = await _rehearsed(context, [_judged(context, one) for one in materials])
     strange = await _strange(context, sides[0][0].overrides)
-    findings = (*await _untested(context, sides), *strange, *notes)
+    untested = await _untested(context, sides)
+    findings = (*untested, *strange, *notes, *(_unread(problems) if untested else ()))
     data = {"guards": [_as_data(*one) for one in sides]}
     kinds = [part.evidence for _, *both in sides for part in both if part.evidence]
     weakest = min(kinds, key=STRENGTH.index, default=Evidence.INSPECTED)
     return judged(_summary(sides), evidence=weakest, findings=findings, data=data)
 
 
-async def _materials(context: CheckContext, guards: Sequence[tuple[str, Guard]]) -> list[Material]:
-    """Everything that could show a side."""
+async def _materials(
+    context: CheckContext, guards: Sequence[tuple[str, Guard]]
+) -> tuple[list[Material], Sequence[str]]:
+    """Everything that could show a side, and why reports of CI could not."""
     git, head = context.repository.git, context.change.head
     keys = dict.fromkeys(guard.flag for _, guard in guards)
     asked, touching = {}, {}
@@ -88,12 +94,9 @@ async def _materials(context: CheckContext, guards: Sequence[tuple[str, Guard]])
     changed = [file.path for file in context.change.files if file.kind is FileKind.TEST]
     overrides = await find_overrides(git, head, asked, context.flags, changed=changed)
     rehearsals = await kept_rehearsals(context, list(keys))
-    commits = [commit.sha for commit in context.change.commits]
-    reports = await find_reports(
-        context.repository, [head, *commits], context.parameters.get("coverage", ())
-    )
-    by_file = await figures(context.repository, head, reports, sorted({path for path, _ in guards}))
-    return [
+    covered = {path for path, guard in guards if guard.flag not in rehearsals}
+    by_file, problems = await _figures(context, sorted({path for path, _ in guards}), covered)
+    materials = [
         Material(
             path,
             guard,
@@ -104,6 +107,29 @@ async def _materials(context: CheckContext, guards: Sequence[tuple[str, Guard]])
         )
         for path, guard in guards
     ]
+    return materials, problems
+
+
+async def _figures(
+    context: CheckContext, paths: Sequence[str], wanted: Collection[str]
+) -> tuple[Mapping[str, Figures], Sequence[str]]:
+    """What reports say of the files; CI is asked where those that are here leave out a wanted one."""
+    repository, head = context.repository, context.change.head
+    commits = [head, *(commit.sha for commit in context.change.commits)]
+    here = await find_reports(repository, commits, context.parameters.get("coverage", ()))
+    by_file = await figures(repository, head, here, paths)
+    if all(by_file[path].counted for path in wanted):
+        return by_file, ()
+    there = await reports_in_ci(context)
+    every = FoundReports((*here.reports, *there.reports), (*here.problems, *there.problems))
+    return await figures(repository, head, every, paths), there.problems
+
+
+def _unread(problems: Sequence[str]) -> Iterable[Finding]:
+    """Why CI's reports show nothing, where something is not shown."""
+    return (
+        Finding("ci-coverage", Level.NOTE, f"coverage of CI: {one}") for one in problems[:NAMED]
+    )
 
 
 def _constants(constants: Mapping[str, str | None], key: str) -> frozenset[str]:

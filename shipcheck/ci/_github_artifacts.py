@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from shipcheck.ci._github_lists import workflow_entries
 from shipcheck.ci._github_workflows import read_workflows
 from shipcheck.ci._reading import whole
-from shipcheck.ci.runs import Artifact
+from shipcheck.ci.runs import Artifact, NoReport, RunState
 from shipcheck.http.errors import UnexpectedAnswer
 from shipcheck.http.reading import each, map_in, text
 
@@ -25,9 +25,21 @@ MOST_RUNS = 30
 DIGEST = "sha256:"
 
 
-async def listed(github: GitHub, commit: str) -> list[Artifact]:
-    """The files of the newest run of each workflow and event, those that expired left out."""
+async def listed(github: GitHub, commit: str, own: str) -> list[Artifact]:
+    """The files of the newest run of each workflow and event, those that expired left out.
+
+    Args:
+        github: the repository.
+        commit: which the runs are for.
+        own: the number of the workflow run that we are in ourselves, empty where we are in none.
+
+    Raises:
+        NoReport: a run is not finished: what the others left is only a part.
+    """
     newest = [one for one in read_workflows(await workflow_entries(github, commit)) if one.newest]
+    open_ones = [one for one in newest if one.state is RunState.PENDING and str(one.number) != own]
+    if open_ones:
+        raise NoReport(f"{open_ones[0].group} is not finished, so its files are not all there")
     latest = sorted(newest, key=lambda one: one.started_at)[-MOST_RUNS:]
     by_number = {str(one.number): one for one in latest}
 

@@ -72,7 +72,8 @@ async def list_artifacts(request: CiRequest) -> Sequence[Artifact]:
     """The artefacts of the newest runs of all workflows for the commit; raises as `read`."""
     github = await opened(request)
     async with github.api.client:
-        return await listed(github, request.commit)
+        own = request.environment.get("GITHUB_RUN_ID", "")
+        return await listed(github, request.commit, own)
 
 
 async def download(request: CiRequest, artifact: Artifact, limit: int) -> bytes:

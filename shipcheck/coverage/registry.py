@@ -19,11 +19,13 @@ SIZE_LIMIT = 100_000_000
 HEAD = 4096
 """Bytes that a format is recognised by."""
 
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
 COVERAGE_FORMATS = Registry(
     coverage,
     "shipcheck.coverage",
     frozenset({
-        "go_modules", "json_document", "mapping", "registry", "report", "sides", "tally",
+        "from_ci", "go_modules", "json_document", "mapping", "registry", "report", "sides", "tally",
         "trust", "xml",
     }),
 )  # fmt: skip
@@ -37,16 +39,27 @@ def read_report(name: str, data: bytes) -> CoverageReport:
     """
     if len(data) > SIZE_LIMIT:
         raise UnreadableReport(f"{name} is larger than {SIZE_LIMIT:,} bytes")
-    data = data.removeprefix(b"\xef\xbb\xbf")
-    head = data[:HEAD]
+    data = data.removeprefix(BYTE_ORDER_MARK)
+    module = _format_of(name, data[:HEAD])
+    if module is None:
+        raise UnreadableReport(
+            f"{name} is in no coverage format that shipcheck knows",
+            hint=f"It reads {', '.join(COVERAGE_FORMATS.names())}.",
+        )
+    return module.read(data, name)
+
+
+def is_report(name: str, head: bytes) -> bool:
+    """Whether a file is a coverage report, by its name and its first `HEAD` bytes."""
+    return _format_of(name, head.removeprefix(BYTE_ORDER_MARK)) is not None
+
+
+def _format_of(name: str, head: bytes) -> CoverageFormat | None:
     for known in _names():
         module = cast("CoverageFormat", COVERAGE_FORMATS.load(known))
         if module.matches(name, head):
-            return module.read(data, name)
-    raise UnreadableReport(
-        f"{name} is in no coverage format that shipcheck knows",
-        hint=f"It reads {', '.join(COVERAGE_FORMATS.names())}.",
-    )
+            return module
+    return None
 
 
 def _names() -> Iterator[str]:

@@ -80,7 +80,8 @@ class Specification:
     """What a check (or a CI service) says of itself, for the validator, `explain` and the docs.
 
     `parameters` are the JSON Schema properties of `with:` (draft 7, without oneOf and anyOf).
-    `evidence` are the kinds that it can reach. `needs_network` items are left out by `--offline`.
+    `evidence` are the kinds that it can reach. `needs_network` items are left out by `--offline`;
+    `may_ask` items ask services where they may, and are judged without them too.
     `depends_on_base` items are judged again when only the base moved.
     """
 
@@ -91,6 +92,7 @@ class Specification:
     required_parameters: tuple[str, ...] = ()
     evidence: frozenset[Evidence] = frozenset()
     needs_network: bool = False
+    may_ask: bool = False
     depends_on_base: bool = False
 
 

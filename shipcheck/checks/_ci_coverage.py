@@ -1,0 +1,53 @@
+"""Coverage of the head out of what CI's runs left, for a machine where the tests did not run."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from shipcheck.checks._ci_looking import found_ci, request_of
+from shipcheck.coverage.trust import FoundReports
+from shipcheck.errors import ShipcheckError
+
+if TYPE_CHECKING:
+    from shipcheck.checks.context import CheckContext
+
+PATIENCE = 30.0
+"""Seconds for all of it; the item is judged without what has not come by then."""
+
+NOTHING = FoundReports((), ())
+
+
+async def reports_in_ci(context: CheckContext) -> FoundReports:
+    """The reports for exactly the head; none where nothing may be asked, or CI keeps no files.
+
+    What goes wrong is among the problems: evidence that cannot be had is no error.
+    """
+    if context.client is None or context.services.get("ci", {}).get("uses") == "none":
+        return NOTHING
+    limit = asyncio.timeout(PATIENCE)
+    try:
+        async with limit:
+            return await _asked(context)
+    except TimeoutError:
+        if not limit.expired():  # somebody else's
+            raise
+        return FoundReports((), (f"CI gave no files within {PATIENCE:g} s",))
+    except ShipcheckError as error:
+        return FoundReports((), (error.message,))
+
+
+async def _asked(context: CheckContext) -> FoundReports:
+    from shipcheck.ci.artifacts import fetch, gives_artifacts  # noqa: PLC0415 - only where asked
+    from shipcheck.coverage.from_ci import WANTED, reports_of  # noqa: PLC0415 - the same
+
+    found = await found_ci(context)
+    if found is None or not gives_artifacts(found):
+        return NOTHING
+    number = None
+    if context.online is not None and not getattr(found.service, "BY_COMMIT", False):
+        pull = await context.online.pull_request()
+        number = pull.number if pull else None
+    head = context.change.head
+    request = request_of(context, found, head, number, is_base=False)
+    return await reports_of(context.repository, head, await fetch(found, request, WANTED))

@@ -1,0 +1,38 @@
+"""Coverage reports out of the files that CI's runs left for exactly the judged commit.
+
+The service itself says which commit a run was for, so these reports need not name it; git tracks none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shipcheck.coverage.registry import is_report, read_report
+from shipcheck.coverage.trust import FoundReports, TrustedReport, map_report
+from shipcheck.errors import ShipcheckError
+
+if TYPE_CHECKING:
+    from shipcheck.ci.artifacts import Fetched, FetchedFiles
+    from shipcheck.git.repository import Repository
+
+WANTED = is_report
+"""Which files are reports, by their names and first bytes."""
+
+
+async def reports_of(repository: Repository, commit: str, fetched: FetchedFiles) -> FoundReports:
+    """The reports among the files, as reports of the commit; raises GitError where git cannot be asked."""
+    reports: list[TrustedReport] = []
+    problems = list(fetched.problems)
+    for one in fetched.files:
+        try:
+            reports.append(await _read(repository, commit, one))
+        except ShipcheckError as error:
+            problems.append(error.message)
+    return FoundReports(tuple(reports), tuple(problems))
+
+
+async def _read(repository: Repository, commit: str, one: Fetched) -> TrustedReport:
+    report = read_report(one.name, one.content)
+    # Paths of CI's machine are told by all of the report together; ours would only mislead.
+    files = await map_report(repository, report, commit, repository.top)
+    return TrustedReport(f"{one.name} in {one.source}", commit, files)
