@@ -8,10 +8,13 @@ from shipcheck.change.base import BaseRequest, choose_base
 from shipcheck.change.capabilities import CI_PATHS
 from shipcheck.change.environment import detect_ci
 from shipcheck.checklist.problems import ChecklistError, render
+from shipcheck.ci.finding import find_ci, hint_of
 from shipcheck.errors import ShipcheckError, UsageError
 from shipcheck.git.objects import list_tree
+from shipcheck.hosting.place import find_place
+from shipcheck.hosting.remotes import base_remote, remote_address
 from shipcheck.model.text import counted
-from shipcheck.setup.ci_files import find_ci
+from shipcheck.setup.ci_files import find_ci as named_by_files
 from shipcheck.setup.fact import Fact, State, unread
 from shipcheck.ship.request import CHECKLIST_FILE, ChecklistRequest
 from shipcheck.ship.sources import declared_base, find_checklist
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from shipcheck.git.repository import Repository
     from shipcheck.model.checklist import Checklist
 
+READ_BY_FILE = "`services: {ci: …}` in the checklist: shipcheck init --print shows how"
 NO_BASE = "shipcheck check --base REF, or `base:` in the checklist"
 
 
@@ -106,11 +110,25 @@ async def ci_service(
         settings = {key: text for key, text in checklist.services["ci"].items() if key != "uses"}
         said = ", ".join(f"{key}: {' '.join(str(text).split())}" for key, text in settings.items())
         return Fact(name, State.OK, f"{configured}, {said}" if said else str(configured))
+    return await _found_service(name, repository, base, checklist)
+
+
+async def _found_service(
+    name: str, repository: Repository, base: Base | None, checklist: Checklist
+) -> Fact:
+    """The service that the remote or the base's files tell of."""
     if base is None:
         return Fact(name, State.MISSING, "none configured")
-    service = find_ci(await list_tree(repository.git, base.commit, CI_PATHS))
+    remote = base_remote(repository, base.name)
+    address = await remote_address(repository, remote) if remote else None
+    place = find_place(checklist.services.get("forge", {}), address)
+    found = find_ci({}, place)
+    if found is not None and place is not None:
+        text = f"{found.name}, by the remote ({place.host}); its credential is told under forge"
+        return Fact(name, State.OK, text)
+    service = named_by_files(await list_tree(repository.git, base.commit, CI_PATHS))
     if service is None:
         return Fact(name, State.MISSING, f"none configured, and no CI files in {base.name}")
     text = f"{base.name} has {service}, but the checklist does not say how to read its results"
-    mend = "`services: {ci: …}` in the checklist: shipcheck init --print shows how"
-    return Fact(name, State.WARN, text, mend)
+    mend = await hint_of(repository, base.commit, repository.git.environment)
+    return Fact(name, State.WARN, text, mend or READ_BY_FILE)

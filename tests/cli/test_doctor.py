@@ -48,7 +48,7 @@ def test_all_is_well(clone: Sample) -> None:
     assert "->" not in done.out
     assert list(states(done)) == [
         "git", "python", "repository", "identity", "remote", "default branch", "base", "checklist",
-        "checklist in CI", "ci environment", "ci service", "flag service", "rehearsals",
+        "checklist in CI", "ci environment", "ci service", "flag service", "forge", "rehearsals",
         "decisions", "state",
     ]  # fmt: skip
     assert "origin/main at" in done.out
