@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from shipcheck.ci._gitlab_states import REASONS, state_of
 from shipcheck.ci.runs import Run, RunState
+from shipcheck.hosting.gitlab import CHECK_OWNER
 from shipcheck.http.reading import map_in, moment, number, text
 
 if TYPE_CHECKING:
@@ -120,10 +121,6 @@ def check_run(body: Mapping[str, Any]) -> Run:
         owner=CHECK_OWNER,
         number=whole(body.get("id")) or 0,
     )
-
-
-CHECK_OWNER = "external status check"
-"""The owner of external status checks, which the forge's rules ask for by it."""
 
 
 def pipeline_run(pipeline: Pipeline, *, superseded: bool = False) -> Run:

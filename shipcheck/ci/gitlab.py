@@ -69,10 +69,8 @@ async def download(request: CiRequest, artifact: Artifact, limit: int) -> bytes:
     project, _, job = artifact.reference.partition("/")
     if artifact.size is not None and artifact.size > limit:
         raise ShipcheckError(f"{artifact.name} has {artifact.size} bytes: more than {limit}")
-    answer = await gitlab.of_project(project).get(f"/jobs/{in_path(job)}/artifacts")
-    if len(answer.body) > limit:
-        raise ShipcheckError(f"{artifact.name} has more than {limit} bytes")
-    return answer.body
+    place = gitlab.of_project(project)
+    return await place.download(f"/jobs/{in_path(job)}/artifacts", limit)
 
 
 def _artifact(job: Job) -> Artifact | None:

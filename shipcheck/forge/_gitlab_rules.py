@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from shipcheck.forge._gitlab_freeze import frozen_by
 from shipcheck.forge._gitlab_reviews import needed
 from shipcheck.forge.rules import BranchRules, RequiredRun
+from shipcheck.hosting.gitlab import CHECK_OWNER
 from shipcheck.hosting.gitlab_api import UNSEEN
 from shipcheck.http.reading import maps_in, text
 
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from shipcheck.hosting.gitlab_api import GitLab
 
     Entries = Sequence[Mapping[str, Any]]
-
-CHECK_OWNER = "external status check"
-"""The owner by which CI reports external status checks."""
 
 METHODS = {"merge": "merge", "rebase_merge": "merge", "ff": "rebase"}
 """What `merge_method` makes of the commits; a fast-forward lands them as they are."""

@@ -31,6 +31,9 @@ JOB_TOKEN = "CI_JOB_TOKEN"  # noqa: S105 - a variable's name
 STRAYS = ("OAUTH_TOKEN",)
 """Variables that glab takes for any host, whoever they are meant for."""
 
+CHECK_OWNER = "external status check"
+"""The owner of external status checks, by which the forge's rules ask CI for them."""
+
 PARAMETERS = {
     "url": {
         "type": "string",

@@ -130,6 +130,12 @@ class GitLab:
         """`listed` of what has to be there."""
         return await self.listed(path, params) or []
 
+    async def download(self, path: str, limit: int) -> bytes:
+        """A file of at most `limit` bytes; it may be kept on another host, which gets no credential."""
+        return await self.client.download(
+            self._address(path), limit=limit, credentials=self.credentials
+        )
+
     async def send(
         self, method: str, path: str, body: Mapping[str, Any], ok: Collection[int] = CHANGED
     ) -> Answer:
