@@ -13,6 +13,7 @@ from shipcheck.cli.output import narrate, print_result, uses_colour
 from shipcheck.cli.plain.progress import SpokenProgress
 from shipcheck.cli.progress import Progress
 from shipcheck.cli.runtime import run_interruptibly, surroundings
+from shipcheck.cli.telling import add_tell, refuse_part, tell_verdict
 from shipcheck.cli.warm_up import import_meanwhile
 from shipcheck.errors import ShipcheckError, UsageError
 from shipcheck.reports.registry import FORMATS, load_report
@@ -39,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--only", metavar="ID", action="append", default=[], help="judge only this item; repeatable"
     )
     add_judging(parser)
+    add_tell(parser)
     parser.add_argument(
         "--rehearse",
         action="store_true",
@@ -86,7 +88,9 @@ def run(arguments: argparse.Namespace) -> int:
     load_format(_form(arguments))
     outputs = [read_output(arguments, text) for text in arguments.output]
     options = read_options(arguments)
-    result = run_interruptibly(judge(read_request(arguments), options, surroundings()))
+    refuse_part(options, asked=arguments.tell)
+    request, around = read_request(arguments), surroundings()
+    result = run_interruptibly(judge_and_tell(request, options, around, asked=arguments.tell))
     written = write_outputs(result, outputs, verbose=arguments.verbose)
     printed = print_result(
         load_format(_form(arguments)).render(
@@ -131,6 +135,16 @@ def read_output(arguments: argparse.Namespace, text: str) -> tuple[str, Path]:
 async def judge(request: Request, options: GateOptions, around: Surroundings) -> Result:
     """Run the gate and keep its result; progress goes to standard error."""
     return await judge_evaluation(await look(request, around), options)
+
+
+async def judge_and_tell(
+    request: Request, options: GateOptions, around: Surroundings, *, asked: bool
+) -> Result:
+    """The same, and the forge is told where that is asked for."""
+    evaluation = await look(request, around)
+    result = await judge_evaluation(evaluation, options)
+    await tell_verdict(evaluation, result, asked=asked)
+    return result
 
 
 async def look(request: Request, around: Surroundings) -> Evaluation:

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from shipcheck.model.result import Result
 
 FORMATS = Registry(
-    reports, "shipcheck.reports", frozenset({"registry", "steps", "style", "writer"})
+    reports,
+    "shipcheck.reports",
+    frozenset({"markdown_text", "registry", "steps", "style", "writer"}),
 )
 
 

@@ -43,7 +43,7 @@ def render(result: Result, *, verbose: bool = False, colour: bool = False) -> st
     """The report; `verbose` shows everything that was looked at. What landed is one line."""
     if result.landed and not verbose:
         return inert(_landed(result, result.landed, colour=colour)) + "\n"
-    if not verbose and _is_quiet(result):
+    if not verbose and is_quiet(result):
         return inert(_one_line(result, colour=colour)) + "\n"
     pulled = result.pulled
     lines = [*said_lines(pulled, verbose=verbose, colour=colour), ""] if pulled else []
@@ -64,7 +64,7 @@ def render(result: Result, *, verbose: bool = False, colour: bool = False) -> st
     return inert("\n".join(lines).rstrip("\n")) + "\n"
 
 
-def _is_quiet(result: Result) -> bool:
+def is_quiet(result: Result) -> bool:
     """Whether one line says it all: ready, straightforward or empty, and nothing to say aloud."""
     change = result.change
     simple = change.empty or change.change_class is ChangeClass.STRAIGHTFORWARD
@@ -106,7 +106,7 @@ def _headline(result: Result, *, colour: bool) -> str:
         return f"{line}  nothing to ship: {_from_to(change)}"
     way = f"{visible(result.pulled.branch)} -> {visible(change.base)}" if result.pulled else ""
     text = f"{line}  {way or _from_to(change)}: {_size(change)}"
-    if result.verdict is Verdict.READY and result.warnings and not _is_quiet(result):
+    if result.verdict is Verdict.READY and result.warnings and not is_quiet(result):
         text += f", {counted(result.warnings, 'warning')}"
     return text + _source(result, colour=colour)
 
