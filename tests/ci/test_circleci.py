@@ -1,90 +1,28 @@
-"""CircleCI, with bodies as its API v2 documents them (circleci.com/docs/api/v2)."""
+"""CircleCI: which runs there are, and in what states."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given, settings
 
 from shipcheck.ci.circleci import STATES
 from shipcheck.ci.runs import NoReport, RunState
-from shipcheck.errors import CredentialError, ShipcheckError
-from shipcheck.hosting.place import Place
-from shipcheck.http.errors import Unauthorized, UnexpectedAnswer
-from tests.ci.asking import HEAD, OTHER, SECRET, Asked
-from tests.ci.hostile import ANSWERS, JSON, PAGE, harmless, refused, told
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-GITHUB = Place("github", "https://github.com", "acme/shop", {})
-API = "/api/v2"
-PIPELINES = f"{API}/project/gh/acme/shop/pipeline"
-PIPELINE = "5034460f-c7c4-4c43-9457-de07e2029e7b"
-WORKFLOW = "fda08377-fe7e-46b1-8992-3a7aaecac9c3"
-
-
-def pipeline(number: int = 25, state: str = "created", **more: Any) -> dict[str, Any]:  # noqa: ANN401
-    """An entry of "List all pipelines" of a project."""
-    return {
-        "id": PIPELINE if number == 25 else f"pipeline-{number}", "errors": [], "number": number,
-        "project_slug": "gh/acme/shop", "updated_at": "2026-05-01T11:59:00Z", "trigger_parameters": {},
-        "state": state, "created_at": "2026-05-01T11:55:00.000Z",
-        "trigger": {"type": "webhook", "received_at": "2026-05-01T11:55:00Z", "actor": {"login": "ada"}},
-        "vcs": {
-            "provider_name": "GitHub", "target_repository_url": "https://github.com/acme/shop",
-            "branch": "topic", "review_id": "123", "revision": HEAD, "tag": None,
-            "origin_repository_url": "https://github.com/acme/shop",
-        }, **more,
-    }  # fmt: skip
-
-
-def workflow(name: str = "build-and-test", status: str = "success", **more: Any) -> dict[str, Any]:  # noqa: ANN401
-    """An entry of "List a pipeline's workflows"."""
-    return {
-        "pipeline_id": PIPELINE, "canceled_by": None, "id": WORKFLOW, "name": name,
-        "project_slug": "gh/acme/shop", "errored_by": None, "tag": None, "status": status,
-        "started_by": "03987f6a", "pipeline_number": 25, "created_at": "2026-05-01T11:55:10Z",
-        "stopped_at": "2026-05-01T11:57:10Z", **more,
-    }  # fmt: skip
-
-
-def job(name: str = "test", status: str = "success", **more: Any) -> dict[str, Any]:  # noqa: ANN401
-    """An entry of "Get a workflow's jobs"."""
-    return {
-        "dependencies": [], "job_number": 101, "id": f"job-{name}", "name": name, "status": status,
-        "started_at": "2026-05-01T11:55:20Z", "stopped_at": "2026-05-01T11:56:20Z", "type": "build",
-        "project_slug": "gh/acme/shop", **more,
-    }  # fmt: skip
-
-
-def page(*items: Any, token: str | None = None) -> dict[str, Any]:  # noqa: ANN401
-    return {"items": list(items), "next_page_token": token}
-
-
-def answers(
-    *pipelines: dict[str, Any],
-    workflows: list[dict[str, Any]] | None = None,
-    jobs: list[dict[str, Any]] | None = None,
-    more: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
-    """A project with one pipeline that has one workflow that has one job, where nothing else is said."""
-    return {
-        PIPELINES: page(*(pipelines or (pipeline(),))),
-        f"{API}/pipeline/{PIPELINE}/workflow": page(*([workflow()] if workflows is None else workflows)),
-        f"{API}/workflow/{WORKFLOW}/job": page(*([job()] if jobs is None else jobs)), **(more or {}),
-    }  # fmt: skip
-
-
-def asked(
-    table: Mapping[str, Any] | Callable[[httpx.Request], Any] | None = None,
-    **more: Any,  # noqa: ANN401
-) -> Asked:
-    named = {"settings": {}, "environment": {"CIRCLE_TOKEN": SECRET}, "place": GITHUB, **more}
-    return Asked("circleci", answers() if table is None else table, **named)
-
+from shipcheck.errors import ShipcheckError
+from tests.ci.asking import OTHER, SECRET
+from tests.ci.circleci_server import (
+    API,
+    PIPELINE,
+    PIPELINES,
+    WORKFLOW,
+    answers,
+    asked,
+    job,
+    page,
+    pipeline,
+    workflow,
+)
 
 JOB_WORDS = [
     "success", "running", "not_run", "failed", "retried", "queued", "not_running", "infrastructure_fail",
@@ -259,96 +197,3 @@ def test_pages_that_lead_back() -> None:
 
     with pytest.raises(ShipcheckError, match="leads back"):
         asked(answer).read()
-
-
-@pytest.mark.parametrize(
-    ("place", "settings_", "path"),
-    [
-        (Place("bitbucket", "https://bitbucket.org", "acme/shop", {}), {}, "bb/acme/shop"),
-        (None, {"project": "circleci/9YytKzouJxzu4TjCRFqAoD/44n9wujWcTnVZ2b5S8Fnat"}, None),
-        (GITHUB, {"project": "gh/other/name"}, "gh/other/name"),
-    ],
-)
-def test_the_project(place: Place | None, settings_: dict[str, str], path: str | None) -> None:
-    slug = path or settings_["project"]
-    table = answers(more={f"{API}/project/{slug}/pipeline": page(pipeline())})
-    assert asked(table, place=place, settings=settings_).states()["test"] == "success"
-
-
-@pytest.mark.parametrize("forge", ["gitlab", "azure"])
-def test_a_project_that_nothing_tells_of(forge: str) -> None:
-    place = Place(forge, "https://gitlab.com", "acme/shop", {})
-    with pytest.raises(ShipcheckError, match="which project") as caught:
-        asked(place=place).read()
-    assert "services.ci.project" in caught.value.hint
-
-
-def test_a_server_of_their_own() -> None:
-    url = {"url": "https://ci.example.com"}
-    one = asked(settings=url, allowed=("ci.example.com",))
-    assert one.states()["test"] == "success"
-    assert {request.url.host for request in one.requests} == {"ci.example.com"}
-    with pytest.raises(CredentialError, match=r"ci\.example\.com"):
-        asked(settings=url).read()
-
-
-def test_no_credential_and_a_refused_one() -> None:
-    with pytest.raises(CredentialError, match="no credential for CircleCI"):
-        asked(environment={}).read()
-    refusal = httpx.Response(401, json={"message": f"Invalid token {SECRET}."})
-    with pytest.raises(Unauthorized) as caught:
-        asked({PIPELINES: refusal}).read()
-    assert SECRET not in caught.value.message
-
-
-def test_a_project_that_is_not_there() -> None:
-    with pytest.raises(UnexpectedAnswer, match="404"):
-        asked({PIPELINES: httpx.Response(404, json={"message": "Project not found"})}).read()
-
-
-@pytest.mark.parametrize("place", ["pipeline", "workflow", "job"])
-@pytest.mark.parametrize("name", ANSWERS)
-def test_hostile_answers(name: str, place: str) -> None:
-    def answer(request: httpx.Request) -> Any:  # noqa: ANN401
-        bad = request.url.path.endswith(f"/{place}")
-        return told(ANSWERS[name]) if bad else answers().get(request.url.path, PAGE)
-
-    refused(asked(answer))
-
-
-@settings(max_examples=60, deadline=None)
-@given(JSON)
-def test_any_json(value: object) -> None:
-    harmless(asked(lambda _: value))
-    harmless(asked(answers({**pipeline(), "id": "x", "state": value})))
-    harmless(
-        asked(
-            answers(
-                workflows=[{"id": WORKFLOW, "status": value}], jobs=[{"id": "x", "status": value}]
-            )
-        )
-    )
-
-
-# "Get a job's artifacts".
-def test_artifacts_of_the_newest_workflow() -> None:
-    stored = "https://output.circle-artifacts.com/output/job/6f1/artifacts/0/coverage.xml"
-    elsewhere = "https://elsewhere.example.com/artifacts/0/coverage.xml"
-    files = page(
-        {"path": "coverage.xml", "node_index": 0, "url": stored},
-        {"path": "other.xml", "node_index": 0, "url": elsewhere}, {"path": "", "url": ""},
-    )  # fmt: skip
-    table = answers(more={
-        f"{API}/project/gh/acme/shop/101/artifacts": files,
-        "/output/job/6f1/artifacts/0/coverage.xml": httpx.Response(200, content=b"<coverage/>"),
-        "/artifacts/0/coverage.xml": httpx.Response(200, content=b"other"),
-    })  # fmt: skip
-    one = asked(table)
-    first, second = one.artifacts()
-    assert (first.name, first.run, first.size) == ("coverage.xml", "test", None)
-    assert one.download(first) == b"<coverage/>"
-    assert one.requests[-1].headers["circle-token"] == SECRET
-    assert one.download(second) == b"other"
-    assert "circle-token" not in one.requests[-1].headers
-    with pytest.raises(UnexpectedAnswer, match="more than"):
-        one.download(first, 5)

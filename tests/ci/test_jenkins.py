@@ -1,97 +1,28 @@
-"""Jenkins, with bodies as its remote API gives them (…/api/json of ci.jenkins.io; the plugins' exports)."""
+"""Jenkins: which runs there are, and in what states."""
 
 from __future__ import annotations
 
 from base64 import b64encode
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given, settings
 
 from shipcheck.ci.jenkins import STATES
 from shipcheck.ci.runs import NoReport, RunState
-from shipcheck.errors import CredentialError, ShipcheckError
-from shipcheck.http.errors import Forbidden, Unauthorized, UnexpectedAnswer
-from tests.ci.asking import HEAD, NOW, OTHER, SECRET, Asked
-from tests.ci.hostile import ANSWERS, JSON, PAGE, harmless, refused, told
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-ROOT = "https://ci.example.com/jenkins"
-JOB = "/jenkins/job/team/job/shop/api/json"
-BRANCH = "/jenkins/job/team/job/shop/job/topic/api/json"
-STARTED = int(NOW.timestamp() * 1000) - 300_000
-MERGED = "fedcba9876543210fedcba9876543210fedcba98"
-
-
-def checkout(commit: str = HEAD) -> dict[str, Any]:
-    """The git plugin's action."""
-    return {
-        "_class": "hudson.plugins.git.util.BuildData",
-        "lastBuiltRevision": {"SHA1": commit, "branch": [{"SHA1": commit, "name": "topic"}]},
-    }
-
-
-def revision(**said: str) -> dict[str, Any]:
-    """The action of a branch's job: `hash` of a branch, `pullHash` of a pull request."""
-    return {"_class": "jenkins.scm.api.SCMRevisionAction", "revision": said}
-
-
-def build(
-    result: str | None = "SUCCESS",
-    *actions: dict[str, Any],
-    number: int = 12,
-    **more: Any,  # noqa: ANN401
-) -> dict[str, Any]:
-    """A build, as `allBuilds[…]` gives it; actions that export nothing are empty objects."""
-    return {
-        "_class": "org.jenkinsci.plugins.workflow.job.WorkflowRun", "building": result is None,
-        "actions": [{"_class": "hudson.model.CauseAction"}, {}, *(actions or (checkout(),))],
-        "duration": 61_500, "number": number, "result": result, "timestamp": STARTED,
-        "url": f"{ROOT}/job/team/job/shop/{number}/", **more,
-    }  # fmt: skip
-
-
-def asked(
-    *builds: dict[str, Any],
-    answers: Mapping[str, Any] | Callable[[httpx.Request], Any] | None = None,
-    **more: Any,  # noqa: ANN401
-) -> Asked:
-    """A job with these builds, where nothing else is said."""
-
-    def answer(request: httpx.Request) -> Any:  # noqa: ANN401
-        assert request.url.path == JOB
-        if "allBuilds" in request.url.params["tree"]:
-            return {
-                "_class": "org.jenkinsci.plugins.workflow.job.WorkflowJob",
-                "allBuilds": list(builds),
-            }
-        return {"_class": "org.jenkinsci.plugins.workflow.job.WorkflowJob", "queueItem": None}
-
-    environment = {"JENKINS_USER_ID": "ada", "JENKINS_API_TOKEN": SECRET}
-    named = {"environment": environment, "allowed": ("ci.example.com",), **more}
-    where = {"url": f"{ROOT}/", "job": "team/shop", **named.pop("settings", {})}
-    return Asked("jenkins", answer if answers is None else answers, where, **named)
-
-
-def multibranch(
-    jobs: Mapping[str, list[dict[str, Any]]], queue: Mapping[str, Any] | None = None
-) -> Callable[[httpx.Request], Any]:
-    """A project with a job for each name; a name is as Jenkins writes it."""
-
-    def answer(request: httpx.Request) -> Any:  # noqa: ANN401
-        path = request.url.raw_path.decode().partition("?")[0]
-        if path == JOB:
-            listed = [{"_class": "WorkflowJob", "name": name} for name in jobs]
-            return {"_class": "WorkflowMultiBranchProject", "jobs": listed}
-        name = path.split("/")[-3].replace("%25", "%")
-        if "allBuilds" in request.url.params["tree"]:
-            return {"allBuilds": jobs[name]}
-        return {"url": f"{ROOT}/job/team/job/shop/job/x/", "queueItem": (queue or {}).get(name)}
-
-    return answer
+from shipcheck.errors import ShipcheckError
+from tests.ci.asking import HEAD, OTHER, SECRET
+from tests.ci.jenkins_server import (
+    JOB,
+    MERGED,
+    ROOT,
+    STARTED,
+    asked,
+    build,
+    checkout,
+    multibranch,
+    revision,
+)
 
 
 @pytest.mark.parametrize("word", ["SUCCESS", "UNSTABLE", "FAILURE", "NOT_BUILT", "ABORTED"])
@@ -242,98 +173,3 @@ def test_the_queue() -> None:
         {"topic": [build()]}, {"topic": {**item, "actions": [revision(hash=OTHER)]}}
     )
     assert not asked(answers=other).read().notes
-
-
-@pytest.mark.parametrize("job", ["team/shop/feature%2Fx", "team/shop/feature%252Fx"])
-def test_a_branch_named_in_the_setting(job: str) -> None:
-    path = "/jenkins/job/team/job/shop/job/feature%252Fx/api/json"
-    paths: list[str] = []
-
-    def answer(request: httpx.Request) -> Any:  # noqa: ANN401
-        paths.append(request.url.raw_path.decode().partition("?")[0])
-        return {"allBuilds": [build()]} if "allBuilds" in str(request.url) else {}
-
-    assert asked(answers=answer, settings={"job": job}).read().runs
-    assert set(paths) == {path}
-
-
-def test_everybody_may_read_some() -> None:
-    one = asked(build(), environment={})
-    assert one.states() == {"shop": "success"}
-    assert "authorization" not in one.requests[0].headers
-
-
-def test_credentials() -> None:
-    with pytest.raises(CredentialError, match="only one of them is set"):
-        asked(build(), environment={"JENKINS_TOKEN": SECRET}).read()
-    with pytest.raises(CredentialError, match=r"may go to ci\.example\.com"):
-        asked(build(), allowed=()).read()
-    forbidden = httpx.Response(403, html=f"<html>Access Denied {SECRET}</html>")
-    with pytest.raises(Forbidden) as caught:
-        asked(answers={JOB: forbidden}).read()
-    assert SECRET not in caught.value.message
-    assert "Denied" not in caught.value.message
-    with pytest.raises(CredentialError, match="asks for somebody to sign in"):
-        asked(answers={JOB: forbidden}, environment={}).read()
-    with pytest.raises(Unauthorized):
-        asked(answers={JOB: httpx.Response(401, html="<html>Invalid password/token</html>")}).read()
-
-
-def test_a_page_to_sign_in_is_no_answer() -> None:
-    table = {
-        JOB: httpx.Response(302, headers={"Location": "/jenkins/login?from=%2Fjob"}),
-        "/jenkins/login": PAGE,
-    }
-    with pytest.raises(CredentialError, match="asks for somebody to sign in"):
-        asked(answers=table).read()
-
-
-def test_a_job_that_is_not_there() -> None:
-    with pytest.raises(UnexpectedAnswer, match="has no job/team/job/shop, or hides it"):
-        asked(answers={}).read()
-
-
-@pytest.mark.parametrize("tree", ["allBuilds", "jobs"])
-@pytest.mark.parametrize("name", [one for one in ANSWERS if one != "an object"])
-def test_hostile_answers(name: str, tree: str) -> None:
-    def answer(request: httpx.Request) -> Any:  # noqa: ANN401
-        if request.url.host != "ci.example.com":
-            return PAGE
-        if tree in request.url.params["tree"]:
-            return told(ANSWERS[name])
-        return {"allBuilds": []} if "allBuilds" in request.url.params["tree"] else {}
-
-    refused(asked(answers=answer))
-
-
-@settings(max_examples=60, deadline=None)
-@given(JSON)
-def test_any_json(value: object) -> None:
-    harmless(asked(answers=lambda _: value))
-    harmless(
-        asked(
-            answers=lambda _: {"allBuilds": [{"number": 1, "actions": value}], "queueItem": value}
-        )
-    )
-    harmless(asked({"number": 1, "actions": [checkout()], "result": value, "building": value}))
-
-
-def test_artifacts_of_the_newest_build() -> None:
-    files = [
-        {"relativePath": "out/coverage #1.xml"}, {"relativePath": "../../x"},
-        {"relativePath": "\ud800"}, {},
-    ]  # fmt: skip
-    builds = [build(artifacts=files), build("FAILURE", number=11)]
-    file = "/jenkins/job/team/job/shop/12/artifact/out/coverage%20%231.xml"
-
-    def answer(request: httpx.Request) -> Any:  # noqa: ANN401
-        if request.url.raw_path.decode() == file:
-            return httpx.Response(200, content=b"<coverage/>")
-        return {"allBuilds": builds} if "allBuilds" in str(request.url) else {}
-
-    one = asked(answers=answer)
-    (artifact,) = one.artifacts()
-    assert (artifact.name, artifact.run) == ("out/coverage #1.xml", "team/shop 12")
-    assert one.download(artifact) == b"<coverage/>"
-    with pytest.raises(UnexpectedAnswer, match="more than"):
-        one.download(artifact, 5)
