@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import contenders, flags, migrations, report, screen
+from benchmarks import contenders, flags, migrations, races, report, screen
 from benchmarks.measure import measure_in_turn
 from benchmarks.profile import profile
 from benchmarks.sample import copy_of, generate
@@ -29,8 +30,9 @@ def read_arguments() -> argparse.Namespace:
     """What to measure, and how often."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "what", nargs="?", default="all", choices=("all", "one", "profile", "screen", "flags", "migrations"),
-        help="all; only the one repository; its profile; the screen; flags; migrations",
+        "what", nargs="?", default="all",
+        choices=("all", "one", "profile", "screen", "flags", "migrations", "races"),
+        help="all; only the one repository; its profile; the screen; flags; migrations; races at a forge",
     )  # fmt: skip
     parser.add_argument("--repository", type=Path, help="a real repository; it is cloned")
     parser.add_argument("--base", default="HEAD~20", help="what its change is measured against")
@@ -52,6 +54,9 @@ def main() -> None:
         if arguments.what == "migrations":
             show(f"{report.machine()}; median of {arguments.rounds} runs in turn", "")
             _migrations(folder, arguments.rounds, environment)
+            return
+        if arguments.what == "races":
+            _races(folder, environment)
             return
         workload = _workload(arguments, folder)
         if arguments.what == "profile":
@@ -126,6 +131,14 @@ def _migrations(folder: Path, rounds: int, environment: Mapping[str, str]) -> No
     """Judging the labelled migrations, and linting many."""
     show(*migrations.judging(folder), "")
     show(*migrations.timing(folder, rounds, environment), "")
+
+
+def _races(folder: Path, environment: Mapping[str, str]) -> None:
+    """Merges through a forge where something happens meanwhile."""
+    os.environ |= environment
+    show(report.machine(), "", "## Races at the forge", "")
+    for line in races.races(folder):
+        show(line)
 
 
 if __name__ == "__main__":

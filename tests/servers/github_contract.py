@@ -1,8 +1,8 @@
 """GitHub's published contract: its OpenAPI description behind Prism, and its GraphQL schema.
 
 Prism stands between a client and the fake as a proxy: a request that GitHub would not understand is
-answered 422, an answer that GitHub would not give is answered 500, both with the list of what is wrong. What is missing
-makes a skip that says how to get it: tests/servers/github_contract.sh.
+answered 422, an answer that GitHub would not give is answered 500, both with the list of what is wrong. What
+is missing makes a skip that says how to get it: tests/servers/github_contract.sh.
 """
 
 from __future__ import annotations

@@ -97,6 +97,16 @@ class Bare:
         links = [word for parent in parents for word in ("-p", parent)]
         return self.git("commit-tree", tree, *links, "-m", message, **variables)
 
+    def with_file(self, parent: str, path: str, text: str, message: str) -> str:
+        """A new commit on another that adds a file."""
+        scratch = self.path / "scratch"
+        scratch.write_text(text)
+        blob = self.git("hash-object", "-w", str(scratch))
+        index = {"GIT_INDEX_FILE": str(self.path / "scratch-index")}
+        self.git("read-tree", parent, **index)
+        self.git("update-index", "--add", "--cacheinfo", f"100644,{blob},{path}", **index)
+        return self.commit(self.git("write-tree", **index), [parent], message)
+
     def merge(self, base: str, head: str, message: str) -> str | None:
         """A merge commit; None for a conflict."""
         tree = self.merged_tree(base, head)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -229,6 +230,7 @@ class GithubForge(ForgeState):
     def answer(self, asked: Asked) -> Answer:
         """The answer to a request; raises CutOffError and LateError where there is none."""
         with self.lock:
+            came = time.monotonic()
             self.calls.append(f"{asked.method} {asked.path}")
             self.hooks.count(asked)
             self.hooks.run(after=False)
@@ -237,6 +239,7 @@ class GithubForge(ForgeState):
             given = serving.early(fault) or admitted(self, asked, answer)
             self.settle()
             self.hooks.run(after=True)
+            self.times.append((came, time.monotonic()))
             return serving.spoilt(fault, given)
 
     def settle(self) -> None:

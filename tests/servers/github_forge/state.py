@@ -64,6 +64,8 @@ class ForgeState:
     faults: Faults = field(default_factory=Faults)
     hooks: Hooks = field(default_factory=Hooks)
     calls: list[str] = field(default_factory=list)
+    times: list[tuple[float, float]] = field(default_factory=list)
+    """When each of the calls came and was answered, in seconds of a clock that only goes on."""
     documents: list[tuple[str, dict[str, object]]] = field(default_factory=list)
     merges: list[tuple[int, str, str]] = field(default_factory=list)
     """Pull request, its head, and the commit that landed."""

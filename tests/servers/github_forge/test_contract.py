@@ -87,7 +87,8 @@ def places(scene: Scene) -> list[str]:
         f"/commits/{head}/pulls", f"/actions/runs?head_sha={head}", f"/actions/runs/{run}",
         f"/actions/runs/{run}/jobs", f"/actions/runs/{run}/artifacts", "/actions/artifacts", "/pulls",
         "/pulls/1", "/pulls/2", "/pulls/1/reviews", "/pulls/1/requested_reviewers", "/pulls/1/comments",
-        "/pulls/1/commits", "/pulls/1/files", "/issues/1", "/issues/1/comments", "/issues/1/labels", "/issues/2/labels",
+        "/pulls/1/commits", "/pulls/1/files", "/issues/1", "/issues/1/comments", "/issues/1/labels",
+        "/issues/2/labels",
         f"/issues/comments/{scene.pull.comments[0].number}",
     ]  # fmt: skip
 
