@@ -19,6 +19,7 @@ ENDINGS = {
     "CI_JOB_ID": "/jobs/{}",
     "BUILDKITE_JOB_ID": "#{}",
     "CIRCLE_BUILD_URL": "{}",
+    "CIRCLE_BUILD_NUM": "/jobs/{}",
     "BUILD_URL": "{}",
     "BUILD_BUILDID": "buildId={}",
     "BITBUCKET_BUILD_NUMBER": "/results/{}",
