@@ -52,7 +52,11 @@ PARAMETER = {
     "type": "object",
     "additionalProperties": False,
     "properties": {
-        str(state): {"enum": [str(treatment) for treatment in Treatment]} for state in DEFAULTS
+        str(state): {
+            "enum": [str(treatment) for treatment in Treatment],
+            "description": f"What a run that is {str(state).replace('_', ' ')} counts as.",
+        }
+        for state in DEFAULTS
     },
     "description": "What a state counts as, `pass`, `ignore`, `pending` or `fail`, where that is not the "
     "usual: `{skipped: pass}`.",

@@ -20,6 +20,7 @@ from shipcheck.process.runner import run, shell_command
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from shipcheck.checks.online import Online
     from shipcheck.http.client import Client
     from shipcheck.model.outcome import Outcome
     from shipcheck.process.runner import Completed
@@ -40,6 +41,7 @@ class Asked:
     flags: Mapping[str, Any] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     client: Callable[[Sequence[str]], Client] | None = None
+    online: Online | None = None
 
 
 def checked(sample: Sample, name: str, asked: Asked | None = None) -> Outcome:
@@ -77,6 +79,7 @@ async def context_of(sample: Sample, asked: Asked) -> CheckContext:
         offline=asked.offline,
         flags=asked.flags,
         client=asked.client,
+        online=asked.online,
     )
 
 

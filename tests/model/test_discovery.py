@@ -54,10 +54,11 @@ def foreign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_built_in_ones() -> None:
     assert CHECKS.built_in_names() == (
-        "both-branches-tested", "ci-green", "flag-present", "flag-service", "migration-safe",
-        "revert-plan", "small-step", "up-to-date",
+        "base-healthy", "both-branches-tested", "ci-green", "flag-present", "flag-service",
+        "migration-safe", "revert-plan", "review-approved", "small-step", "up-to-date",
     )  # fmt: skip
-    assert CI_SERVICES.built_in_names() == ("command", "file")
+    assert {"command", "file", "github", "gitlab"} <= set(CI_SERVICES.built_in_names())
+    assert not {"artifacts", "attempts", "finding", "runs"} & set(CI_SERVICES.built_in_names())
     assert FORMATS.built_in_names() == ("json", "text")
 
 
