@@ -15,6 +15,7 @@ from shipcheck.errors import ShipcheckError
 from shipcheck.forge._azure_merge import Completion, whoami
 from shipcheck.forge._azure_reading import BRANCHES, Around, branch_in, pull_of
 from shipcheck.forge._azure_rules import Policies, names_of, rules_of
+from shipcheck.forge._head_refs import HeadRefs
 from shipcheck.forge.orders import Access, Said
 from shipcheck.hosting.azure import HOSTS, PARAMETERS, wanted
 from shipcheck.hosting.azure_api import PREVIEW, open_azure
@@ -79,7 +80,7 @@ class AzureForge:
         self._at = azure.location.path
         self._project = f"/{in_path(azure.location.project)}"
         self._repository: Mapping[str, Any] | None = None
-        self._branches: dict[int, str] = {}
+        self._heads = HeadRefs()
 
     async def pull_request(self, number: int) -> PullRequest | None:
         """The pull request of this number, with votes, threads and policies; None where there is none."""
@@ -94,8 +95,7 @@ class AzureForge:
             evaluations=await self._evaluations(document),
         )
         pull = pull_of(document, self._azure.location, answer, around)
-        if not pull.is_fork and pull.head_branch:
-            self._branches[pull.number] = BRANCHES + pull.head_branch
+        self._heads.remember(pull)
         return pull
 
     async def _evaluations(self, document: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
@@ -244,12 +244,7 @@ class AzureForge:
         Raises:
             ShipcheckError: it was not read yet, or its branch is in a fork.
         """
-        if number not in self._branches:
-            raise ShipcheckError(
-                f"the head of pull request {number} is at no ref of this remote",
-                hint="Add the fork as a remote, and fetch its branch.",
-            )
-        return self._branches[number]
+        return self._heads.ref_of(number)
 
     async def close(self) -> None:
         """End the connections."""
