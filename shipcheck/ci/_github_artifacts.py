@@ -36,8 +36,9 @@ async def listed(github: GitHub, commit: str, own: str) -> list[Artifact]:
     Raises:
         NoReport: a run is not finished: what the others left is only a part.
     """
-    newest = [one for one in read_workflows(await workflow_entries(github, commit)) if one.newest]
-    open_ones = [one for one in newest if one.state is RunState.PENDING and str(one.number) != own]
+    workflows = read_workflows(await workflow_entries(github, commit), own)
+    newest = [one for one in workflows if one.newest]
+    open_ones = [one for one in newest if one.state is RunState.PENDING and not one.own]
     if open_ones:
         raise NoReport(f"{open_ones[0].group} is not finished, so its files are not all there")
     latest = sorted(newest, key=lambda one: one.started_at)[-MOST_RUNS:]

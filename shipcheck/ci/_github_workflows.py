@@ -24,7 +24,7 @@ class Workflow:
     """A workflow run; `started_at` is when its newest attempt was started, `suite` its check suite.
 
     `key` is what runs of one workflow for one event have in common, `newest` whether no later one has it.
-    `group` names workflow and event for people.
+    `group` names workflow and event for people. `own` is whether we are one of its jobs.
     """
 
     number: int
@@ -39,6 +39,7 @@ class Workflow:
     url: str | None
     group: str = ""
     newest: bool = True
+    own: bool = False
 
     @property
     def state(self) -> RunState:
@@ -47,12 +48,18 @@ class Workflow:
 
     @property
     def runs_again(self) -> bool:
-        """Whether a later attempt than the first is under way: what the earlier ones said is open again."""
-        return self.attempt > 1 and self.state in OPEN
+        """Whether a later attempt than the first is under way: what the earlier ones said is open again.
+
+        Never of the run that we are in: we would wait for ourselves.
+        """
+        return self.attempt > 1 and self.state in OPEN and not self.own
 
 
-def read_workflows(entries: Iterable[Mapping[str, Any]]) -> list[Workflow]:
-    """The workflow runs, each knowing whether it is the newest of its workflow and event."""
+def read_workflows(entries: Iterable[Mapping[str, Any]], own: str = "") -> list[Workflow]:
+    """The workflow runs, each knowing whether it is the newest of its workflow and event.
+
+    `own` is the number of the one that we are in (`GITHUB_RUN_ID`), empty outside of Actions.
+    """
     runs = [_read(one) for one in entries]
     newest: dict[tuple[str, str], Workflow] = {}
     for run in sorted(runs, key=_age):
@@ -60,7 +67,12 @@ def read_workflows(entries: Iterable[Mapping[str, Any]]) -> list[Workflow]:
     files: Counter[str] = Counter()
     files.update(name for name, _ in {(run.name, run.key[0]) for run in runs})
     return [
-        replace(run, newest=newest[run.key] is run, group=_group(run, files[run.name]))
+        replace(
+            run,
+            newest=newest[run.key] is run,
+            group=_group(run, files[run.name]),
+            own=str(run.number) == own,
+        )
         for run in runs
     ]
 
@@ -81,6 +93,8 @@ def own_runs(
 
 def _speaks(one: Workflow, of_checks: Sequence[RunState] | None) -> bool:
     """Whether a workflow run has something of its own to say; `of_checks` is None without any check run."""
+    if one.own and one.state in OPEN:
+        return False
     if of_checks is None:
         return True
     return one.newest and not _is_said(one.state, one.word, of_checks)

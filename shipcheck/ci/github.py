@@ -61,7 +61,7 @@ async def read(request: CiRequest) -> CiReport:
     github = await opened(request)
     async with github.api.client:
         checks, statuses, workflows = await read_lists(github, request.commit)
-    runs = all_runs(checks, statuses, read_workflows(workflows))
+    runs = all_runs(checks, statuses, read_workflows(workflows, _own(request)))
     source = f"GitHub, {github.owner}/{github.name}"
     if not runs:
         raise NoReport(f"{source} has no check and no status for {short(request.commit)}")
@@ -72,8 +72,7 @@ async def list_artifacts(request: CiRequest) -> Sequence[Artifact]:
     """The artefacts of the newest runs of all workflows for the commit; raises as `read`."""
     github = await opened(request)
     async with github.api.client:
-        own = request.environment.get("GITHUB_RUN_ID", "")
-        return await listed(github, request.commit, own)
+        return await listed(github, request.commit, _own(request))
 
 
 async def download(request: CiRequest, artifact: Artifact, limit: int) -> bytes:
@@ -101,3 +100,8 @@ async def opened(request: CiRequest) -> GitHub:
     return await open_github(
         place, request.environment, request.client, request.repository.top, request.now
     )
+
+
+def _own(request: CiRequest) -> str:
+    """The number of the workflow run that we are a job of, empty where we are none."""
+    return request.environment.get("GITHUB_RUN_ID", "").strip()

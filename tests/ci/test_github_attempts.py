@@ -112,6 +112,16 @@ def test_what_an_earlier_attempt_said_is_open_while_a_later_one_runs(sample: Sam
     assert run.why == "the workflow runs again (attempt 2); before it was success"
 
 
+def test_in_a_job_of_a_run_that_runs_again_nothing_waits_for_that_run(sample: Sample) -> None:
+    again = workflow_run(7, "in_progress", run_attempt=2, run_started_at=NEW)
+    says = GitHubSays(
+        [job("gate", 7, 3, "in_progress", started_at=NEW), job("tests", 7, 2, started_at=EARLY)],
+        [], [again],
+    )  # fmt: skip
+    found = asked(sample, says, GITHUB_RUN_ID="7")
+    assert current(found) == {"gate": "pending", "tests": "success"}
+
+
 def test_what_was_not_run_again_counts_once_the_attempt_has_ended(sample: Sample) -> None:
     """`Re-run failed jobs` carries the others over."""
     again = workflow_run(7, run_attempt=2, run_started_at=NEW)
@@ -125,6 +135,11 @@ def test_what_was_not_run_again_counts_once_the_attempt_has_ended(sample: Sample
 def test_between_one_job_and_the_next_the_workflow_itself_is_pending(sample: Sample) -> None:
     says = GitHubSays([job("build", 7, 1)], [], [workflow_run(7, "in_progress")])
     assert current(asked(sample, says)) == {"build": "success", "Build": "pending"}
+
+
+def test_our_own_workflow_is_not_waited_for(sample: Sample) -> None:
+    says = GitHubSays([job("build", 7, 1)], [], [workflow_run(7, "in_progress")])
+    assert current(asked(sample, says, GITHUB_RUN_ID="7")) == {"build": "success"}
 
 
 def test_a_workflow_whose_jobs_say_as_much_says_nothing(sample: Sample) -> None:
