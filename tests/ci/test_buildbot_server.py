@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from shipcheck.git.repository import open_repository
 from shipcheck.http.client import Client
 from shipcheck.http.errors import Unreachable
 from tests.ci.asking import OTHER
+from tests.cli.running import shipcheck
 from tests.servers.buildbot_server import BuildbotServer, buildbot_server, until
 
 if TYPE_CHECKING:
@@ -256,3 +258,24 @@ def test_the_server_stops_in_the_middle(buildbot_server: BuildbotServer, tmp_pat
     buildbot_server.start()
     until(lambda: RunState.PENDING not in states(buildbot_server, commit).values())
     assert states(buildbot_server, commit) == {"ci": RunState.SUCCESS}
+
+
+@pytest.mark.parametrize(("code", "verdict"), [(0, 0), (1, 1)])
+def test_the_gate_asks_it(
+    buildbot_server: BuildbotServer, tmp_path: Path, code: int, verdict: int
+) -> None:
+    checklist = tmp_path / "checklist.yaml"
+    checklist.write_text(
+        f"version: 1\nservices: {{ci: {{uses: buildbot, url: '{buildbot_server.url}'}}}}\n"
+        "items:\n  - {id: ci-green, uses: ci-green}\n"
+    )
+    buildbot_server.commit("main", "exit 0")
+    commit = buildbot_server.commit(f"judged-{code}", f"exit {code}; # {code}")
+    buildbot_server.wait(buildbot_server.force("ci", f"judged-{code}", commit))
+    ended = shipcheck(
+        "check", "--base", "main", "--checklist", str(checklist), "--format", "json",
+        cwd=buildbot_server.source.path,
+    )  # fmt: skip
+    assert ended.code == verdict, ended
+    (item,) = json.loads(ended.out)["items"]
+    assert (item["evidence"], item["data"]["runs"][0]["name"]) == ("observed", "ci")
