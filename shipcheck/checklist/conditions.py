@@ -23,6 +23,7 @@ __all__ = [
     "disjunction",
     "evaluate",
     "false_leaf",
+    "mentions",
     "needed_capabilities",
     "negation",
 ]
@@ -47,6 +48,15 @@ def needed_capabilities(condition: Mapping[str, Any] | None) -> set[str]:
         elif key in ("all", "any"):
             needed.update(*map(needed_capabilities, value))
     return needed
+
+
+def mentions(condition: Mapping[str, Any] | None, leaf: str) -> bool:
+    """Whether a condition asks this question anywhere."""
+    for key, value in (condition or {}).items():
+        inner = [value] if key == "not" else value if key in ("all", "any") else []
+        if key == leaf or any(mentions(part, leaf) for part in inner):
+            return True
+    return False
 
 
 def false_leaf(evaluation: Evaluation) -> str:

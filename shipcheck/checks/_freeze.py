@@ -133,7 +133,7 @@ def _zone(name: str) -> ZoneInfo:
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ShipcheckError(
             f"no time zone {name!r} on this machine",
-            hint="As in Europe/Berlin; the package tzdata holds them.",
+            hint="As in Europe/Berlin; tzdata holds them.",
         ) from error
 
 

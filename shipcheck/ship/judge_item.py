@@ -7,7 +7,7 @@ import shlex
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from shipcheck.checklist.conditions import evaluate, false_leaf
+from shipcheck.checklist.conditions import evaluate, false_leaf, mentions
 from shipcheck.checks.context import CheckContext
 from shipcheck.checks.registry import load_check
 from shipcheck.errors import CredentialError, ShipcheckError
@@ -60,18 +60,29 @@ class Judge:
         """The item's outcome; never raises but for cancellation."""
         now = self.evaluation.surroundings.now
         started = now()
-        outcome = self._at_once(item)
+        outcome = self._at_once(item, await self._facts_for(item))
         if outcome is None:
             outcome = await self._looked_at(item)
         outcome = _hold_to_evidence(item, outcome)
         seconds = max(0.0, (now() - started).total_seconds())
         return self._waived(ItemResult(item, outcome, round(seconds, 3)))
 
-    def _at_once(self, item: Item) -> Outcome | None:
+    async def _facts_for(self, item: Item) -> Facts:
+        """The facts that the item's condition asks about; a label is asked for where one matters."""
+        if self.offline or self.evaluation.change.empty or not mentions(item.when, "labels"):
+            return self.facts
+        try:
+            online = self.round.online(await clients_of(self.evaluation))
+            pull = await online.pull_request()
+        except ShipcheckError:  # what cannot be known counts as true
+            return self.facts
+        return replace(self.facts, labels=frozenset(pull.labels) if pull else None)
+
+    def _at_once(self, item: Item, facts: Facts) -> Outcome | None:
         """What needs no look: an empty change, a condition that is false."""
         if self.evaluation.change.empty:
             return not_applicable("nothing to ship")
-        applies = evaluate(item.when, self.facts)
+        applies = evaluate(item.when, facts)
         if not applies.applies:
             return Outcome(Status.SKIPPED, false_leaf(applies))
         return None
