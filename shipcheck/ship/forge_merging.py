@@ -74,9 +74,9 @@ async def attempt(sitting: Sitting, evaluation: Evaluation) -> Tried:
         sitting.wish = replace(sitting.wish, through=Through.FORGE)
         wish = forge_wish(sitting.wish, evaluation.checklist)
         base = await _base(evaluation, online)
-        settled = await _settled(evaluation, forge)
+        sitting.told += await _settled(evaluation, forge)
         done = await _run(Case(sitting, evaluation, wish, online, forge, base))
-        return Tried(done and replace(done, told=(*settled, *done.told)), evaluation)
+        return Tried(done and replace(done, told=(*sitting.told, *done.told)), evaluation)
     finally:
         await online.close()
 

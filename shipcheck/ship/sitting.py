@@ -34,12 +34,13 @@ class Sitting:
     """One merge: what is asked for, by whom, and what is known by now.
 
     `request` may get another base on the way: that of the forge. `complaint` is git's, or the forge's,
-    when what was judged could last not land.
+    when what was judged could last not land; `told` is what there is to say once it is over.
     """
 
     def __init__(self, request: Request, options: GateOptions, wish: Wish, desk: Desk) -> None:
         self.request, self.options, self.wish = request, options, wish
         self.complaint = ""
+        self.told: list[str] = []
         self._desk = desk
         self._known: tuple[Evaluation, Result] | None = None
         self._confirmed: set[tuple[str, ...]] = set()

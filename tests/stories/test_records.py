@@ -90,6 +90,7 @@ def test_a_merge_is_found_from_the_commit_that_landed(ada: Clone, option: str, m
     (record,) = ada.log(landed)
     assert record["landed"] == {
         "commit": landed, "into": "main", "method": method, "pushed": False, "urgent": None,
+        "through": "local", "outcome": "merged", "pull_request": None, "url": None,
     }  # fmt: skip
     assert (record["change"]["head"], record["change"]["branch"]) == (head, "coupons")
     assert record["change"]["commits"] == 2

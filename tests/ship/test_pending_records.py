@@ -1,0 +1,142 @@
+"""Records of what a forge merges later: kept, attached once, dropped where nothing came of it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from shipcheck.forge.pull_request import PullState
+from shipcheck.git.repository import open_repository
+from shipcheck.ship.pending_records import attach_landed, read_pending
+from shipcheck.ship.wish import Wish
+from tests.ship.forge_yard import ForgeYard
+from tests.stories.landed import has_records, record_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.repository import Sample
+
+
+@pytest.fixture
+def yard(sample: Sample, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ForgeYard:
+    """A change that is armed as #12."""
+    made = ForgeYard.create(sample, tmp_path / "bare", monkeypatch)
+    made.request()
+    made.forge.unmet = "waits for build"
+    made.merged()
+    return made
+
+
+def attached(yard: ForgeYard) -> tuple[str, ...]:
+    async def run() -> tuple[str, ...]:
+        repository = await open_repository(yard.sample.path, {})
+        pending = read_pending(repository.common_dir)
+        return await attach_landed(repository.git, repository.common_dir, pending, yard.forge)
+
+    return asyncio.run(run())
+
+
+def file_of(yard: ForgeYard) -> Path:
+    return yard.sample.path / ".git" / "shipcheck" / "pending.jsonl"
+
+
+@pytest.mark.parametrize("method", ["merge", "squash"])
+def test_attached_once_it_is_merged(yard: ForgeYard, method: str) -> None:
+    assert attached(yard) == ()
+    assert not has_records(yard.sample)
+    landed = yard.forge.land(12, method)
+    assert attached(yard) == (f"#12 is merged as {landed[:12]}",)
+    yard.sample.git("fetch", "-q")
+    record = record_of(yard.sample, landed)
+    assert (record["landed"]["commit"], record["landed"]["method"]) == (landed, method)
+    assert record["landed"]["outcome"] == "armed"
+    assert attached(yard) == ()
+    assert read_pending(yard.sample.path / ".git") == ()
+
+
+def test_the_log_shows_it(yard: ForgeYard) -> None:
+    """It is a record like every other."""
+    from shipcheck.ship.record_reading import read_records
+
+    landed = yard.forge.land(12)
+    attached(yard)
+
+    async def run() -> str:
+        repository = await open_repository(yard.sample.path, {})
+        return (await read_records(repository.git)).entries[0].commit
+
+    assert asyncio.run(run()) == landed
+
+
+def test_another_head_has_no_record(yard: ForgeYard) -> None:
+    """Whoever may write can push to an armed branch, and the forge merges that."""
+    theirs = yard.forge.git("commit-tree", "topic^{tree}", "-p", "topic", "-m", "Theirs")
+    yard.forge.git("update-ref", "refs/heads/topic", theirs)
+    (warning,) = attached(yard)
+    assert "which was not judged" in warning
+    assert len(read_pending(yard.sample.path / ".git")) == 1
+    yard.forge.land(12)
+    (told,) = attached(yard)
+    assert f"merged with {theirs[:12]}" in told
+    assert not has_records(yard.sample)
+    assert attached(yard) == ()
+
+
+def test_closed(yard: ForgeYard) -> None:
+    yard.forge.change(state=PullState.CLOSED)
+    assert attached(yard) == ("#12 was closed without a merge: its record is dropped",)
+    assert attached(yard) == ()
+
+
+def test_gone(yard: ForgeYard) -> None:
+    yard.forge.pulls.clear()
+    assert "not there any more" in attached(yard)[0]
+    assert read_pending(yard.sample.path / ".git") == ()
+
+
+def test_armed_twice_is_one(yard: ForgeYard) -> None:
+    yard.merged()
+    assert len(read_pending(yard.sample.path / ".git")) == 1
+
+
+def test_the_next_merge_attaches_it(yard: ForgeYard) -> None:
+    landed = yard.forge.land(12)
+    yard.sample.branch("next")
+    yard.sample.commit({"n.py": "n = 1\n"})
+    done = yard.merged(wish=Wish(push=True, open=True))
+    assert done.told[0] == f"#12 is merged as {landed[:12]}"
+    assert record_of(yard.sample, landed)
+
+
+def test_another_forge_s_are_left_alone(yard: ForgeYard) -> None:
+    text = file_of(yard).read_text().replace('acme/shop"', 'acme/other"')
+    file_of(yard).write_text(text)
+    yard.forge.land(12)
+    assert attached(yard) == ()
+    assert len(read_pending(yard.sample.path / ".git")) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{", "[]", "{}", '{"schema": 1, "kind": "kept"}',
+        '{"schema": 1, "kind": "kept", "number": 1, "url": "u", "path": "p", "head": "h", "record": 3}',
+        '{"schema": 1, "kind": "kept", "number": 1, "url": "u", "path": "p", "head": "h", "record": {}}',
+        '{"schema": 1, "kind": "settled", "number": "x", "url": "u", "path": "p", "head": "h"}',
+    ],
+)  # fmt: skip
+def test_damaged_lines_are_stepped_over(yard: ForgeYard, line: str) -> None:
+    file_of(yard).write_text(f"{line}\n{file_of(yard).read_text()}{line}\n")
+    assert len(read_pending(yard.sample.path / ".git")) == 1
+    yard.forge.land(12)
+    assert len(attached(yard)) == 1
+
+
+def test_of_a_newer_version_is_not_touched(yard: ForgeYard) -> None:
+    entry = json.loads(file_of(yard).read_text())
+    file_of(yard).write_text(json.dumps({**entry, "schema": 2}) + "\n")
+    assert read_pending(yard.sample.path / ".git") == ()
