@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from docs.generate import (
     bindings,
     checks,
+    ci_states,
     commands,
     demo,
     environments,
@@ -34,6 +35,8 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "leaves": keys.render_leaves,
     "check": checks.render_check,
     "service": checks.render_service,
+    "ci-states": ci_states.render_ci_states,
+    "ci-treatments": ci_states.render_ci_treatments,
     "flag-sdks": flag_sdks.render_flag_sdks,
     "flag-service": flag_services.render_flag_service,
     "flag-services": flag_services.render_flag_services,

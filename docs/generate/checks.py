@@ -51,9 +51,19 @@ def parameters(specification: Specification, place: str) -> list[str]:
 
 
 def _form(schema: dict[str, object]) -> str:
+    if "enum" in schema:
+        return ", ".join(f"`{word}`" for word in cast("list[str]", schema["enum"]))
     kind = str(schema.get("type"))
-    words = {"boolean": "`true` or `false`", "integer": "whole number", "string": "text"}
-    return words.get(kind, "list of texts" if kind == "array" else kind)
+    if kind == "array":
+        inner = cast("dict[str, object]", schema.get("items", {}))
+        return "list of maps" if inner.get("type") == "object" else "list of texts"
+    words = {
+        "boolean": "`true` or `false`",
+        "integer": "whole number",
+        "string": "text",
+        "object": "map",
+    }
+    return words.get(kind, kind)
 
 
 def render_presets() -> str:
