@@ -1,7 +1,8 @@
 """`services: {forge: {uses: bitbucket}}`: Bitbucket Cloud.
 
 Requests: a pull request takes three (itself, and the commits of both sides by their whole names), one more
-where it has tasks; rules take one, two where restrictions go by the branching model.
+where it has tasks, and one where it is merged; rules take one, two where restrictions go by the branching
+model.
 
 Source: developer.atlassian.com/cloud/bitbucket/rest: Pullrequests, Branch restrictions, Branching model,
 Refs, Commits, Commit statuses.
@@ -9,10 +10,11 @@ Refs, Commits, Commit statuses.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.errors import ShipcheckError
-from shipcheck.forge._bitbucket_merge import CloudMerge, parents_of
+from shipcheck.forge._bitbucket_merge import CloudMerge, full_name, parents_of
 from shipcheck.forge._bitbucket_reading import (
     UNKNOWN_RULES,
     UNRESOLVED,
@@ -109,7 +111,9 @@ class BitbucketForge:
         tasks = await self._tasks(number) if document.get("task_count") != 0 else ()
         pull = pull_of(document, (head, base), tasks, answer, self._bitbucket.page)
         self._heads.remember(pull)
-        return pull
+        if pull.merge_commit is None:
+            return pull
+        return replace(pull, merge_commit=await full_name(self._bitbucket, pull.merge_commit))
 
     async def _commit(self, document: Mapping[str, Any], side: str) -> str | None:
         """The commit of a side by its whole name."""
