@@ -29,11 +29,14 @@ MOST = 200
 """Commits and files that the page of a change names."""
 
 
-def change_page(pen: Pen, evaluation: Evaluation) -> Content:
-    """All that is known of the change before any item has looked at it."""
+def change_page(pen: Pen, evaluation: Evaluation, result: Result | None = None) -> Content:
+    """All that is known of the change; of a pull request also where to look, once it is judged."""
     change = evaluation.change
-    lines = list(_said(pen, evaluation.pull_request.as_pulled())) if evaluation.pull_request else []
-    lines += [from_to(pen, change), pen(size(change), DIM), pen(judge_of(evaluation), DIM)]
+    pull = evaluation.pull_request
+    lines = list(_said(pen, pull.as_pulled())) if pull else []
+    if result is not None and pull:
+        lines += [*_look(pen, result), pen("")]
+    lines += [from_to(pen, change, pull), pen(size(change), DIM), pen(judge_of(evaluation), DIM)]
     lines += [pen(f"note: {note}", "$text-warning") for note in evaluation.notes]
     lines += [pen(""), pen(f"Why it is {change.change_class.value}", TITLE)]
     lines += [pen(f"{pen.glyphs.bullet} {reason}") for reason in change.class_reasons or ("small",)]
@@ -51,9 +54,8 @@ def _said(pen: Pen, pulled: Pulled) -> Iterator[Content]:
     yield pen("")
 
 
-def look_page(pen: Pen, result: Result) -> Iterator[Content]:
+def _look(pen: Pen, result: Result) -> Iterator[Content]:
     """Where a person should look, with the reasons."""
-    yield pen("")
     yield pen("Look at", TITLE)
     places = places_to_look(result)
     for look in places[:MOST]:

@@ -52,7 +52,9 @@ def checkout(origin: Sample, path: Path, ref: str, *, depth: int | None = 1) -> 
 
 
 def judged(sample: Sample, request: Request | None = None, **environment: str) -> Evaluation:
-    return asyncio.run(prepare(request or Request(sample.path), surroundings(**environment)))
+    """The evaluation, as a job with this environment would have it."""
+    wanted = request or Request(sample.path)
+    return asyncio.run(prepare(wanted, surroundings(None, **environment)))
 
 
 def on_github(folder: Path, head: str) -> dict[str, str]:
@@ -69,7 +71,7 @@ def on_github(folder: Path, head: str) -> dict[str, str]:
 def test_a_merge_that_the_forge_made_is_judged_by_its_head(origin: Sample, tmp_path: Path) -> None:
     head = origin.git("rev-parse", "fix")
     sample = checkout(origin, tmp_path / "clone", "refs/pull/7/merge")
-    found = judged(sample, **on_github(tmp_path, head))
+    found = judged(sample, None, **on_github(tmp_path, head))
     assert (found.change.head, found.change.branch) == (head, "fix")
     assert found.change.base_head == origin.git("rev-parse", "main")
     assert [file.path for file in found.change.files] == ["app.py"]
@@ -87,7 +89,7 @@ def test_a_merge_that_the_forge_made_is_judged_by_its_head(origin: Sample, tmp_p
 def test_it_leaves_head_and_work_tree_as_they_were(origin: Sample, tmp_path: Path) -> None:
     sample = checkout(origin, tmp_path / "clone", "refs/pull/7/merge")
     before = sample.head, sample.git("status", "--porcelain"), sample.git("branch", "--all")
-    judged(sample, **on_github(tmp_path, origin.git("rev-parse", "fix")))
+    judged(sample, None, **on_github(tmp_path, origin.git("rev-parse", "fix")))
     after = sample.head, sample.git("status", "--porcelain"), sample.git("branch", "--all")
     assert after[:2] == before[:2]
     assert set(after[2].split()) - set(before[2].split()) == {"remotes/origin/main"}
@@ -108,7 +110,7 @@ def test_gitlab_names_the_head_of_a_merged_result(origin: Sample, tmp_path: Path
 def test_what_a_job_checked_out_on_purpose_is_judged(origin: Sample, tmp_path: Path) -> None:
     """`pull_request_target` checks out the base: the pull request's code is not run by mistake."""
     sample = checkout(origin, tmp_path / "clone", "refs/heads/main", depth=None)
-    found = judged(sample, **on_github(tmp_path, origin.git("rev-parse", "fix")))
+    found = judged(sample, None, **on_github(tmp_path, origin.git("rev-parse", "fix")))
     assert found.change.head == origin.git("rev-parse", "main")
     assert found.change.empty
 

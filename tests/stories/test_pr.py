@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -28,7 +28,7 @@ def story(sample: Sample, tmp_path: Path) -> Iterator[ForgeStory]:
         yield story
 
 
-def opened(story: ForgeStory, tmp_path: Path, **more: object) -> tuple[int, str]:
+def opened(story: ForgeStory, tmp_path: Path, **more: Any) -> tuple[int, str]:  # noqa: ANN401
     """Dee's pull request: its number and its head."""
     theirs = Sample(tmp_path / "theirs")
     story.sample.clone(theirs.path)

@@ -12,14 +12,13 @@ from textual.widgets import Input, OptionList
 from shipcheck.tui.actions.leaving import Out
 from shipcheck.tui.findings import ItemPage
 from shipcheck.tui.hints import useful_keys
-from shipcheck.tui.pages import change_page, empty_page, error_page, look_page
+from shipcheck.tui.pages import change_page, empty_page, error_page
 from shipcheck.tui.palette import ActionProvider
 from shipcheck.tui.reading import read_source
 from shipcheck.tui.widgets.checklist import Checklist
 from shipcheck.tui.widgets.detail import Detail
 from shipcheck.tui.widgets.headline import Headline
 from shipcheck.tui.widgets.keys import Keys
-from shipcheck.tui.writing import stack
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -94,7 +93,7 @@ class ReviewScreen(Out):
         if board.error is not None:
             return error_page(self.pen, board.error)
         if self.about and board.evaluation is not None:
-            return self._about(board.evaluation)
+            return change_page(self.pen, board.evaluation, board.result)
         row = self.row
         if row is None:
             return empty_page(self.pen, board, filtered=bool(self.words))
@@ -103,13 +102,6 @@ class ReviewScreen(Out):
             with_statement=self._without_source or self._hides_source,
         )  # fmt: skip
         return page.content()
-
-    def _about(self, evaluation: Evaluation) -> Content:
-        """The page of the change; of a pull request also where to look."""
-        page, result = change_page(self.pen, evaluation), self.board.result
-        if result is None or result.pulled is None:
-            return page
-        return stack([page, *look_page(self.pen, result)])
 
     def on_resize(self) -> None:
         """What fits on a line is another thing now."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from textual.content import Content
 
+    from shipcheck.forge.pull_request import PullRequest
     from shipcheck.model.change import Change
     from shipcheck.ship.evaluation import Evaluation
     from shipcheck.tui.glyphs import Glyphs
@@ -55,7 +56,7 @@ class Headline(Static):
         if evaluation is None or board.phase is Phase.FAILED:
             self.update(state)
             return
-        way = pen.line(state, "  ", from_to(pen, evaluation.change))
+        way = pen.line(state, "  ", from_to(pen, evaluation.change, evaluation.pull_request))
         much = pen(size(evaluation.change), DIM)
         if way.cell_length + 2 + much.cell_length <= self.app.size.width - PADDING:
             self.update(stack([pen.line(way, "  ", much), *self._about(evaluation)]))
@@ -138,9 +139,11 @@ def live_in_words(live: Live, now: datetime) -> str:
     return f"  seen {old} s ago, {again}"
 
 
-def from_to(pen: Pen, change: Change) -> Content:
-    """What goes where."""
+def from_to(pen: Pen, change: Change, pull_request: PullRequest | None = None) -> Content:
+    """What goes where; of a pull request by the branch that it is on."""
     name = change.branch or change.head[:12]
+    if pull_request is not None:
+        name = pull_request.as_pulled().branch
     return pen.line(pen(name, STRONG), f" {pen.glyphs.arrow} ", pen(change.base, STRONG))
 
 
