@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 FORMATS = Registry(
     reports,
     "shipcheck.reports",
-    frozenset({"markdown_text", "registry", "steps", "style", "writer"}),
+    frozenset({"looking", "markdown_text", "pulled", "registry", "steps", "style", "writer"}),
 )
 
 
