@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from shipcheck.checks._ci_looking import found_ci, request_of
+from shipcheck.ci.runs import Unfinished
 from shipcheck.coverage.trust import FoundReports
 from shipcheck.errors import ShipcheckError
+from shipcheck.model.words import Evidence
 
 if TYPE_CHECKING:
     from shipcheck.checks.context import CheckContext
@@ -15,26 +18,47 @@ if TYPE_CHECKING:
 PATIENCE = 30.0
 """Seconds for all of it; the item is judged without what has not come by then."""
 
-NOTHING = FoundReports((), ())
+NONE = FoundReports((), ())
 
 
-async def reports_in_ci(context: CheckContext) -> FoundReports:
+@dataclass(frozen=True, slots=True)
+class InCi:
+    """The reports that CI made.
+
+    `awaited` says which run is under way, where the checklist names artefacts, so that they are to come.
+    """
+
+    reports: FoundReports = NONE
+    awaited: str = ""
+
+
+async def reports_in_ci(context: CheckContext) -> InCi:
     """The reports for exactly the head; none where nothing may be asked, or CI keeps no files.
 
     What goes wrong is among the problems: evidence that cannot be had is no error.
     """
-    if context.client is None or context.services.get("ci", {}).get("uses") == "none":
-        return NOTHING
+    settings = context.services.get("ci", {})
+    counts = not context.required or Evidence.OBSERVED in context.required
+    if context.client is None or settings.get("uses") == "none" or not counts:
+        return InCi()
     limit = asyncio.timeout(PATIENCE)
     try:
         async with limit:
-            return await _asked(context)
+            return InCi(await _asked(context))
     except TimeoutError:
         if not limit.expired():  # somebody else's
             raise
-        return FoundReports((), (f"CI gave no files within {PATIENCE:g} s",))
+        return _problem(f"CI gave no files within {PATIENCE:g} s")
+    except Unfinished as error:
+        return replace(
+            _problem(error.message), awaited=error.message if settings.get("artifacts") else ""
+        )
     except ShipcheckError as error:
-        return FoundReports((), (error.message,))
+        return _problem(error.message)
+
+
+def _problem(message: str) -> InCi:
+    return InCi(FoundReports((), (message,)))
 
 
 async def _asked(context: CheckContext) -> FoundReports:
@@ -43,7 +67,7 @@ async def _asked(context: CheckContext) -> FoundReports:
 
     found = await found_ci(context)
     if found is None or not gives_artifacts(found):
-        return NOTHING
+        return NONE
     number = None
     if context.online is not None and not getattr(found.service, "BY_COMMIT", False):
         pull = await context.online.pull_request()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from shipcheck.checks._ci_coverage import reports_in_ci
+from shipcheck.checks._ci_coverage import InCi, reports_in_ci
 from shipcheck.checks.rehearsed_flags import kept_rehearsals, rehearse
 from shipcheck.checks.side_evidence import Material, Shown, shown
 from shipcheck.coverage.trust import FoundReports, figures, find_reports
@@ -17,9 +17,9 @@ from shipcheck.flags.mentions import mentions
 from shipcheck.git.objects import list_tree
 from shipcheck.model.checklist import Specification
 from shipcheck.model.languages import language_of
-from shipcheck.model.outcome import Finding, judged, not_applicable
+from shipcheck.model.outcome import Finding, Outcome, judged, not_applicable
 from shipcheck.model.text import counted, listed
-from shipcheck.model.words import Evidence, FileKind, Level
+from shipcheck.model.words import Evidence, FileKind, Level, Reason, Status
 from shipcheck.rehearse.touching import tests_of, touched_by
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from shipcheck.checks.context import CheckContext
     from shipcheck.code.judgement import Guard
     from shipcheck.coverage.trust import Figures
-    from shipcheck.model.outcome import Outcome
 
 SPECIFICATION = Specification(
     name="both-branches-tested",
@@ -64,12 +63,15 @@ async def check(context: CheckContext) -> Outcome:
     guards = await changed_guards(context.change, context.repository, context.flags)
     if not guards:
         return not_applicable("the change adds and touches no guard")
-    materials, problems = await _materials(context, guards)
+    materials, in_ci = await _materials(context, guards)
     sides, notes = await _rehearsed(context, [_judged(context, one) for one in materials])
     strange = await _strange(context, sides[0][0].overrides)
     untested = await _untested(context, sides)
-    findings = (*untested, *strange, *notes, *(_unread(problems) if untested else ()))
     data = {"guards": [_as_data(*one) for one in sides]}
+    if untested and in_ci.awaited:
+        summary = f"{_summary(sides)} yet: {in_ci.awaited}"
+        return Outcome(Status.PENDING, summary, None, Reason.RUNNING, (*strange, *notes), data)
+    findings = (*untested, *strange, *notes, *(_unread(in_ci) if untested else ()))
     kinds = [part.evidence for _, *both in sides for part in both if part.evidence]
     weakest = min(kinds, key=STRENGTH.index, default=Evidence.INSPECTED)
     return judged(_summary(sides), evidence=weakest, findings=findings, data=data)
@@ -77,8 +79,8 @@ async def check(context: CheckContext) -> Outcome:
 
 async def _materials(
     context: CheckContext, guards: Sequence[tuple[str, Guard]]
-) -> tuple[list[Material], Sequence[str]]:
-    """Everything that could show a side, and why reports of CI could not."""
+) -> tuple[list[Material], InCi]:
+    """Everything that could show a side, and what CI has of it."""
     git, head = context.repository.git, context.change.head
     keys = dict.fromkeys(guard.flag for _, guard in guards)
     asked, touching = {}, {}
@@ -95,7 +97,7 @@ async def _materials(
     overrides = await find_overrides(git, head, asked, context.flags, changed=changed)
     rehearsals = await kept_rehearsals(context, list(keys))
     covered = {path for path, guard in guards if guard.flag not in rehearsals}
-    by_file, problems = await _figures(context, sorted({path for path, _ in guards}), covered)
+    by_file, in_ci = await _figures(context, sorted({path for path, _ in guards}), covered)
     materials = [
         Material(
             path,
@@ -107,29 +109,29 @@ async def _materials(
         )
         for path, guard in guards
     ]
-    return materials, problems
+    return materials, in_ci
 
 
 async def _figures(
     context: CheckContext, paths: Sequence[str], wanted: Collection[str]
-) -> tuple[Mapping[str, Figures], Sequence[str]]:
+) -> tuple[Mapping[str, Figures], InCi]:
     """What reports say of the files; CI is asked where those that are here leave out a wanted one."""
     repository, head = context.repository, context.change.head
     commits = [head, *(commit.sha for commit in context.change.commits)]
     here = await find_reports(repository, commits, context.parameters.get("coverage", ()))
     by_file = await figures(repository, head, here, paths)
     if all(by_file[path].counted for path in wanted):
-        return by_file, ()
-    there = await reports_in_ci(context)
+        return by_file, InCi()
+    in_ci = await reports_in_ci(context)
+    there = in_ci.reports
     every = FoundReports((*here.reports, *there.reports), (*here.problems, *there.problems))
-    return await figures(repository, head, every, paths), there.problems
+    return await figures(repository, head, every, paths), in_ci
 
 
-def _unread(problems: Sequence[str]) -> Iterable[Finding]:
+def _unread(in_ci: InCi) -> Iterable[Finding]:
     """Why CI's reports show nothing, where something is not shown."""
-    return (
-        Finding("ci-coverage", Level.NOTE, f"coverage of CI: {one}") for one in problems[:NAMED]
-    )
+    for one in in_ci.reports.problems[:NAMED]:
+        yield Finding("ci-coverage", Level.NOTE, f"coverage of CI: {one}")
 
 
 def _constants(constants: Mapping[str, str | None], key: str) -> frozenset[str]:

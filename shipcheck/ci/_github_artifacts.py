@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from shipcheck.ci._github_lists import workflow_entries
 from shipcheck.ci._github_workflows import read_workflows
 from shipcheck.ci._reading import whole
-from shipcheck.ci.runs import Artifact, NoReport, RunState
+from shipcheck.ci.runs import Artifact, RunState, Unfinished
 from shipcheck.http.errors import UnexpectedAnswer
 from shipcheck.http.reading import each, map_in, text
 
@@ -34,13 +34,13 @@ async def listed(github: GitHub, commit: str, own: str) -> list[Artifact]:
         own: the number of the workflow run that we are in ourselves, empty where we are in none.
 
     Raises:
-        NoReport: a run is not finished: what the others left is only a part.
+        Unfinished: a run is under way.
     """
     workflows = read_workflows(await workflow_entries(github, commit), own)
     newest = [one for one in workflows if one.newest]
     open_ones = [one for one in newest if one.state is RunState.PENDING and not one.own]
     if open_ones:
-        raise NoReport(f"{open_ones[0].group} is not finished, so its files are not all there")
+        raise Unfinished(f"{open_ones[0].group} is not finished, so its files are not all there")
     latest = sorted(newest, key=lambda one: one.started_at)[-MOST_RUNS:]
     by_number = {str(one.number): one for one in latest}
 

@@ -153,6 +153,10 @@ class UnknownCommit(NoReport):
     """The service does not know the commit: it is not pushed, or was pushed over."""
 
 
+class Unfinished(NoReport):
+    """Runs are under way: what the others left is only a part of what there will be."""
+
+
 class CiService(Protocol):
     """A CI service's module.
 
@@ -180,7 +184,10 @@ class ArtifactService(CiService, Protocol):
 
     @staticmethod
     async def list_artifacts(request: CiRequest) -> Sequence[Artifact]:
-        """The files of the newest runs for exactly this commit; raises as `read`."""
+        """The files of the newest runs for exactly this commit.
+
+        Raises as `read`; Unfinished where a run that may leave more is under way.
+        """
 
     @staticmethod
     async def download(request: CiRequest, artifact: Artifact, limit: int) -> bytes:

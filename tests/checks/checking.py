@@ -14,7 +14,7 @@ from shipcheck.change.read import read_change
 from shipcheck.checks.context import CheckContext
 from shipcheck.checks.registry import load_check
 from shipcheck.git.repository import open_repository
-from shipcheck.model.words import Place
+from shipcheck.model.words import Evidence, Place
 from shipcheck.process.runner import run, shell_command
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class Asked:
     flags: Mapping[str, Any] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     client: Callable[[Sequence[str]], Client] | None = None
+    required: frozenset[Evidence] = frozenset()
     online: Online | None = None
 
 
@@ -79,6 +80,7 @@ async def context_of(sample: Sample, asked: Asked) -> CheckContext:
         offline=asked.offline,
         flags=asked.flags,
         client=asked.client,
+        required=asked.required,
         online=asked.online,
     )
 

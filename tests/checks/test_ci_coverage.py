@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from shipcheck.http.client import Client
-from shipcheck.model.words import Evidence, Level, Status
+from shipcheck.model.words import Evidence, Level, Reason, Status
 from tests.checks.checking import Asked, checked
-from tests.checks.test_both_branches_tested import BASE, HEAD, coverage
+from tests.checks.test_both_branches_tested import BASE, HEAD, IMPORT, OFF, ON, coverage
 from tests.ci.asking import HEAD as SOME_COMMIT
 from tests.ci.asking import OTHER
 from tests.ci.github_bodies import GitHubSays, artifact, workflow_run
@@ -192,3 +192,26 @@ def test_in_its_own_job_the_workflow_is_not_waited_for(change: Sample, tmp_path:
     ci = Ci({"coverage": zipped({"c.json": BOTH})}, "in_progress", change.head)
     environment = {"GH_TOKEN": ci.token, "SHIPCHECK_CACHE_DIR": str(tmp_path), "GITHUB_RUN_ID": "7"}
     assert look(change, ci, tmp_path, environment=environment).status is Status.PASS
+
+
+def test_where_the_checklist_names_artefacts_their_run_is_waited_for(
+    change: Sample, tmp_path: Path
+) -> None:
+    ci = Ci({"coverage": zipped({"c.json": BOTH})}, "in_progress")
+    outcome = look(change, ci, tmp_path, {**SETTINGS, "artifacts": ["coverage"]})
+    assert (outcome.status, outcome.reason) == (Status.PENDING, Reason.RUNNING)
+    assert outcome.summary.startswith(
+        "not tested: coupons on, coupons off yet: Build (push) is not"
+    )
+
+
+def test_what_tests_show_is_not_waited_for(change: Sample, tmp_path: Path) -> None:
+    change.commit({"tests/test_orders.py": IMPORT + ON + OFF})
+    ci = Ci({"coverage": zipped({"c.json": BOTH})}, "in_progress")
+    assert look(change, ci, tmp_path, {**SETTINGS, "artifacts": ["coverage"]}).status is Status.PASS
+
+
+def test_ci_is_not_asked_where_its_evidence_would_not_count(change: Sample, tmp_path: Path) -> None:
+    ci = Ci({"coverage": zipped({"c.json": BOTH})})
+    outcome = look(change, ci, tmp_path, required=frozenset({Evidence.INSPECTED}))
+    assert (outcome.status, ci.requests) == (Status.FAIL, [])
