@@ -53,11 +53,17 @@ class Credential:
 async def find_credential(
     wanted: Wanted, environment: Mapping[str, str], directory: Path
 ) -> Credential | None:
-    """The credential, None where there is none; `directory` is where a command line runs."""
-    for name in (*wanted.of_host, *wanted.variables):
+    """The credential, None where there is none; `directory` is where a command line runs.
+
+    Nothing is for a host without a name: command lines take that for the one that they know best.
+    """
+    of_host = wanted.of_host if wanted.host else ()
+    for name in (*of_host, *wanted.variables):
         secret = environment.get(name, "").strip()
         if secret:
-            return Credential(secret, name, names_host=name in wanted.of_host)
+            return Credential(secret, name, names_host=name in of_host)
+    if not wanted.host:
+        return None
     secret = await _by_command(wanted, environment, directory)
     if secret:
         return Credential(secret, wanted.command[0], names_host=True)

@@ -71,17 +71,17 @@ class Roots:
 
 
 def roots_of(place: Place, environment: Mapping[str, str]) -> Roots:
-    """The roots: the checklist's `api`, else what GitHub Actions says of this server, else the usual ones."""
+    """The roots: the checklist's `api`, else GitHub's own, else what a server's Actions say, else the usual."""
     named = str(place.settings.get("api") or "").rstrip("/")
     if named:
         return Roots(named, _graphql_beside(named), of_server=False)
+    host = normal_host(place.host)
+    if host == CLOUD or host.endswith(TENANTS):  # where it is does not depend on anybody's word
+        return Roots(f"https://api.{host}", f"https://api.{host}/graphql", of_server=True)
     rest = environment.get("GITHUB_API_URL", "").rstrip("/")
     if rest and in_actions_of(place, environment):
         graphql = environment.get("GITHUB_GRAPHQL_URL", "").rstrip("/")
         return Roots(rest, graphql or _graphql_beside(rest), of_server=True)
-    host = normal_host(place.host)
-    if host == CLOUD or host.endswith(TENANTS):
-        return Roots(f"https://api.{host}", f"https://api.{host}/graphql", of_server=True)
     return Roots(f"{place.url}/api/v3", f"{place.url}/api/graphql", of_server=True)
 
 
@@ -118,7 +118,8 @@ def wanted(place: Place, environment: Mapping[str, str]) -> Wanted:
     own = host == CLOUD or host.endswith(TENANTS)
     variables = CLOUD_VARIABLES if own else SERVER_VARIABLES
     actions = in_actions_of(place, environment) and host != CLOUD
-    named = actions or normal_host(environment.get("GH_HOST", "").lower()) == host
+    gh_host = environment.get("GH_HOST", "").strip().lower()
+    named = actions or (bool(gh_host) and normal_host(gh_host) == host)
     of_host = variables if named else ()
     if actions and not own:
         of_host = (*of_host, *CLOUD_VARIABLES)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.errors import ShipcheckError
-from shipcheck.hosting.address import read_address
+from shipcheck.http.hosts import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,9 +54,9 @@ class Place:
 
     @property
     def host(self) -> str:
-        """The host of its pages, in lower case."""
-        address = read_address(f"{self.url}/{self.path}")
-        return address.host if address else ""
+        """The host of its pages, in lower case; empty where `url` names none."""
+        # Of `url` alone, which is where requests go: a strange path must not make it another host's.
+        return host_of(self.url) or ""
 
 
 def forge_of_host(host: str) -> str | None:

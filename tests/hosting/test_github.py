@@ -57,6 +57,8 @@ def test_actions_tell_of_their_own_server_only() -> None:
     assert roots_of(SERVER, environment).rest == "https://github.example.com/api/v3"
     assert roots_of(SERVER, environment).graphql == "https://github.example.com/api/v3/graphql"
     assert roots_of(CLOUD, environment).rest == "https://api.github.com"
+    elsewhere = in_actions("https://github.com", "https://evil.example")
+    assert roots_of(CLOUD, elsewhere).hosts == ("api.github.com",)
     assert roots_of(named(api="http://127.0.0.1:1"), environment).rest == "http://127.0.0.1:1"
 
 
@@ -107,6 +109,39 @@ def test_gh_is_asked_for_the_very_host() -> None:
     assert wanted(SERVER, {}).command == ("gh", "auth", "token", "--hostname", "{host}")
     assert wanted(SERVER, {}).host == "github.example.com"
     assert wanted(Place("github", "https://www.github.com", "o/r", {}), {}).host == "github.com"
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("https://evil.example", "./name"),
+        ("https://evil.example", "owner/name\N{ZERO WIDTH SPACE}"),
+        ("https://evil.example/a//b", "owner/name"),
+        ("evil.example", "owner/name"),
+        ("https://github.com.evil.example", "owner/name"),
+        ("https://evil.example/github.com", "owner/name"),
+    ],
+)
+@pytest.mark.parametrize("more", [{}, {"GH_HOST": ""}, {"GH_HOST": "github.example.com"}])
+def test_no_strange_place_makes_a_token_its_own(url: str, path: str, more: dict[str, str]) -> None:
+    """A host without a name would be the one of a GH_HOST that nobody set, and gh's own default."""
+    place = Place("github", url, path, {})
+    found = credential(place, {**ALL, **more})
+    assert found is not None
+    assert not found.names_host
+    assert trusted_hosts(roots_of(place, {}), found) == ("api.github.com",)
+
+
+def test_no_command_line_is_asked_for_a_host_without_a_name(tmp_path: Path) -> None:
+    gh = tmp_path / "gh"
+    gh.write_text("#!/bin/sh\necho of-github.com\n")
+    gh.chmod(0o755)
+    environment = {"HOME": "/nowhere", "PATH": f"{tmp_path}:/usr/bin:/bin"}
+    nameless = Place("github", "evil.example", "owner/name", {})
+    assert credential(nameless, environment) is None
+    there = credential(SERVER, environment)
+    assert there is not None
+    assert there.source == "gh"
 
 
 @pytest.mark.parametrize(
