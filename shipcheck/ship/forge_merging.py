@@ -18,7 +18,7 @@ from shipcheck.ship.forge_finishing import Order, finish
 from shipcheck.ship.forge_landed import BaseThere
 from shipcheck.ship.forge_opening import open_request, push_head, pushed_to
 from shipcheck.ship.forge_standing import missing_of, stands_on_base, unmoved
-from shipcheck.ship.forge_waiting import LEFT_TO_FORGE, why_not_left
+from shipcheck.ship.forge_waiting import LEFT_TO_FORGE, as_waiting, why_not_left
 from shipcheck.ship.merge_rules import (
     brings_nothing,
     held_to_rules,
@@ -163,13 +163,8 @@ async def _ordered(case: Case, result: Result, request: PullRequest | None) -> M
             hint="Mark it as ready for review.",
         )
     result, wish = held_to_rules(case.evaluation, result, case.wish)
-    if wish is None and result.verdict is Verdict.PENDING:
-        why = why_not_left(result, await case.rules())
-        if why is None:
-            wish = replace(case.wish, urgent=None)
-        else:
-            note = f"not left to {case.forge.place.host}: {why}"
-            result = replace(result, notes=(*result.notes, note))
+    if wish is None and result.verdict in (Verdict.PENDING, Verdict.NOT_READY):
+        result, wish = await _left_to_forge(case, result)
     if wish is None:
         return Merge(Ending.NOT_READY, result, target)
     if not await _confirm(case, result, request, wish):
@@ -179,6 +174,19 @@ async def _ordered(case: Case, result: Result, request: PullRequest | None) -> M
         return None
     order = Order(case.evaluation, case.forge, case.base, await case.rules(), latest, wish)
     return await finish(case.sitting, order, result, target)
+
+
+async def _left_to_forge(case: Case, result: Result) -> tuple[Result, Wish | None]:
+    """How to merge what the forge may wait for in our place; None where it would not."""
+    rules = await case.rules()
+    waiting = as_waiting(result, rules)
+    if waiting.verdict is not Verdict.PENDING:
+        return result, None
+    why = why_not_left(waiting, rules)
+    if why is None:
+        return waiting, replace(case.wish, urgent=None)
+    note = f"not left to {case.forge.place.host}: {why}"
+    return replace(result, notes=(*result.notes, note)), None
 
 
 async def _confirm(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.model.text import listed
-from shipcheck.model.words import Status, Verdict
+from shipcheck.model.words import Level, Reason, Status, Verdict
+from shipcheck.ship.amend import amend
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from shipcheck.forge.rules import BranchRules, RequiredRun
+    from shipcheck.model.outcome import Outcome
     from shipcheck.model.result import ItemResult, Result
 
 CI, REVIEW = "ci-green", "review-approved"
@@ -23,6 +26,36 @@ OPEN = frozenset({"pending", "manual", "blocked", "stale"})
 
 NAMED = 3
 """How many runs a message names."""
+
+
+def as_waiting(result: Result, rules: BranchRules) -> Result:
+    """The result in which a review that only waits for people is pending, if the forge waits for them too.
+
+    Here `review-approved` fails: nobody has approved it yet. A forge that demands the same approvals holds
+    the change until they are there.
+    """
+    waiting = {
+        item.item.id: replace(item, outcome=_pending(item.outcome))
+        for item in result.items
+        if item.item.uses == REVIEW
+        and item.status is Status.FAIL
+        and _waits_for_people(item, rules)
+    }
+    return amend(result, waiting) if waiting else result
+
+
+def _pending(outcome: Outcome) -> Outcome:
+    return replace(outcome, status=Status.PENDING, evidence=None, reason=Reason.RUNNING)
+
+
+def _waits_for_people(item: ItemResult, rules: BranchRules) -> bool:
+    """Whether all that is wrong is approvals to come, as many as the forge demands at least."""
+    errors = {one.rule for one in item.outcome.findings if one.level is Level.ERROR}
+    demanded = {
+        "review-missing": rules.approvals >= int(item.outcome.data.get("needed", 1)),
+        "review-owners": rules.code_owners,
+    }
+    return bool(errors) and all(demanded.get(rule, False) for rule in errors)
 
 
 def why_not_left(result: Result, rules: BranchRules) -> str | None:

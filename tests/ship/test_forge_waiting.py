@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from shipcheck.forge.rules import BranchRules, RequiredRun
-from shipcheck.model.words import Status
-from shipcheck.ship.forge_waiting import why_not_left
+from shipcheck.model.outcome import Finding
+from shipcheck.model.words import Level, Status, Verdict
+from shipcheck.ship.forge_waiting import as_waiting, why_not_left
 from tests.reports.results import item, outcome, result
 
 if TYPE_CHECKING:
@@ -107,3 +108,42 @@ def test_it_says_why() -> None:
     assert "does not require lint" in str(why(BUILD, ci(("lint", "pending"))))
     assert "demands no review" in str(why(NOTHING, REVIEW))
     assert why(BUILD, item("x", outcome(Status.FAIL))) == "it is not ready"
+
+
+def missing(*rules: str, needed: int = 1) -> ItemResult:
+    """`review-approved` as it fails, with findings of these rules."""
+    findings = tuple(Finding(rule, Level.ERROR, rule) for rule in rules)
+    failed = outcome(Status.FAIL, "0 of 1 approvals", *findings, data={"needed": needed})
+    return item("review-approved", failed)
+
+
+@pytest.mark.parametrize(
+    ("one", "rules", "waits"),
+    [
+        (missing("review-missing"), BranchRules(approvals=1), True),
+        (missing("review-missing"), NOTHING, False),
+        (missing("review-missing", needed=2), BranchRules(approvals=1), False),
+        (missing("review-missing", needed=2), BranchRules(approvals=2), True),
+        (missing("review-owners"), BranchRules(code_owners=True), True),
+        (missing("review-owners"), BranchRules(approvals=1), False),
+        (missing("review-missing", "review-owners"), BranchRules(approvals=1), False),
+        (missing("review-changes-requested"), BranchRules(approvals=1), False),
+        (missing("review-missing", "review-draft"), BranchRules(approvals=1), False),
+        (missing("review-missing", "review-thread"), BranchRules(approvals=1), False),
+        (missing(), BranchRules(approvals=1), False),
+    ],
+)
+def test_a_review_that_only_waits_for_people(
+    one: ItemResult, rules: BranchRules, waits: bool
+) -> None:
+    judged = result([one])
+    waiting = as_waiting(judged, rules)
+    assert waiting.verdict is (Verdict.PENDING if waits else Verdict.NOT_READY)
+    assert (waiting is judged) is not waits
+    if waits:
+        assert why_not_left(waiting, rules) is None
+
+
+def test_another_item_that_fails_stays_so() -> None:
+    judged = result([missing("review-missing"), item("x", outcome(Status.FAIL))])
+    assert as_waiting(judged, BranchRules(approvals=1)).verdict is Verdict.NOT_READY

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tests.servers.github_forge.forge import GithubForge
 
 STEP = "  - {id: small-step, uses: small-step}\n"
+APPROVED = "  - {id: review-approved, uses: review-approved}\n"
 GREEN = "  - {id: ci-green, uses: ci-green}\n"
 
 

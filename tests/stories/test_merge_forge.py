@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.servers.github_forge.forge import GithubForge
-from tests.stories.forge_story import GREEN, STEP, ForgeStory
+from tests.stories.forge_story import APPROVED, GREEN, STEP, ForgeStory
 from tests.stories.landed import has_records, record_of, tip
 
 if TYPE_CHECKING:
@@ -54,6 +54,31 @@ def test_the_prompt_is_back_with_auto_merge_armed(
     landed = forge.merges[0][2]
     assert record_of(sample, landed)["landed"]["pull_request"] == number
     assert story.run("log").err == ""
+
+
+def test_a_review_that_the_forge_demands_is_waited_for_there(
+    sample: Sample, forge: GithubForge, url: str
+) -> None:
+    story = ForgeStory.create(sample, forge, url, items=STEP + GREEN + APPROVED)
+    forge.protect(checks=["build"], approvals=1)
+    ended = story.run("merge", "--yes", "--push", "--open", "--format", "json")
+    assert ended.code == 0, ended
+    assert (ended.result["verdict"], ended.result["landed"]["outcome"]) == ("pending", "armed")
+    (pull,) = forge.pulls.values()
+    forge.check(sample.head, "build")
+    assert not forge.merges
+    forge.approve(pull)
+    assert len(forge.merges) == 1
+
+
+def test_a_review_that_nobody_demands_there_is_not(
+    sample: Sample, forge: GithubForge, url: str
+) -> None:
+    story = ForgeStory.create(sample, forge, url, items=STEP + APPROVED)
+    ended = story.run("merge", "--yes", "--push", "--open")
+    assert ended.code == 1, ended
+    assert "0 of 1 approval" in ended.out
+    assert not forge.merges
 
 
 def test_it_is_merged_at_once_where_nothing_is_in_the_way(
