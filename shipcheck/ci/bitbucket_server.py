@@ -77,6 +77,7 @@ async def read(request: CiRequest) -> CiReport:
 def _place(request: CiRequest) -> Place:
     """The repository: the checklist's word, else the repository's place."""
     place, settings = request.place, request.settings
+    place = place if place and place.forge == "bitbucket-server" else None
     of_place = place.settings if place else {}
     path = settings.get("repository") or (place.path if place else None)
     url = settings.get("url") or (place.url if place else None)

@@ -19,6 +19,7 @@ from shipcheck.forge._head_refs import HeadRefs
 from shipcheck.forge.orders import Access, Said
 from shipcheck.hosting.azure import HOSTS, PARAMETERS, wanted
 from shipcheck.hosting.azure_api import PREVIEW, open_azure
+from shipcheck.http.errors import Forbidden
 from shipcheck.http.reading import as_map, in_path, map_in, maps_in, strange, text
 from shipcheck.model.checklist import Specification
 from shipcheck.model.words import Evidence
@@ -222,15 +223,22 @@ class AzureForge:
                 continue
             if thread.get("isDeleted") is True or first.get("isDeleted") is True:
                 continue
-            if first.get("content") != order.body:
-                path = f"{at}/{thread.get('id')}/comments/{first.get('id')}"
-                await self._azure.send("PATCH", path, {"content": order.body})
-            return f"{page}{thread.get('id')}"
+            path = f"{at}/{thread.get('id')}/comments/{first.get('id')}"
+            if first.get("content") == order.body or await self._updated(path, order.body):
+                return f"{page}{thread.get('id')}"
         if order.only_update:
             return None
         comments = [{"parentCommentId": 0, "content": order.body, "commentType": "text"}]
         answer = await self._azure.send("POST", at, {"comments": comments, "status": "closed"})
         return f"{page}{as_map(answer.json(), answer).get('id')}"
+
+    async def _updated(self, path: str, body: str) -> bool:
+        """Whether the comment could be changed; somebody else's with our marker cannot."""
+        try:
+            await self._azure.send("PATCH", path, {"content": body})
+        except Forbidden:
+            return False
+        return True
 
     async def access(self) -> Access:
         """Whose the credential is; Azure DevOps does not tell its scopes."""

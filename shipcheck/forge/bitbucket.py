@@ -229,14 +229,20 @@ class BitbucketForge:
             raw = text(map_in(one.get("content")).get("raw")) or ""
             if one.get("deleted") is True or not raw.startswith(marker):
                 continue
-            if raw != body:
-                content = {"content": {"raw": body}}
-                await self._bitbucket.send("PUT", f"{at}/{one.get('id')}", content)
-            return f"{page}{one.get('id')}"
+            if raw == body or await self._updated(f"{at}/{one.get('id')}", body):
+                return f"{page}{one.get('id')}"
         if order.only_update:
             return None
         answer = await self._bitbucket.send("POST", at, {"content": {"raw": body}})
         return f"{page}{as_map(answer.json(), answer).get('id')}"
+
+    async def _updated(self, path: str, body: str) -> bool:
+        """Whether the comment could be changed; somebody else's with our marker cannot."""
+        try:
+            await self._bitbucket.send("PUT", path, {"content": {"raw": body}})
+        except Forbidden:
+            return False
+        return True
 
     async def access(self) -> Access:
         """Whose the credential is, and its scopes; an access token is nobody's."""

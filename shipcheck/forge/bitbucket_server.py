@@ -24,7 +24,7 @@ from shipcheck.forge._bitbucket_server_reading import (
 from shipcheck.forge.orders import Access, Said
 from shipcheck.hosting.bitbucket import in_markdown, marked
 from shipcheck.hosting.bitbucket_server import HOSTS, PARAMETERS, open_server, wanted
-from shipcheck.http.errors import UnexpectedAnswer
+from shipcheck.http.errors import Forbidden, Unauthorized, UnexpectedAnswer
 from shipcheck.http.reading import as_map, in_path, map_in, maps_in, strange, text
 from shipcheck.model.checklist import Specification
 from shipcheck.model.words import Evidence
@@ -208,14 +208,21 @@ class BitbucketServerForge:
             said = text(one.get("text")) or ""
             if activity.get("commentAction") == "DELETED" or not said.startswith(marker):
                 continue
-            if said != body:
-                change = {"text": body, "version": one.get("version")}
-                await self._server.send("PUT", f"{at}/comments/{one.get('id')}", change)
-            return f"{page}{one.get('id')}"
+            change = {"text": body, "version": one.get("version")}
+            if said == body or await self._updated(f"{at}/comments/{one.get('id')}", change):
+                return f"{page}{one.get('id')}"
         if order.only_update:
             return None
         answer = await self._server.send("POST", f"{at}/comments", {"text": body})
         return f"{page}{as_map(answer.json(), answer).get('id')}"
+
+    async def _updated(self, path: str, change: Mapping[str, Any]) -> bool:
+        """Whether the comment could be changed; somebody else's with our marker cannot (401)."""
+        try:
+            await self._server.send("PUT", path, change)
+        except (Unauthorized, Forbidden):
+            return False
+        return True
 
     async def access(self) -> Access:
         """Whose the credential is, by the header that the server adds; it does not tell scopes."""

@@ -236,3 +236,9 @@ def test_nothing_in_a_status_passes_nobody(sample: Sample) -> None:
     empty = dict.fromkeys(status(), None)
     (run,) = asked(sample, BitbucketSays([empty])).read().runs
     assert (run.state, run.name) == (RunState.UNKNOWN, "(a status without a name)")
+
+
+def test_another_forges_repository_is_not_asked_for(sample: Sample) -> None:
+    elsewhere = Place("github", "https://github.com", "team/web", {})
+    with pytest.raises(ShipcheckError, match="which repository of Bitbucket this is"):
+        asked(sample, BitbucketSays(), place=elsewhere).read()

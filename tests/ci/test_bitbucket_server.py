@@ -197,3 +197,9 @@ def test_a_list_without_an_end_is_refused(sample: Sample) -> None:
 
     with pytest.raises(ShipcheckError, match="does not end"):
         asked(sample, endless).read()
+
+
+def test_another_forges_repository_is_not_asked_for(sample: Sample) -> None:
+    elsewhere = Place("github", "https://github.com", "team/web", {})
+    with pytest.raises(ShipcheckError, match="which repository of Bitbucket Data Center this is"):
+        asked(sample, ServerSays(), place=elsewhere).read()

@@ -51,6 +51,14 @@ def test_the_comment_is_found_by_its_marker_and_updated() -> None:
     assert forge.sent() == [("PATCH", path, {"content": f"{MARKER}\nnew"})]
 
 
+def test_somebody_elses_comment_with_the_marker_is_passed_over() -> None:
+    refused = httpx.Response(403, json={"message": "TF401027", "typeKey": "AccessDenied"})
+    forge = connected(AzureForgeSays(threads=[thread(f"{MARKER}\ntheirs")], updates=[refused]))
+    order = CommentOrder(22, MARKER, f"{MARKER}\nours")
+    assert forge.ask(lambda one: one.comment(order)) == f"{PAGE}/pullrequest/22?discussionId=149"
+    assert [method for method, _, _ in forge.sent()] == ["PATCH", "POST"]
+
+
 def test_a_comment_that_says_the_same_is_left_alone() -> None:
     forge = connected(AzureForgeSays(threads=[thread(f"{MARKER}\nsame")]))
     forge.ask(lambda one: one.comment(CommentOrder(22, MARKER, f"{MARKER}\nsame")))

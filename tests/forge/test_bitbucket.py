@@ -217,6 +217,16 @@ def test_the_comment_is_found_again_and_updated() -> None:
     assert forge.sent() == [("PUT", f"{AT}/pullrequests/23/comments/7", content)]
 
 
+def test_somebody_elses_comment_with_the_marker_is_passed_over() -> None:
+    says = BitbucketForgeSays(
+        comments=[comment(f"{HIDDEN}\n\ntheirs")], updates=[refused(403, "no")]
+    )
+    forge = connected(says)
+    order = CommentOrder(23, MARKER, f"{MARKER}\nours")
+    assert forge.ask(lambda one: one.comment(order)) == f"{PAGE}/pull-requests/23#comment-23"
+    assert [method for method, _, _ in forge.sent()] == ["PUT", "POST"]
+
+
 def test_a_comment_that_says_the_same_and_one_that_is_not_wanted() -> None:
     same = connected(BitbucketForgeSays(comments=[comment(f"{HIDDEN}\n\nsame")]))
     same.ask(lambda one: one.comment(CommentOrder(23, MARKER, f"{MARKER}\nsame")))

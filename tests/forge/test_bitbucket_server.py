@@ -164,7 +164,8 @@ def test_servers_write_demands_in_several_ways(settings: Json, approvals: int) -
 
 @pytest.mark.parametrize(("pattern", "branch", "fits"), [
     ("release/*", "release/1", True), ("release/*", "release/1/x", False),
-    ("release/**", "release/1/x", True), ("ma?n", "main", True), ("*", "main", True), ("main", "mainly", False), ("m(a)in", "main", False),
+    ("release/**", "release/1/x", True), ("ma?n", "main", True), ("*", "main", True),
+    ("main", "mainly", False), ("m(a)in", "main", False),
 ])  # fmt: skip
 def test_patterns_of_required_builds(pattern: str, branch: str, *, fits: bool) -> None:
     says = ServerForgeSays(conditions=page([condition("K", "PATTERN", pattern)]))
@@ -238,6 +239,13 @@ def test_one_comment() -> None:
     only = CommentOrder(101, MARKER, f"{MARKER}\nready", only_update=True)
     assert none.ask(lambda one: one.comment(only)) is None
     assert same.sent() == none.sent() == []
+
+
+def test_somebody_elses_comment_with_the_marker_is_passed_over() -> None:
+    no = refused(401, "AuthorisationException", "You are not permitted to edit this comment")
+    forge = connected(ServerForgeSays(activities=[activity(f"{HIDDEN}\n\ntheirs")], updates=[no]))
+    forge.ask(lambda one: one.comment(CommentOrder(101, MARKER, f"{MARKER}\nours")))
+    assert [method for method, _, _ in forge.sent()] == ["PUT", "POST"]
 
 
 def test_a_new_pull_request() -> None:
