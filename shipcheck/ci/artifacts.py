@@ -24,6 +24,22 @@ if TYPE_CHECKING:
 USUAL = ("coverage", "lcov", "jacoco", "clover", "cobertura", "junit")
 """Words in the names of files that hold reports, where the checklist names no patterns."""
 
+NEVER = (
+    ".html",
+    ".htm",
+    ".css",
+    ".js",
+    ".map",
+    ".png",
+    ".gif",
+    ".svg",
+    ".ico",
+    ".woff",
+    ".woff2",
+    ".log",
+)
+"""Ends of names of files that are none: services that keep files one by one list each page of a report."""
+
 PACKED_LIMIT = 100_000_000
 """Bytes of a file as CI has it."""
 
@@ -89,12 +105,16 @@ async def fetch(found: FoundCi, request: CiRequest, wanted: Wanted) -> FetchedFi
 def chosen(artifacts: Iterable[Artifact], settings: Mapping[str, object]) -> list[Artifact]:
     """Those whose names match the checklist's `artifacts`, else those that are usually called so."""
     named = settings.get("artifacts")
-    patterns = named if isinstance(named, list) else [f"*{word}*" for word in USUAL]
-    return [
-        one
-        for one in artifacts
-        if any(fnmatchcase(one.name.casefold(), str(pattern).casefold()) for pattern in patterns)
-    ]
+    if isinstance(named, list):
+        patterns = [str(pattern).casefold() for pattern in named]
+        return [
+            one for one in artifacts if any(fnmatchcase(one.name.casefold(), p) for p in patterns)
+        ]
+    return [one for one in artifacts if _is_usual(one.name.casefold())]
+
+
+def _is_usual(name: str) -> bool:
+    return any(word in name for word in USUAL) and not name.endswith(NEVER)
 
 
 async def _packed(

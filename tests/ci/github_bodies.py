@@ -1,7 +1,7 @@
 """Bodies of GitHub, after the examples in its OpenAPI description (api.github.com, 2022-11-28).
 
 Pages: docs.github.com/rest/checks/runs, /rest/commits/statuses, /rest/actions/workflow-runs,
-/rest/actions/artifacts, /rest/checks/suites.
+/rest/actions/artifacts, /rest/checks/suites. What is left out: the repository's and users' own descriptions.
 """
 
 from __future__ import annotations
@@ -17,8 +17,24 @@ from tests.ci.asking import HEAD
 Body = dict[str, Any]
 REPOSITORY = "https://api.github.com/repos/octo-org/octo-repo"
 PAGES = "https://github.com/octo-org/octo-repo"
-ACTIONS = {"id": 15368, "slug": "github-actions", "name": "GitHub Actions"}
-OCTOAPP = {"id": 1, "slug": "octoapp", "name": "Octocat App"}
+OWNER = {
+    "login": "github", "id": 1, "node_id": "MDEyOk9yZ2FuaXphdGlvbjE=", "type": "User", "site_admin": True,
+    "url": "https://api.github.com/orgs/github", "html_url": "https://github.com/octocat",
+}  # fmt: skip
+
+
+def _app(at: int, slug: str, name: str) -> Body:
+    """An app that reports."""
+    return {
+        "id": at, "slug": slug, "node_id": "MDExOkludGVncmF0aW9uMQ==", "owner": OWNER, "name": name,
+        "description": "", "external_url": "https://example.com", "html_url": f"https://github.com/apps/{slug}",
+        "created_at": "2017-07-08T16:18:44-04:00", "updated_at": "2017-07-08T16:18:44-04:00",
+        "permissions": {"metadata": "read", "contents": "read"}, "events": ["push", "pull_request"],
+    }  # fmt: skip
+
+
+ACTIONS = _app(15368, "github-actions", "GitHub Actions")
+OCTOAPP = _app(1, "octoapp", "Octocat App")
 
 
 def check_run(name: str = "mighty_readme", at: int = 4, **said: Any) -> Body:  # noqa: ANN401
@@ -55,7 +71,8 @@ def job(name: str, run: int, at: int, word: str = "success", **said: Any) -> Bod
 def workflow_run(at: int = 30433642, word: str = "success", **said: Any) -> Body:  # noqa: ANN401
     """A workflow run."""
     done = word not in ("queued", "in_progress", "waiting", "requested", "pending")
-    return {
+    parts = ("jobs", "logs", "artifacts", "cancel", "rerun")
+    return {f"{part}_url": f"{REPOSITORY}/actions/runs/{at}/{part}" for part in parts} | {
         "id": at, "name": "Build", "node_id": "MDEyOldvcmtmbG93IFJ1bjI2OTI4OQ==",
         "check_suite_id": at * 10, "check_suite_node_id": "MDEwOkNoZWNrU3VpdGU0Mg==",
         "head_branch": "topic", "head_sha": HEAD, "path": ".github/workflows/build.yml@topic",
@@ -64,7 +81,15 @@ def workflow_run(at: int = 30433642, word: str = "success", **said: Any) -> Body
         "workflow_id": 159038, "url": f"{REPOSITORY}/actions/runs/{at}",
         "html_url": f"{PAGES}/actions/runs/{at}", "pull_requests": [],
         "created_at": "2018-05-04T01:14:00Z", "updated_at": "2018-05-04T01:16:00Z",
-        "run_attempt": 1, "run_started_at": "2018-05-04T01:14:00Z",
+        "run_attempt": 1, "run_started_at": "2018-05-04T01:14:00Z", "previous_attempt_url": None,
+        "check_suite_url": f"{REPOSITORY}/check-suites/{at * 10}",
+        "workflow_url": f"{REPOSITORY}/actions/workflows/159038",
+        "head_commit": {
+            "id": HEAD, "tree_id": "d23f6eedb1e1b9610bbc754ddb5197bfe7271223",
+            "message": "Create linter.yaml", "timestamp": "2018-05-04T01:13:00Z",
+            "author": {"name": "Octo Cat", "email": "octocat@github.com"},
+            "committer": {"name": "GitHub", "email": "noreply@github.com"},
+        },
     } | said  # fmt: skip
 
 

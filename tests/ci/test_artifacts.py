@@ -131,6 +131,12 @@ def test_which_are_chosen(settings: dict[str, object], names: list[str]) -> None
     assert [one.name for one in chosen(every, settings)] == names
 
 
+def test_pages_of_a_report_are_not_fetched_one_by_one() -> None:
+    every = [Artifact(f"coverage/{name}", name, "") for name in ("index.html", "a.js", "lcov.info")]
+    assert [one.reference for one in chosen(every, {})] == ["lcov.info"]
+    assert len(chosen(every, {"artifacts": ["coverage/*"]})) == 3
+
+
 def test_a_service_without_files() -> None:
     found = FoundCi("file", cast("CiService", os), {}, None, named=True)
     assert not gives_artifacts(found)

@@ -19,7 +19,23 @@ from tests.ci.githubbing import PLACE, asked, by_attempt, current, refused
 if TYPE_CHECKING:
     from tests.repository import Sample
 
-GOING = ("queued", "in_progress", "waiting", "requested", "pending")
+DOCUMENTED = (
+    # OpenAPI: check-run status and conclusion, check-suite conclusion, status state
+    "queued in_progress completed waiting requested pending success failure neutral cancelled skipped "
+    "timed_out action_required startup_failure stale error "
+    # GraphQL: CheckStatusState, CheckConclusionState, CheckRunState, StatusState
+    "COMPLETED IN_PROGRESS PENDING QUEUED REQUESTED WAITING ACTION_REQUIRED CANCELLED FAILURE NEUTRAL SKIPPED "
+    "STALE STARTUP_FAILURE SUCCESS TIMED_OUT ERROR EXPECTED"
+)
+
+
+def test_every_documented_word_is_known() -> None:
+    assert set(DOCUMENTED.split()) <= set(STATES)
+    assert not [
+        word
+        for word in STATES
+        if STATES[word] is RunState.UNKNOWN and "ompleted" not in word.lower()
+    ]
 
 
 @pytest.mark.parametrize("word", STATES)
