@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import contenders, flags, migrations, races, report, screen
+from benchmarks import contenders, flags, migrations, online, races, report, screen
 from benchmarks.measure import measure_in_turn
 from benchmarks.profile import profile
 from benchmarks.sample import copy_of, generate
@@ -31,8 +31,9 @@ def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
         "what", nargs="?", default="all",
-        choices=("all", "one", "profile", "screen", "flags", "migrations", "races"),
-        help="all; only the one repository; its profile; the screen; flags; migrations; races at a forge",
+        choices=("all", "one", "profile", "screen", "flags", "migrations", "races", "online"),
+        help="all; only the one repository; its profile; the screen; flags; migrations; races at a "
+        "forge; CI online",
     )  # fmt: skip
     parser.add_argument("--repository", type=Path, help="a real repository; it is cloned")
     parser.add_argument("--base", default="HEAD~20", help="what its change is measured against")
@@ -55,6 +56,10 @@ def main() -> None:
             show(f"{report.machine()}; median of {arguments.rounds} runs in turn", "")
             _migrations(folder, arguments.rounds, environment)
             return
+        if arguments.what == "online":
+            show(f"{report.machine()}; median of {arguments.rounds} runs in turn", "")
+            show(*online.online(folder, arguments.rounds, environment), "")
+            return
         if arguments.what == "races":
             _races(folder, environment)
             return
@@ -73,6 +78,7 @@ def main() -> None:
             _many(folder, arguments.rounds, environment)
             _flags(folder, max(3, arguments.rounds // 3), environment)
             _migrations(folder, max(3, arguments.rounds // 3), environment)
+            show(*online.online(folder, arguments.rounds, environment), "")
 
 
 def show(*lines: str) -> None:
