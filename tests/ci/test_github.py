@@ -24,8 +24,8 @@ DOCUMENTED = (
     "queued in_progress completed waiting requested pending success failure neutral cancelled skipped "
     "timed_out action_required startup_failure stale error "
     # GraphQL: CheckStatusState, CheckConclusionState, CheckRunState, StatusState
-    "COMPLETED IN_PROGRESS PENDING QUEUED REQUESTED WAITING ACTION_REQUIRED CANCELLED FAILURE NEUTRAL SKIPPED "
-    "STALE STARTUP_FAILURE SUCCESS TIMED_OUT ERROR EXPECTED"
+    "COMPLETED IN_PROGRESS PENDING QUEUED REQUESTED WAITING ACTION_REQUIRED CANCELLED FAILURE NEUTRAL "
+    "SKIPPED STALE STARTUP_FAILURE SUCCESS TIMED_OUT ERROR EXPECTED"
 )
 
 
