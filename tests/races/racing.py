@@ -42,6 +42,7 @@ services:
 items:
   - {{id: small-step, uses: small-step}}
   - {{id: ci-green, uses: ci-green}}
+  - {{id: review-approved, uses: review-approved, with: {{approvals: 1}}}}
 """
 
 

@@ -253,7 +253,7 @@ class GithubForge(ForgeState):
         return serving.handle(self, request)
 
     @contextmanager
-    def serving(self) -> Iterator[str]:
+    def serving(self, port: int = 0) -> Iterator[str]:
         """A server on this machine; gives the interface's root, without a slash at its end."""
-        with serving.serve(self) as url:
+        with serving.serve(self, port) as url:
             yield url

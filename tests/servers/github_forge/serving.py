@@ -88,9 +88,9 @@ def handle(forge: GithubForge, request: httpx.Request) -> httpx.Response:
 
 
 @contextmanager
-def serve(forge: GithubForge) -> Iterator[str]:
+def serve(forge: GithubForge, port: int = 0) -> Iterator[str]:
     """A server in threads of its own; gives its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(forge))
+    server = ThreadingHTTPServer(("127.0.0.1", port), _handler(forge))
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
@@ -107,8 +107,6 @@ def _handler(forge: GithubForge) -> type[BaseHTTPRequestHandler]:
     """Answers requests with what the fake says."""
 
     class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
         def _any(self) -> None:
             length = int(self.headers.get("content-length", 0))
             content = self.rfile.read(length) if length else b""
