@@ -17,7 +17,7 @@ from shipcheck.ship.forge_choice import forge_for
 from shipcheck.ship.forge_finishing import Order, finish
 from shipcheck.ship.forge_landed import BaseThere
 from shipcheck.ship.forge_opening import open_request, push_head, pushed_to
-from shipcheck.ship.forge_standing import missing_of, stands_on_base, unmoved
+from shipcheck.ship.forge_standing import caught_up, missing_of, stands_on_base, unmoved
 from shipcheck.ship.forge_waiting import LEFT_TO_FORGE, as_waiting, why_not_left
 from shipcheck.ship.merge_rules import (
     brings_nothing,
@@ -157,6 +157,7 @@ async def _ordered(case: Case, result: Result, request: PullRequest | None) -> M
     if request is None:
         raise RefusedError(f"no pull request for {case.evaluation.change.branch}")
     target = case.target(request)
+    request = await caught_up(case, request)
     if request.draft:
         raise RefusedError(
             f"#{request.number} is a draft, which is not merged: {request.url}",

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from shipcheck.ship.forge_case import Case
 
 
+NOTICES = (0.5, 1.0, 2.0, 4.0)
+"""Seconds before each look whether a pull request has the commits that its branch was just given."""
+
+
 async def stands_on_base(case: Case) -> bool:
     """Whether the base was judged where the forge has it; else it is fetched for the next time.
 
@@ -67,6 +71,17 @@ async def missing_of(case: Case, request: PullRequest | None) -> tuple[str, ...]
         )
     pushes = ("push",) if there != change.head else ()
     return (*pushes, *(("open",) if request is None else ()))
+
+
+async def caught_up(case: Case, request: PullRequest) -> PullRequest:
+    """The pull request once the forge has noticed the push; as it is where that takes too long."""
+    latest = request
+    for seconds in NOTICES:
+        if latest.head == case.evaluation.change.head:
+            break
+        await case.evaluation.surroundings.sleep(seconds)
+        latest = await case.forge.pull_request(request.number) or latest
+    return latest
 
 
 async def unmoved(case: Case, request: PullRequest) -> PullRequest | None:

@@ -26,7 +26,8 @@ class ForgeDouble:
     """One repository; `before` happens when an order to merge has come in, and before it is looked at.
 
     `lost` loses the answer to an order that is carried out, `unmet` is what the repository's rules still
-    wait for, `refusal` what is said to every order. `reads` counts how often a pull request is read.
+    wait for, `refusal` what is said to every order. `reads` counts how often a pull request is read; `lags`
+    are the reads that do not show what was pushed yet.
     """
 
     bare: Path
@@ -37,6 +38,7 @@ class ForgeDouble:
     refusal: str = ""
     lost: bool = False
     ignores: bool = False
+    lags: int = 0
     pulls: dict[int, PullRequest] = field(default_factory=dict)
     orders: list[MergeOrder] = field(default_factory=list)
     opened: list[OpenOrder] = field(default_factory=list)
@@ -188,4 +190,7 @@ class ForgeDouble:
         if kept.state is PullState.MERGED:
             return kept
         head, base = self.tip(kept.head_branch) or kept.head, self.tip(kept.base_branch) or ""
+        if self.lags and kept.head != head:
+            self.lags -= 1
+            return replace(kept, base=base)
         return replace(kept, head=head, base=base)

@@ -105,3 +105,14 @@ def test_a_rebased_branch_is_pushed_over_its_old_self(yard: ForgeYard) -> None:
     yard.sample.git("commit", "-q", "--amend", "-m", "Add the app, better")
     assert yard.merged(wish=Wish(push=True)).ending is Ending.MERGED
     assert yard.forge.orders[0].head == yard.sample.head
+
+
+def test_a_forge_that_notices_a_push_late_is_waited_for(yard: ForgeYard) -> None:
+    yard.request()
+    yard.forge.change(head=yard.sample.head)
+    yard.sample.commit({"more.py": "m = 1\n"})
+    yard.forge.lags = 2
+    desk = Desk()
+    assert yard.merged(desk, Wish(push=True)).ending is Ending.MERGED
+    assert yard.forge.lags == 0
+    assert desk.clock.slept == [0.5, 1.0, 2.0]

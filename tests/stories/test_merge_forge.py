@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from tests.repository import Sample
 
+MOST_REQUESTS = 10
+"""Requests of a merge through GitHub, but for those of the gate; docs/merge.md says so."""
+
 
 @pytest.fixture
 def forge(tmp_path: Path) -> GithubForge:
@@ -94,6 +97,8 @@ def test_it_is_merged_at_once_where_nothing_is_in_the_way(
     assert (landed["pull_request"], landed["commit"]) == (pull.number, forge.merges[0][2])
     assert tip(sample) == landed["commit"]
     assert record_of(sample)["change"]["head"] == sample.head
+    # The base twice, the pull request and its mergeability, three for the rules, the order, the parents.
+    assert len(forge.calls) <= MOST_REQUESTS, forge.calls
 
 
 def test_pending_is_not_left_to_a_forge_that_would_merge_at_once(
