@@ -37,6 +37,8 @@ SPECIFICATION = Specification(
     needs_network=True,
 )
 HOSTS = _HOSTS
+BY_COMMIT = True
+"""Gitea can be asked by the commit alone."""
 STATES = {
     "success": RunState.SUCCESS,
     "failure": RunState.FAILURE,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from shipcheck.ci._gitlab_commit import look
 from shipcheck.ci._gitlab_runs import whole
 from shipcheck.ci._gitlab_states import STATES as _STATES
+from shipcheck.ci._reading import ARTIFACTS
 from shipcheck.ci.runs import Artifact, CiReport, NoReport
 from shipcheck.errors import ShipcheckError
 from shipcheck.hosting.ci_place import ci_place
@@ -33,7 +34,7 @@ SPECIFICATION = Specification(
     name="gitlab",
     summary="GitLab CI, and commit statuses of others, on gitlab.com or a team's own server.",
     looks_at="the pipelines of the commit, their jobs, child pipelines, commit statuses, status checks",
-    parameters=PARAMETERS,
+    parameters={**PARAMETERS, "artifacts": ARTIFACTS},
     evidence=frozenset({Evidence.OBSERVED}),
     needs_network=True,
 )

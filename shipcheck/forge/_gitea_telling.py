@@ -31,6 +31,9 @@ WORDS = {
 LONGEST_TEXT = 255
 """Characters of a status's description that are sent."""
 
+WRITERS = ("write", "admin", "owner")
+"""Permissions of those who may push."""
+
 NOT_OPENED = (HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.LOCKED)
 """Statuses of an order to open that mean a refusal."""
 
@@ -59,13 +62,15 @@ async def set_status(gitea: Gitea, order: StatusOrder) -> None:
 async def write_comment(gitea: Gitea, order: CommentOrder) -> str | None:
     """The address of the comment that begins with the marker, made or brought up to date.
 
-    Of several (another's may begin so too) the first that we may change is ours.
+    It is our own or the team's: a comment of an outsider with the marker stays under the outsider's hand.
     """
     place = f"/issues/{order.number}/comments"
     for comment in await gitea.listed(place):
         number = comment.get("id")
         said = text(comment.get("body")) or ""
         if not said.startswith(order.marker) or not isinstance(number, int):
+            continue
+        if not await _is_ours(gitea, comment):
             continue
         if said == order.body:
             return text(comment.get("html_url"))
@@ -79,6 +84,22 @@ async def write_comment(gitea: Gitea, order: CommentOrder) -> str | None:
         return None
     answer = await gitea.send("POST", place, {"body": order.body}, ok=(201,))
     return text(as_map(answer.json(), answer).get("html_url"))
+
+
+async def _is_ours(gitea: Gitea, comment: Mapping[str, Any]) -> bool:
+    """Whether a comment is the token's own, or of somebody who may write to the repository.
+
+    Where the server tells neither (a token without `read:user`), it is: one comment is better than many.
+    """
+    name = text(map_in(comment.get("user")).get("login"))
+    if name is None:
+        return False
+    own = await gitea.find("//user", unseen=(HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND))
+    if own is not None and text(own.get("login")) == name:
+        return True
+    place = f"/collaborators/{in_path(name)}/permission"
+    told = await gitea.find(place, unseen=(HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND))
+    return told.get("permission") in WRITERS if told is not None else own is None
 
 
 async def read_access(gitea: Gitea) -> Access:

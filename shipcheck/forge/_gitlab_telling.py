@@ -36,6 +36,10 @@ LONGEST_NOTE = 1_000_000
 """Characters of a note."""
 
 
+DEVELOPER = 30
+"""The level of access from which on a member may push (docs.gitlab.com "Members API")."""
+
+
 async def open_merge_request(gitlab: GitLab, order: OpenOrder) -> Mapping[str, Any]:
     """The JSON of a new merge request; from a fork it is opened in the fork's project."""
     title = f"Draft: {order.title}" if order.draft else order.title
@@ -88,15 +92,15 @@ def _cut(words: str) -> str:
 async def write_note(gitlab: GitLab, order: CommentOrder) -> int | None:
     """The number of the note that begins with the marker, made or brought up to date.
 
-    Of several (another's may begin so too) the first that we may change is ours.
+    It is our own or the team's: a note of an outsider with the marker stays under the outsider's hand.
     """
     place = f"/merge_requests/{order.number}/notes"
     notes = await gitlab.all(place, {"sort": "asc", "order_by": "created_at"})
-    ours = [one for one in notes if (text(one.get("body")) or "").startswith(order.marker)]
+    marked = [one for one in notes if (text(one.get("body")) or "").startswith(order.marker)]
     body = {"body": order.body[:LONGEST_NOTE]}
-    for note in ours:
+    for note in marked:
         number = note.get("id")
-        if not isinstance(number, int) or note.get("system") is True:
+        if not isinstance(number, int) or not await _is_ours(gitlab, note):
             continue
         if note.get("body") == body["body"]:
             return number
@@ -108,6 +112,20 @@ async def write_note(gitlab: GitLab, order: CommentOrder) -> int | None:
     answer = await gitlab.send("POST", place, body, ok=(201,))
     made = as_map(answer.json(), answer).get("id")
     return made if isinstance(made, int) else None
+
+
+async def _is_ours(gitlab: GitLab, note: Mapping[str, Any]) -> bool:
+    """Whether a note is the token's own, or of somebody who may push to the project."""
+    author = map_in(note.get("author"))
+    number = author.get("id")
+    if note.get("system") is True or not isinstance(number, int):
+        return False
+    own = await gitlab.find("//user", unseen=UNSEEN)
+    if own is not None and own.get("id") == number:
+        return True
+    member = await gitlab.find(f"/members/all/{number}", unseen=UNSEEN)
+    level = member.get("access_level") if member else None
+    return isinstance(level, int) and level >= DEVELOPER
 
 
 async def read_access(gitlab: GitLab) -> Access:

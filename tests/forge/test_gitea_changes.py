@@ -201,6 +201,7 @@ def test_commit_statuses(said: Said, word: str) -> None:
 
 MARK = "<!-- shipcheck -->"
 LIST = "/issues/7/comments"
+OURS = {"/api/v1/user": user("bot")}
 COMMENT = CommentOrder(7, MARK, f"{MARK}\nReady.")
 
 
@@ -226,11 +227,11 @@ def comment(
 def test_a_comment_is_made_and_brought_up_to_date() -> None:
     made = {LIST: [note(1, "Nice")], f"POST {LIST}": httpx.Response(201, json=note(9, "x"))}
     assert comment(Server(others=made)) == (f"{PAGE}#issuecomment-9", [("POST", LIST)])
-    old = {LIST: [note(5, f"{MARK}\nNot ready.")], "PATCH /issues/comments/5": note(5, "x")}
+    old = {LIST: [note(5, f"{MARK}\nNot ready.")], "PATCH /issues/comments/5": note(5, "x"), **OURS}
     assert comment(Server(others=old)) == (
         f"{PAGE}#issuecomment-5", [("PATCH", "/issues/comments/5")],
     )  # fmt: skip
-    same = {LIST: [note(5, f"{MARK}\nReady.")]}
+    same = {LIST: [note(5, f"{MARK}\nReady.")], **OURS}
     assert comment(Server(others=same)) == (f"{PAGE}#issuecomment-5", [])
 
 
@@ -239,11 +240,21 @@ def test_no_comment_where_there_is_nothing_to_be_said() -> None:
     assert comment(Server(others={LIST: []}), order) == (None, [])
 
 
-def test_a_comment_of_somebody_else_with_our_marker() -> None:
-    theirs = httpx.Response(403, json={"message": "no"})
-    others = {LIST: [note(4, f"{MARK} haha")], "PATCH /issues/comments/4": theirs,
-              f"POST {LIST}": httpx.Response(201, json=note(9, "x"))}  # fmt: skip
-    assert comment(Server(others=others))[0] == f"{PAGE}#issuecomment-9"
+@pytest.mark.parametrize(
+    ("own", "permission", "theirs"),
+    [(user("me"), "write", True), (user("me"), "read", False), (user("me"), None, False),
+     (None, "owner", True), (None, None, True)],
+)  # fmt: skip
+def test_a_comment_of_somebody_else_with_our_marker(
+    own: dict[str, Any] | None, permission: str | None, theirs: bool
+) -> None:
+    """An outsider's stays theirs; where the server tells nothing, one comment is better than many."""
+    told = {"permission": permission} if permission else None
+    others = {
+        LIST: [note(4, f"{MARK} haha")], "PATCH /issues/comments/4": note(4, "x"), "/api/v1/user": own,
+        f"POST {LIST}": httpx.Response(201, json=note(9, "x")), "/collaborators/bot/permission": told,
+    }  # fmt: skip
+    assert comment(Server(others=others))[0] == f"{PAGE}#issuecomment-{4 if theirs else 9}"
 
 
 def test_what_a_token_is() -> None:

@@ -105,7 +105,16 @@ COMMENT = CommentOrder(133, MARK, f"{MARK}\nReady.")
 
 def note(number: int, body: str, **changes: Any) -> dict[str, Any]:  # noqa: ANN401
     """A note on the merge request."""
-    return {"id": number, "body": body, "system": False, "author": {"username": "bot"}, **changes}
+    return {
+        "id": number,
+        "body": body,
+        "system": False,
+        "author": {"id": 8, "username": "bot"},
+        **changes,
+    }
+
+
+OURS = {"/api/v4/user": {"id": 8, "username": "bot"}}
 
 
 def comment(
@@ -123,15 +132,13 @@ def test_a_note_is_made() -> None:
 
 
 def test_a_note_is_brought_up_to_date() -> None:
-    others = {
-        NOTES: [note(1, "Nice"), note(5, f"{MARK}\nNot ready.")],
-        f"PUT {NOTES}/5": note(5, "x"),
-    }
+    notes = [note(1, "Nice"), note(5, f"{MARK}\nNot ready.")]
+    others = {NOTES: notes, f"PUT {NOTES}/5": note(5, "x"), **OURS}
     assert comment(Project(others=others)) == (f"{PAGE}#note_5", [("PUT", f"{NOTES}/5")])
 
 
 def test_a_note_that_says_it_already() -> None:
-    others = {NOTES: [note(5, f"{MARK}\nReady.")]}
+    others = {NOTES: [note(5, f"{MARK}\nReady.")], **OURS}
     assert comment(Project(others=others)) == (f"{PAGE}#note_5", [])
 
 
@@ -140,15 +147,32 @@ def test_no_note_where_there_is_nothing_to_be_said() -> None:
     assert comment(Project(others={NOTES: []}), order) == (None, [])
 
 
-def test_a_note_of_somebody_else_with_our_marker() -> None:
-    """It can only be theirs to change: ours is the next one."""
-    theirs = httpx.Response(403, json={"message": "403 Forbidden"})
+OTHER = {"id": 9, "username": "other"}
+MEMBER = "/members/all/9"
+
+
+@pytest.mark.parametrize(
+    ("member", "theirs"),
+    [({"access_level": 30}, True), ({"access_level": 50}, True), ({"access_level": 20}, False),
+     ({"access_level": "40"}, False), (None, False)],
+)  # fmt: skip
+def test_a_note_of_somebody_else_with_our_marker(member: Any, theirs: bool) -> None:  # noqa: ANN401
+    """The team's is brought up to date, whoever's token wrote it; an outsider's stays theirs."""
     others = {
-        NOTES: [note(4, f"{MARK} haha"), note(5, f"{MARK}\nNot ready.")],
-        f"PUT {NOTES}/4": theirs, f"PUT {NOTES}/5": note(5, "x"),
+        NOTES: [note(4, f"{MARK} haha", author=OTHER), note(5, f"{MARK}\nNot ready.")],
+        f"PUT {NOTES}/4": note(4, "x"), f"PUT {NOTES}/5": note(5, "x"), MEMBER: member, **OURS,
     }  # fmt: skip
-    url, sent = comment(Project(others=others))
-    assert (url, sent) == (f"{PAGE}#note_5", [("PUT", f"{NOTES}/4"), ("PUT", f"{NOTES}/5")])
+    _, sent = comment(Project(others=others))
+    assert sent == [("PUT", f"{NOTES}/{4 if theirs else 5}")]
+
+
+def test_a_note_that_we_may_not_change() -> None:
+    others = {
+        NOTES: [note(4, f"{MARK}\nNot ready.", author=OTHER)], MEMBER: {"access_level": 40}, **OURS,
+        f"PUT {NOTES}/4": httpx.Response(403, json={"message": "403 Forbidden"}),
+        f"POST {NOTES}": httpx.Response(201, json=note(9, "x")),
+    }  # fmt: skip
+    assert comment(Project(others=others))[0] == f"{PAGE}#note_9"
 
 
 def test_a_marker_in_the_middle_is_a_quotation() -> None:
