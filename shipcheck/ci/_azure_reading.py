@@ -147,10 +147,11 @@ def pull_statuses_of(
 ) -> Read:
     """The statuses of a pull request whose iteration (push) was of exactly the commit."""
     heads = {
-        one.get("id"): text(map_in(one.get("sourceRefCommit")).get("commitId"))
+        whole(one.get("id")): text(map_in(one.get("sourceRefCommit")).get("commitId"))
         for one in iterations
     }
-    own = [one for one in listed if (heads.get(one.get("iterationId")) or "") == commit]
+    heads.pop(None, None)
+    own = [one for one in listed if heads.get(whole(one.get("iterationId"))) == commit]
     left = len(listed) - len(own)
     notes = (
         (f"{left} statuses of the pull request are of another push, or of none",) if left else ()

@@ -85,7 +85,8 @@ class CloudMerge:
             body["message"] = words
         if self._order.method is not None:
             ways = map_in(map_in(document.get("destination")).get("branch")).get("merge_strategies")
-            allowed = [one for one in ways if one in METHODS] if isinstance(ways, list) else METHODS
+            told = [str(one) for one in ways] if isinstance(ways, list) else list(METHODS)
+            allowed = [one for one in told if one in METHODS]
             fitting = [one for one in METHODS if METHODS[one] == self._order.method]
             chosen = next((one for one in fitting if one in allowed), None)
             if chosen is None:

@@ -140,7 +140,7 @@ def _reviews(people: Sequence[Mapping[str, Any]]) -> tuple[Review, ...]:
 
 
 def _requested(reviewers: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
-    return tuple(person(one) for one in reviewers if one.get("status") not in REVIEWS)
+    return tuple(person(one) for one in reviewers if str(one.get("status")) not in REVIEWS)
 
 
 def _task(task: Mapping[str, Any], url: str) -> Thread:
