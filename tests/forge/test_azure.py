@@ -162,6 +162,14 @@ def test_pull_requests_of_other_branches_are_left_out(
     )
 
 
+@pytest.mark.parametrize("owner", ["v3/fabrikam/Fiber", "fabrikam/Fiber/_git", "Fiber"])
+def test_a_branch_that_is_pushed_by_another_form_of_the_address(owner: str) -> None:
+    found = connected(AzureForgeSays()).ask(
+        lambda one: one.pull_requests_of("npaulk/my_work", owner, None)
+    )
+    assert [one.is_fork for one in found] == [False]
+
+
 def test_a_pull_request_of_a_fork() -> None:
     fork = {"repository": {"id": "1", "name": "web.np", "project": {"name": "Theirs"}}}
     forge = connected(AzureForgeSays([pull(forkSource=fork)]))
