@@ -25,18 +25,21 @@ MOST_RUNS = 30
 DIGEST = "sha256:"
 
 
-async def listed(github: GitHub, commit: str, own: str) -> list[Artifact]:
+async def listed(
+    github: GitHub, commit: str, own: str, branch: str | None = None
+) -> list[Artifact]:
     """The files of the newest run of each workflow and event, those that expired left out.
 
     Args:
         github: the repository.
         commit: which the runs are for.
         own: the number of the workflow run that we are in ourselves, empty where we are in none.
+        branch: the one that is judged, None where nothing tells.
 
     Raises:
         Unfinished: a run is under way.
     """
-    workflows = read_workflows(await workflow_entries(github, commit), own)
+    workflows = read_workflows(await workflow_entries(github, commit), own, branch)
     newest = [one for one in workflows if one.newest]
     open_ones = [one for one in newest if one.state is RunState.PENDING and not one.own]
     if open_ones:

@@ -32,8 +32,9 @@ class _Check:
     job: bool
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        return (self.run.owner, self.run.group, self.run.name)
+    def key(self) -> tuple[str, ...]:
+        of_workflow = self.workflow.key if self.workflow else ()
+        return (self.run.owner, self.run.name, *of_workflow)
 
     @property
     def age(self) -> tuple[bool, datetime, int]:
@@ -72,28 +73,67 @@ def all_runs(
 
 def _counted(checks: Sequence[_Check]) -> list[_Check]:
     """The check runs with their attempts counted, those superseded that a later one took the place of."""
-    by_key: dict[tuple[str, str, str], list[_Check]] = defaultdict(list)
+    by_key: dict[tuple[str, ...], list[_Check]] = defaultdict(list)
     for one in sorted(checks, key=lambda one: one.age):
         by_key[one.key].append(one)
+    stand = _standing(checks)
     found = {}
     for same in by_key.values():
-        newest = next((one for one in reversed(same) if not one.overtaken), same[-1])
+        alive = [one for one in same if not one.overtaken or id(one) in stand]
+        newest = next((one for one in reversed(alive) if id(one) in stand), (alive or same)[-1])
         for at, one in enumerate(same, start=1):
-            run = replace(one.run, attempt=at, superseded=not _counts(one, newest))
+            counts = one in alive and _counts(one, newest, same)
+            run = replace(one.run, attempt=at, superseded=not counts)
             found[id(one)] = replace(one, run=_again(run, one))
     return [found[id(one)] for one in checks]
 
 
-def _counts(one: _Check, newest: _Check) -> bool:
+def _counts(one: _Check, newest: _Check, same: Sequence[_Check]) -> bool:
     """Whether a check run counts: the newest of its name, and what the same attempt made beside it.
 
     Jobs of one workflow may have the same name; a run of the workflow takes the place of all jobs of an
-    earlier one, also of those that it has not come to yet.
+    earlier one, also of those that it has not come to yet. An app says itself when its check started: where
+    that is another order than the one in which GitHub got to know of them, both count.
     """
-    if one.overtaken:
-        return False
     together = one.workflow is newest.workflow and one.of_last_attempt and newest.of_last_attempt
-    return one is newest or together
+    latest = not one.job and one.run.number == max(other.run.number for other in same)
+    return one is newest or together or latest
+
+
+def _standing(checks: Sequence[_Check]) -> frozenset[int]:
+    """The jobs of earlier runs whose place nobody took: the workflow's newest run left them out.
+
+    A run for an event that a job is not meant for (a label was set) says nothing of what the job tests.
+    """
+    by_workflow: dict[tuple[str, ...], list[_Check]] = defaultdict(list)
+    for one in sorted(checks, key=lambda one: one.age):
+        if one.workflow is not None and one.job:
+            by_workflow[one.workflow.key].append(one)
+    return frozenset(id(one) for jobs in by_workflow.values() for one in _left_out(jobs))
+
+
+def _left_out(jobs: Sequence[_Check]) -> list[_Check]:
+    """Of the jobs of one workflow's runs, oldest first, those that the newest run left out."""
+    newest = [one.run for one in jobs if not one.overtaken]
+    ran = {run.name for run in newest if run.state is not RunState.SKIPPED}
+    skipped = [run.name for run in newest if run.state is RunState.SKIPPED]
+    old = [one for one in jobs if one.overtaken and one.run.state is not RunState.SKIPPED]
+    last = {one.run.name: one.workflow for one in old}
+    return [
+        one
+        for one in old
+        if one.workflow is last[one.run.name]
+        and one.run.name not in ran
+        and any(_is_of(one.run.name, name) for name in skipped)
+    ]
+
+
+def _is_of(name: str, skipped: str) -> bool:
+    """Whether a job is the one that was left out, which then has no values of a matrix, and no inner jobs."""
+    before, mark, _ = skipped.partition("${{")
+    if mark:
+        return name.startswith(before)
+    return name == skipped or name.startswith((f"{skipped} (", f"{skipped} / "))
 
 
 def _again(run: Run, check: _Check) -> Run:

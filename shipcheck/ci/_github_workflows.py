@@ -23,13 +23,13 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 class Workflow:
     """A workflow run; `started_at` is when its newest attempt was started, `suite` its check suite.
 
-    `key` is what runs of one workflow for one event have in common, `newest` whether no later one has it.
-    `group` names workflow and event for people. `own` is whether we are one of its jobs.
+    `key` is what runs of one workflow for one event on one branch have in common, `newest` whether nothing
+    took its place. `group` names workflow and event for people. `own` is whether we are one of its jobs.
     """
 
     number: int
     suite: int | None
-    key: tuple[str, str]
+    key: tuple[str, str, str]
     name: str
     path: str
     event: str
@@ -40,6 +40,11 @@ class Workflow:
     group: str = ""
     newest: bool = True
     own: bool = False
+
+    @property
+    def branch(self) -> str:
+        """The branch, or the tag, that it ran for."""
+        return self.key[2]
 
     @property
     def state(self) -> RunState:
@@ -55,21 +60,31 @@ class Workflow:
         return self.attempt > 1 and self.state in OPEN and not self.own
 
 
-def read_workflows(entries: Iterable[Mapping[str, Any]], own: str = "") -> list[Workflow]:
-    """The workflow runs, each knowing whether it is the newest of its workflow and event.
+def read_workflows(
+    entries: Iterable[Mapping[str, Any]], own: str = "", branch: str | None = None
+) -> list[Workflow]:
+    """The workflow runs, each knowing whether it is the newest of its workflow, event and branch.
 
-    `own` is the number of the one that we are in (`GITHUB_RUN_ID`), empty outside of Actions.
+    A commit may be on several branches: a run for the one that is judged takes the place of those for others,
+    and none of theirs takes its place; where it has none, those of every branch count. A run in which
+    everything was left out takes nobody's place.
+
+    Args:
+        entries: as GitHub gives them.
+        own: the number of the one that we are in (`GITHUB_RUN_ID`), empty outside of Actions.
+        branch: the one that is judged, None where nothing tells.
     """
     runs = [_read(one) for one in entries]
-    newest: dict[tuple[str, str], Workflow] = {}
+    newest: dict[tuple[str, str, str], Workflow] = {}
     for run in sorted(runs, key=_age):
         newest[run.key] = run
+    judged = {run.key[:2] for run in runs if run.branch == branch}
     files: Counter[str] = Counter()
     files.update(name for name, _ in {(run.name, run.key[0]) for run in runs})
     return [
         replace(
             run,
-            newest=newest[run.key] is run,
+            newest=newest[run.key] is run and (run.branch == branch or run.key[:2] not in judged),
             group=_group(run, files[run.name]),
             own=str(run.number) == own,
         )
@@ -141,7 +156,11 @@ def _read(entry: Mapping[str, Any]) -> Workflow:
     return Workflow(
         number=whole(entry.get("id")) or 0,
         suite=whole(entry.get("check_suite_id")),
-        key=(str(whole(entry.get("workflow_id")) or path), event),
+        key=(
+            str(whole(entry.get("workflow_id")) or path),
+            event,
+            text(entry.get("head_branch")) or "",
+        ),
         name=text(entry.get("name")) or path or "workflow",
         path=path,
         event=event,
@@ -152,8 +171,8 @@ def _read(entry: Mapping[str, Any]) -> Workflow:
     )
 
 
-def _age(run: Workflow) -> tuple[datetime, int]:
-    return (run.started_at, run.number)
+def _age(run: Workflow) -> tuple[bool, datetime, int]:
+    return (run.state is not RunState.SKIPPED, run.started_at, run.number)
 
 
 def _group(run: Workflow, files: int) -> str:

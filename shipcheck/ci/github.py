@@ -61,7 +61,8 @@ async def read(request: CiRequest) -> CiReport:
     github = await opened(request)
     async with github.api.client:
         checks, statuses, workflows = await read_lists(github, request.commit)
-    runs = all_runs(checks, statuses, read_workflows(workflows, _own(request)))
+    read_ones = read_workflows(workflows, _own(request), request.branch)
+    runs = all_runs(checks, statuses, read_ones)
     source = f"GitHub, {github.owner}/{github.name}"
     if not runs:
         raise NoReport(f"{source} has no check and no status for {short(request.commit)}")
@@ -72,7 +73,7 @@ async def list_artifacts(request: CiRequest) -> Sequence[Artifact]:
     """The artefacts of the newest runs of all workflows for the commit; raises as `read`."""
     github = await opened(request)
     async with github.api.client:
-        return await listed(github, request.commit, _own(request))
+        return await listed(github, request.commit, _own(request), request.branch)
 
 
 async def download(request: CiRequest, artifact: Artifact, limit: int) -> bytes:

@@ -71,7 +71,7 @@ class Roots:
 
 
 def roots_of(place: Place, environment: Mapping[str, str]) -> Roots:
-    """The roots: the checklist's `api`, else GitHub's own, else what a server's Actions say, else the usual."""
+    """The roots: the checklist's `api`, else GitHub's own, else what Actions say, else the usual ones."""
     named = str(place.settings.get("api") or "").rstrip("/")
     if named:
         return Roots(named, _graphql_beside(named), of_server=False)

@@ -194,3 +194,99 @@ def test_a_suite_is_not_asked_for_without_need(sample: Sample) -> None:
     found = asked(sample, GitHubSays([job("tests", 7, 1)], [], [workflow_run(7)], [suite(70)]))
     found.read()
     assert not [request for request in found.requests if "check-suites" in request.url.path]
+
+
+@pytest.mark.parametrize("event", ["push", "pull_request"])
+def test_a_run_for_another_branch_does_not_take_the_place_of_the_judged_one_s(
+    sample: Sample, event: str
+) -> None:
+    """The same commit on a branch where nothing much is tested."""
+    other = workflow_run(8, head_branch="other", run_started_at=NEW, event=event)
+    says = GitHubSays(
+        [job("tests", 7, 1, "failure"), job("tests", 8, 2, started_at=NEW)], [],
+        [workflow_run(7, "failure", event=event), other],
+    )  # fmt: skip
+    assert by_attempt(asked(sample, says).read().runs) == [
+        ("tests", 1, "failure", False), ("tests", 1, "success", True),
+    ]  # fmt: skip
+
+
+def test_of_other_branches_alone_every_run_counts(sample: Sample) -> None:
+    says = GitHubSays(
+        [job("tests", 7, 1, "failure"), job("tests", 8, 2, started_at=NEW)], [],
+        [workflow_run(7, "failure", head_branch="a"),
+         workflow_run(8, head_branch="b", run_started_at=NEW)],
+    )  # fmt: skip
+    found = asked(sample, says).read().runs
+    assert [(one.word, one.superseded) for one in found] == [("failure", False), ("success", False)]
+
+
+def test_a_run_that_left_everything_out_takes_nobody_s_place(sample: Sample) -> None:
+    """`if: github.event.action != 'labeled'`: a label made a run that tested nothing."""
+    labelled = workflow_run(8, "skipped", event="pull_request", run_started_at=NEW)
+    says = GitHubSays(
+        [job("tests (3.12)", 7, 1, "failure"), job("tests", 8, 2, "skipped", started_at=NEW)], [],
+        [workflow_run(7, "failure", event="pull_request"), labelled],
+    )  # fmt: skip
+    assert by_attempt(asked(sample, says).read().runs) == [
+        ("tests", 1, "skipped", True), ("tests (3.12)", 1, "failure", False),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("ran", "left_out"),
+    [
+        ("tests", "tests"),
+        ("tests (3.12)", "tests"),
+        ("tests / unit", "tests"),
+        ("tests 3.12", "tests ${{ matrix.python }}"),
+    ],
+)
+@pytest.mark.parametrize("word", ["failure", "success", "in_progress"])
+def test_a_job_that_a_later_run_left_out_still_says_what_it_said(
+    sample: Sample, ran: str, left_out: str, word: str
+) -> None:
+    later = workflow_run(8, event="pull_request", run_started_at=NEW)
+    says = GitHubSays(
+        [job("label", 7, 1), job(ran, 7, 2, word), job("label", 8, 3, started_at=NEW),
+         job(left_out, 8, 4, "skipped", started_at=NEW)], [],
+        [workflow_run(7, word, event="pull_request"), later],
+    )  # fmt: skip
+    states = current(asked(sample, says))
+    of_word = {"in_progress": "pending"}.get(word, word)
+    assert states == {left_out: "skipped", "label": "success"} | {ran: of_word}
+
+
+def test_a_job_that_is_in_the_later_run_is_not_looked_for_in_the_earlier(sample: Sample) -> None:
+    """Nor one that the later run has no trace of: it may have been renamed by its values."""
+    later = workflow_run(8, run_started_at=NEW)
+    says = GitHubSays(
+        [job("tests", 7, 1, "failure"), job("tests (3.11)", 7, 2, "failure"),
+         job("testsuite", 7, 3, "failure"), job("tests", 8, 4, started_at=NEW),
+         job("docs", 8, 5, "skipped", started_at=NEW)], [],
+        [workflow_run(7, "failure"), later],
+    )  # fmt: skip
+    assert current(asked(sample, says)) == {"tests": "success", "docs": "skipped"}
+
+
+def test_an_app_that_says_itself_when_its_check_started(sample: Sample) -> None:
+    """The later one says that it started earlier: either may be the one that counts."""
+    says = GitHubSays([check_run(at=9, word="failure", started_at=EARLY),
+                       check_run(at=8, started_at=LATE)])  # fmt: skip
+    found = asked(sample, says).read().runs
+    assert [(one.word, one.superseded) for one in found] == [("failure", False), ("success", False)]
+
+
+def test_two_workflows_whose_names_make_one_group(sample: Sample) -> None:
+    """`CI` in a.yml beside another `CI`, and one that is called `CI, a.yml`."""
+
+    def of(at: int, name: str, file: str, word: str = "success") -> dict[str, object]:
+        path = f".github/workflows/{file}.yml@topic"
+        return workflow_run(at, word, workflow_id=at, name=name, path=path)
+
+    says = GitHubSays(
+        [job("tests", 7, 1, "failure"), job("tests", 9, 2, started_at=NEW)], [],
+        [of(7, "CI", "a", "failure"), of(8, "CI", "b"), of(9, "CI, a.yml", "c")],
+    )  # fmt: skip
+    runs = [one for one in asked(sample, says).read().runs if one.name == "tests"]
+    assert [(one.word, one.superseded) for one in runs] == [("failure", False), ("success", False)]
