@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from shipcheck.checklist.conditions import evaluate
 from shipcheck.checklist.explain import render_explanation
+from shipcheck.checks._rule_words import RULES
 from shipcheck.checks.registry import CHECKS, load_check
 from shipcheck.cli.options import add_change, add_format, read_request
 from shipcheck.cli.output import print_json, print_text
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `explain`."""
     parser.add_argument(
-        "item", metavar="WORD", help="an item's id, the name of a check, or a rule of migrations"
+        "item",
+        metavar="WORD",
+        help="an item's id, the name of a check, or a rule that it found broken",
     )
     add_change(parser)
     add_format(parser)
@@ -36,6 +39,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print why."""
+    if arguments.item in RULES and arguments.item not in CHECKS.names():
+        return _print_words(arguments.item, arguments.format)
     rule = _rule(arguments.item)
     if rule is not None:
         return _print_rule(rule, arguments.format)
@@ -65,6 +70,16 @@ def _print_rule(rule: Rule, form: str) -> int:
     else:
         lines = (f"{rule.name}: {rule.summary}", f"  {rule.why}", f"  Source: {rule.source}")
         said = print_text("".join(f"{line}\n" for line in lines))
+    return 0 if said else ShipcheckError.exit_code
+
+
+def _print_words(name: str, form: str) -> int:
+    """What a rule of a check that asks services means."""
+    summary, why = RULES[name]
+    if form == "json":
+        said = print_json({"rule": {"name": name, "summary": summary, "why": why}})
+    else:
+        said = print_text(f"{name}: {summary}\n  {why}\n")
     return 0 if said else ShipcheckError.exit_code
 
 

@@ -33,42 +33,37 @@ _PLACES = (
 
 
 class Example(NamedTuple):
-    """A piece of checklist for a CI service, and what it needs in words."""
+    """What a checklist says of a CI service after `uses:`, and how it is read, in words."""
 
     needs: str
-    lines: tuple[str, ...]
+    uses: str
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines of the checklist."""
+        return ("services:", f"  ci: {{uses: {self.uses}}}")
 
 
-_BY_COMMAND = {
-    GITHUB: Example(
-        "needs gh, logged in",
-        (
-            "services:",
-            "  ci:",
-            "    uses: command",
-            "    run: >-",
-            '      gh run list --commit "$SHIPCHECK_COMMIT" --limit 100',
-            "      --json name,status,conclusion,url",
-            "      --jq '{commit: env.SHIPCHECK_COMMIT, runs: [.[] | {name, url,",
-            '      state: (if .status == "completed" then .conclusion else .status end)}]}\'',
-        ),
+_ASKED = {
+    GITHUB: Example("asked through its API, with gh's login or GH_TOKEN", "github"),
+    GITLAB: Example("asked through its API, with glab's login or GITLAB_TOKEN", "gitlab"),
+    "CircleCI": Example("asked through its API, with CIRCLECI_TOKEN", "circleci"),
+    "Buildkite": Example(
+        "asked through its API, with BUILDKITE_API_TOKEN; organization is yours",
+        "buildkite, organization: acme",
     ),
-    GITLAB: Example(
-        "needs glab, logged in, and jq",
-        (
-            "services:",
-            "  ci:",
-            "    uses: command",
-            "    run: >-",
-            '      glab api "projects/:id/pipelines?sha=$SHIPCHECK_COMMIT"',
-            "      | jq '{commit: env.SHIPCHECK_COMMIT, runs: [.[:1][]",
-            '      | {name: "pipeline \\(.id)", state: .status, url: .web_url}]}\'',
-        ),
+    "Jenkins": Example(
+        "asked through its API, with JENKINS_USER_ID and JENKINS_API_TOKEN; url and job are yours",
+        "jenkins, url: https://ci.example.com, job: shop",
     ),
+    "Azure Pipelines": Example("asked through its API, with AZURE_DEVOPS_EXT_PAT", "azure"),
+    "Bitbucket Pipelines": Example("asked through its API, with BITBUCKET_TOKEN", "bitbucket"),
+    "Forgejo Actions": Example("asked through its API, with GITEA_TOKEN", "gitea"),
+    "Gitea Actions": Example("asked through its API, with GITEA_TOKEN", "gitea"),
 }
 _BY_FILE = Example(
     "reads a JSON or JUnit XML file that a script fetched and git ignores; {sha} is the commit",
-    ("services:", '  ci: {uses: file, path: "ci-results/{sha}.xml"}'),
+    'file, path: "ci-results/{sha}.xml"',
 )
 
 
@@ -82,5 +77,5 @@ def find_ci(paths: Iterable[str]) -> str | None:
 
 
 def ci_example(service: str) -> Example:
-    """How the service's results are read: by a command where one tool does it, else a file."""
-    return _BY_COMMAND.get(service, _BY_FILE)
+    """How the service's results are read: it is asked, where shipcheck knows how, else a file is read."""
+    return _ASKED.get(service, _BY_FILE)

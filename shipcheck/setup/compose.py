@@ -33,6 +33,12 @@ _MIGRATIONS = (
 _TESTS = (
     "# The tests, on exactly the judged commit. They run at every check: leave slow ones to CI."
 )
+_REVIEW = (
+    "#  - id: review-approved",
+    "#    title: Somebody else approved exactly this",
+    "#    uses: review-approved",
+    "#    when: {place: [terminal, merge]}",
+)
 _QUESTION = (
     "#  - id: support-told",
     "#    ask: Does support know what changes for the users?",
@@ -93,6 +99,7 @@ def _items(means: Means) -> Iterator[str]:
         yield _TESTS
     yield "#items:"
     yield from _tests(means.tests.command) if means.tests else _QUESTION
+    yield from _REVIEW if means.forge else ()
     yield ""
 
 
@@ -125,6 +132,7 @@ def _services(means: Means) -> Iterator[str]:
     if means.ci is None:
         return
     example = ci_example(means.ci)
-    yield f"# With this, ci-green blocks unless {means.ci} is green for the judged commit;"
+    yield f"# With this, ci-green blocks unless {means.ci} is green for the judged commit,"
+    yield "# also where nobody can tell:"
     yield f"# {example.needs}."
     yield from (f"#{line}" for line in example.lines)

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from shipcheck.git.reads import default_branch_ref, default_remote, resolve_commit
+from shipcheck.hosting.place import forge_of_host
+from shipcheck.hosting.remotes import remote_address
 from shipcheck.model.path_kinds import kind_of
 from shipcheck.model.words import FileKind
 from shipcheck.setup.ci_files import find_ci
@@ -31,7 +33,8 @@ class Means(NamedTuple):
 
     `migrations` is whether there are any. `base` is the branch to write down, None where the
     remote tells (`base_is_told`) or where nothing does. `remote` is the one that could tell.
-    `wrappers` are functions of the repository's own that look as if they asked feature flags.
+    `wrappers` are functions of the repository's own that look as if they asked feature flags; `forge` is
+    that of the remote.
     """
 
     preset: Preset
@@ -42,6 +45,7 @@ class Means(NamedTuple):
     base_is_told: bool
     remote: str | None
     wrappers: tuple[Suggestion, ...] = ()
+    forge: str | None = None
 
 
 async def look_at(repository: Repository) -> Means:
@@ -61,7 +65,15 @@ async def look_at(repository: Repository) -> Means:
         base_is_told=told,
         remote=default_remote(repository.configuration, repository.branch),
         wrappers=await find_wrappers(repository),
+        forge=await _forge(repository),
     )
+
+
+async def _forge(repository: Repository) -> str | None:
+    """The forge that the remote is on, by its address."""
+    remote = default_remote(repository.configuration, repository.branch)
+    address = await remote_address(repository, remote) if remote else None
+    return forge_of_host(address.host) if address else None
 
 
 async def _remote_tells(repository: Repository) -> bool:

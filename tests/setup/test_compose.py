@@ -158,3 +158,33 @@ def test_the_conditions_ask_for_nothing_that_is_not_there(kind: Kind, sample: Sa
     for item in load(compose(look(sample.path))).items:
         if item.when:
             assert set(needed_capabilities(item.when)) <= known
+
+
+def test_a_remote_at_a_forge_brings_reviews(sample: Sample) -> None:
+    assert "review-approved" not in compose(look(sample.path))
+    sample.git("remote", "add", "origin", "git@github.com:acme/shop.git")
+    means = look(sample.path)
+    assert means.forge == "github"
+    text = EXAMPLE.sub("", compose(means))
+    (item,) = [one for one in load(text).items if one.id == "review-approved"]
+    assert (item.uses, item.severity) == ("review-approved", Severity.BLOCK)
+
+
+@pytest.mark.parametrize(
+    ("file", "service"),
+    [
+        (".github/workflows/ci.yml", "github"),
+        (".gitlab-ci.yml", "gitlab"),
+        (".circleci/config.yml", "circleci"),
+        (".buildkite/pipeline.yml", "buildkite"),
+        ("Jenkinsfile", "jenkins"),
+        ("azure-pipelines.yml", "azure"),
+        ("bitbucket-pipelines.yml", "bitbucket"),
+        (".forgejo/workflows/ci.yml", "gitea"),
+        (".drone.yml", "file"),
+    ],
+)
+def test_the_example_of_each_ci_validates(sample: Sample, file: str, service: str) -> None:
+    sample.commit({file: "x: 1\n"})
+    text = EXAMPLE.sub("", compose(look(sample.path)))
+    assert load(text).services["ci"]["uses"] == service
