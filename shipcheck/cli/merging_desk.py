@@ -58,6 +58,8 @@ class CommandLine:
             UsageError: there is nobody to be asked.
         """
         asks = not self.yes or self.seen not in (None, result.change.head)
+        # A screen says nothing of a forge, and what that does reaches others.
+        asks = asks or (self.seen is not None and bool(target.through))
         if asks and not can_ask(self.surroundings.environment):
             said = "ready" if wish.urgent is None else f"not ready, urgent: {wish.urgent}"
             raise UsageError(f"{said}; --yes merges without a terminal")

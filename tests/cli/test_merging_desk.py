@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,11 @@ from tests.ship.gating import surroundings
 TARGET = Target("main", CHANGE.base_head, None, None, None)
 
 
-def confirms(*, yes: bool, seen: str | None) -> bool:
+def confirms(*, yes: bool, seen: str | None, target: Target = TARGET) -> bool:
     """Whether the judged change is merged, with no terminal to ask at."""
     desk = CommandLine(surroundings(), yes, verbose=False, seen=seen)
     judged = result([item()], change=CHANGE)
-    return asyncio.run(desk.confirm(judged, TARGET, Wish()))
+    return asyncio.run(desk.confirm(judged, target, Wish()))
 
 
 def test_a_yes_before_anything_was_seen() -> None:
@@ -38,6 +39,14 @@ def test_a_yes_before_anything_was_seen() -> None:
 def test_nobody_to_be_asked(*, yes: bool, seen: str | None) -> None:
     with pytest.raises(UsageError, match="without a terminal"):
         confirms(yes=yes, seen=seen)
+
+
+def test_a_yes_on_the_screen_is_for_a_merge_here() -> None:
+    """Through a forge it is asked once more; who said it beforehand said it for that too."""
+    there = replace(TARGET, through=" through #12 at github.com")
+    assert confirms(yes=True, seen=None, target=there)
+    with pytest.raises(UsageError, match="without a terminal"):
+        confirms(yes=True, seen=CHANGE.head, target=there)
 
 
 def test_a_yes_on_the_screen_is_for_the_commit_that_was_shown(
