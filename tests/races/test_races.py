@@ -51,6 +51,19 @@ def test_what_the_forge_demands_too_has_no_window(track: Track, happening: Happe
         assert not told.slipped, told
 
 
+def test_nothing_is_armed_that_was_not_judged(track: Track) -> None:
+    """What is pushed to a branch once it is armed, the forge merges by itself: that is no race any more."""
+    track.pending = True
+    track.forge.protect(checks=["tests"])
+    quiet = track.run(Happening.NOTHING, 1)
+    assert "under_way" in quiet.ended.said, quiet
+    chance = random.Random()
+    for _ in range(TIMES):
+        moment = chance.randint(1, quiet.requests)
+        told = track.run(Happening.HEAD_PUSHED, moment, after=chance.choice((False, True)))
+        assert all(head in told.judged for _, head in track.forge.armings), told
+
+
 def test_the_races_would_notice_a_merge_that_nobody_judged(track: Track) -> None:
     told = track.run(Happening.NOTHING, 1)
     assert told.wrong() is None

@@ -29,7 +29,8 @@ Who asks is the token: TOKEN may do everything, READ_TOKEN only read, ACTIONS_TO
 What it does as GitHub does, and is easily forgotten: `base.sha` is the base's tip of the last push, not of
 now; a repository's `allow_…` are only for those who may write; protection answers 404 to those who are no
 administrators; the first `forge.unknown_for` reads of a pull request do not know whether it merges; armed
-auto-merge stays armed when a writer pushes, and then merges the new head.
+auto-merge stays armed when a writer pushes, and then merges the new head; an
+administrator's order is done in spite of protection that has `enforce_admins=False`.
 """
 
 from tests.servers.github_forge.forge import GithubForge

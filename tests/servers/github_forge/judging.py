@@ -62,10 +62,12 @@ def opinions(pull: Pull) -> dict[str, Review]:
     return {one.author: one for one in pull.reviews if one.state not in ("COMMENTED", "PENDING")}
 
 
-def refusals(forge: ForgeState, pull: Pull) -> list[str]:
-    """Everything that the rules have against a merge now."""
+def refusals(forge: ForgeState, pull: Pull, *, as_admin: bool = False) -> list[str]:
+    """Everything that the rules have against a merge now; some do not bind administrators."""
     found: list[str] = []
     for rules in rules_of(forge, pull.base_branch):
+        if as_admin and not rules.enforce_admins:
+            continue
         found += _of_checks(forge, pull, rules) + _of_reviews(pull, rules)
         if rules.strict and behind(forge, pull):
             found.append("Head branch is out of date with the base branch.")

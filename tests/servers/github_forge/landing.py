@@ -33,7 +33,7 @@ def allowed_methods(forge: ForgeState, branch: str) -> list[str]:
     return [name for name, said in allowed.items() if said]
 
 
-def refuse(forge: ForgeState, pull: Pull, method: str) -> None:
+def refuse(forge: ForgeState, pull: Pull, method: str, *, as_admin: bool = False) -> None:
     """Raise what GitHub answers where it does not merge now (405)."""
     if pull.state != "open" or judging.conflicts(forge, pull):
         raise Refusal(405, NOT_MERGEABLE)
@@ -43,7 +43,7 @@ def refuse(forge: ForgeState, pull: Pull, method: str) -> None:
         raise Refusal(405, f"{KINDS[method]} are not allowed on this repository.")
     if judging.queued(forge, pull.base_branch):
         raise Refusal(405, _violations(["Changes must be made through the merge queue"]))
-    against = judging.refusals(forge, pull)
+    against = judging.refusals(forge, pull, as_admin=as_admin)
     if against:
         raise Refusal(405, _violations(against) if _by_ruleset(forge, pull) else against[0])
 
@@ -57,9 +57,12 @@ def _violations(said: list[str]) -> str:
     return "Repository rule violations found\n\n" + "\n\n".join(said) + "\n\n"
 
 
-def merge(forge: ForgeState, pull: Pull, wish: Arming) -> str:
-    """Land it, if all rules are kept; the commit. Refusal where they are not, or the base moved meanwhile."""
-    refuse(forge, pull, wish.method)
+def merge(forge: ForgeState, pull: Pull, wish: Arming, *, as_admin: bool = False) -> str:
+    """Land it, if all rules are kept; the commit. Refusal where they are not, or the base moved meanwhile.
+
+    `as_admin`: an administrator orders it, whom protection does not bind where it does not say so.
+    """
+    refuse(forge, pull, wish.method, as_admin=as_admin)
     tip = forge.bare.git("rev-parse", f"refs/heads/{pull.base_branch}")
     commit = made(forge, pull, tip, wish.method, _message(pull, wish))
     if commit is None:
@@ -110,6 +113,7 @@ def arm(forge: ForgeState, pull: Pull, wish: Arming) -> None:
     if pull.draft or pull.state != "open":
         raise Refusal(422, "Pull request is in draft status")
     pull.arming = wish
+    forge.armings.append((pull.number, pull.head))
 
 
 def enqueue(forge: ForgeState, pull: Pull) -> Entry:

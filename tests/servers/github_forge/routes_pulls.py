@@ -90,7 +90,7 @@ def merge(desk: Desk) -> Answer:
         raise Refusal(409, landing.HEAD_MOVED)
     words = (body.get("commit_title"), body.get("commit_message"))
     wish = Arming(desk.token.login, method, *words, at=desk.forge.moment())
-    commit = landing.merge(desk.forge, pull, wish)
+    commit = landing.merge(desk.forge, pull, wish, as_admin=desk.token.may == "admin")
     said = "Pull Request successfully merged"
     return Answer(200, {"sha": commit, "merged": True, "message": said})
 

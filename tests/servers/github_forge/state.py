@@ -69,6 +69,8 @@ class ForgeState:
     documents: list[tuple[str, dict[str, object]]] = field(default_factory=list)
     merges: list[tuple[int, str, str]] = field(default_factory=list)
     """Pull request, its head, and the commit that landed."""
+    armings: list[tuple[int, str]] = field(default_factory=list)
+    """Pull request, and its head when auto-merge was armed."""
     deleted_forks: set[str] = field(default_factory=set)
     unknown_for: int = 0
     """How many more reads of a pull request find that GitHub has not worked out whether it merges."""

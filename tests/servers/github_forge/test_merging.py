@@ -108,6 +108,12 @@ def test_a_check_of_another_app_does_not_satisfy_a_rule(scene: Scene) -> None:
     assert scene.merge(sha=scene.pull.head).status_code == 405
 
 
+def test_an_administrator_is_bound_only_where_protection_says_so(scene: Scene) -> None:
+    scene.forge.protect(checks=["tests"], enforce_admins=False)
+    assert scene.ask("GET", "/pulls/1").json()["mergeable_state"] == "blocked"
+    assert scene.merge(sha=scene.pull.head).status_code == 200
+
+
 def test_a_push_dismisses_approvals_where_the_rules_say_so(scene: Scene) -> None:
     scene.forge.ruleset(approvals=1, dismiss_stale=True)
     scene.forge.approve(scene.pull)
