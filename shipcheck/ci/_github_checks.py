@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from shipcheck.ci._github_workflows import Workflow
 
 OK = 200
+
+OF_APP = re.compile(r"https://[^/?#]+/in/([0-9]{1,18})(?:[?#]|$)")
+"""The avatar of an app, by the app's id: all that the combined status tells of who set a status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +171,11 @@ def _check(entry: Mapping[str, Any], by_suite: Mapping[int, Workflow]) -> _Check
 def _status(entry: Mapping[str, Any]) -> Run:
     """A commit status, which has no attempts: a later one takes the place of an earlier."""
     word = text(entry.get("state")) or ""
+    app = OF_APP.match(text(entry.get("avatar_url")) or "")
     return Run(
         _named(entry, "context"), state_of(word), word, text(entry.get("target_url")),
-        why=text(entry.get("description")) or "", kind="status", number=whole(entry.get("id")) or 0,
-        started_at=moment(entry.get("created_at")),
+        why=text(entry.get("description")) or "", kind="status", owner=app[1] if app else "",
+        number=whole(entry.get("id")) or 0, started_at=moment(entry.get("created_at")),
     )  # fmt: skip
 
 

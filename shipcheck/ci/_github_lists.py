@@ -96,6 +96,10 @@ async def _statuses(github: GitHub, commit: str) -> list[Mapping[str, Any]]:
         place = text(one.get("url"))
         if place is not None and place.rpartition("/")[2].lower() != commit:
             raise _of_another("status")
+    if len({text(one.get("context")) for one in found}) < len(found):
+        # It has each context once: a status that was set between two pages moved others past both.
+        message = "GitHub's list of statuses changed while it was read"
+        raise UnexpectedAnswer(message, status=HTTPStatus.OK, hint="Ask again.")
     return found
 
 

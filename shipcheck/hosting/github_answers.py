@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -85,12 +86,17 @@ def _identity(entry: Mapping[str, Any], at: int) -> tuple[str, int]:
     return ("at", at)
 
 
+def total_of(answer: Answer, key: str | None) -> int:
+    """How many entries the list has by a page's own word; 0 where it says nothing."""
+    total = map_in(answer.json()).get("total_count") if key else None
+    return total if isinstance(total, int) else 0
+
+
 def complete(
-    found: list[Mapping[str, Any]], answer: Answer, key: str | None
+    found: list[Mapping[str, Any]], total: int, key: str | None
 ) -> list[Mapping[str, Any]]:
     """The entries, if they are as many as GitHub says."""
-    total = map_in(answer.json()).get("total_count") if key else None
-    if isinstance(total, int) and total > len(found):
+    if total > len(found):
         message = f"GitHub speaks of {total} {key}, and gave {len(found)}"
-        raise UnexpectedAnswer(message, status=answer.status, hint="Ask again.")
+        raise UnexpectedAnswer(message, status=HTTPStatus.OK, hint="Ask again.")
     return found

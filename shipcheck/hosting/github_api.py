@@ -23,10 +23,12 @@ from shipcheck.hosting.github_answers import (
     lacking,
     next_page,
     said_in,
+    total_of,
     words_of_errors,
 )
 from shipcheck.http.api import CHANGED, Api
 from shipcheck.http.errors import Forbidden, RateLimited, UnexpectedAnswer
+from shipcheck.http.hosts import host_of
 from shipcheck.http.limits import seconds_to_wait
 from shipcheck.http.reading import MOST_PAGES, as_map, in_path, map_in, maps_in
 
@@ -108,13 +110,15 @@ class GitHub:
             ShipcheckError: as `get`; the list does not end, or is shorter than GitHub says.
         """
         found: list[Mapping[str, Any]] = []
+        total = 0  # the largest: what vanished between two pages moved another entry past both
         at: Mapping[str, Any] | None = {**(params or {}), "per_page": PAGE}
         for _ in range(MOST_PAGES):
             answer = await self.get(path, at)
             found += entries(answer, key)
+            total = max(total, total_of(answer, key))
             at = next_page(answer)
             if at is None:
-                return complete(distinct(found), answer, key)
+                return complete(distinct(found), total, key)
         raise ShipcheckError(f"a list of GitHub's does not end after {MOST_PAGES} pages")
 
     async def send(
@@ -196,7 +200,13 @@ class GitHub:
     def _checked(
         self, answer: Answer, ok: Collection[int], kind: type[CredentialError] = Forbidden
     ) -> Answer:
-        """The answer; 403 is a limit, a sign-in that is asked for, or a refusal."""
+        """The answer; 403 is a limit, a sign-in that is asked for, or a refusal.
+
+        What another host says, where a redirect led there, is not GitHub's word.
+        """
+        if host_of(answer.url) not in (host_of(self.api.root), host_of(self.graphql)):
+            message = f"{answer.url} answered in place of GitHub, which sent us there"
+            raise UnexpectedAnswer(message, status=answer.status)
         if answer.status != HTTPStatus.FORBIDDEN:
             return answer
         if is_limit(answer):
@@ -215,7 +225,7 @@ class GitHub:
         if seconds is None or (is_secondary(answer) and "retry-after" not in answer.headers):
             seconds = PAUSE
         message = f"GitHub allows no more requests for now; it asks for {seconds:.0f} s without any"
-        return RateLimited(message, hint="Try again later.")
+        return RateLimited(message, hint="Try again later.", seconds=seconds)
 
 
 async def open_github(
