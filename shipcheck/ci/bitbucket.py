@@ -40,6 +40,8 @@ SPECIFICATION = Specification(
     needs_network=True,
 )
 
+BY_COMMIT = True
+"""It can be asked by the commit alone."""
 STATES: Mapping[str, RunState] = {
     # commit statuses
     "SUCCESSFUL": RunState.SUCCESS,

@@ -37,6 +37,8 @@ SPECIFICATION = Specification(
     needs_network=True,
 )
 
+BY_COMMIT = True
+"""It can be asked by the commit alone."""
 STATES: Mapping[str, RunState] = {
     "SUCCESSFUL": RunState.SUCCESS,
     "FAILED": RunState.FAILURE,

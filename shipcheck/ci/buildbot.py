@@ -52,6 +52,8 @@ SPECIFICATION = Specification(
 )
 HOSTS: tuple[str, ...] = ()
 """None: each team has its own server."""
+BY_COMMIT = True
+"""It can be asked by the commit alone."""
 
 __all__ = ["HOSTS", "SPECIFICATION", "STATES", "read"]
 

@@ -63,6 +63,8 @@ SPECIFICATION = Specification(
     needs_network=True,
 )
 HOSTS = ("api.buildkite.com",)
+BY_COMMIT = True
+"""It can be asked by the commit alone."""
 
 __all__ = ["HOSTS", "SPECIFICATION", "STATES", "download", "list_artifacts", "read"]
 
