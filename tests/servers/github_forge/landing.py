@@ -108,8 +108,9 @@ def arm(forge: ForgeState, pull: Pull, wish: Arming) -> None:
         raise Refusal(
             422, f"Merge method {KINDS[wish.method].lower()} are not allowed on this repository"
         )
-    if judging.merge_state(forge, pull) in ("CLEAN", "UNSTABLE"):
-        raise Refusal(422, "Pull request is in clean status")
+    state = judging.merge_state(forge, pull)
+    if state in ("CLEAN", "UNSTABLE"):
+        raise Refusal(422, f"Pull request is in {state.lower()} status")
     if pull.draft or pull.state != "open":
         raise Refusal(422, "Pull request is in draft status")
     pull.arming = wish
