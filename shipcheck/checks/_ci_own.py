@@ -31,9 +31,10 @@ Jenkins, Azure, Bitbucket (their pages on predefined variables)."""
 def own_runs(runs: Sequence[Run], environment: Mapping[str, str]) -> frozenset[int]:
     """The places, in `runs`, of our own status and of the job that runs us."""
     endings = [
-        form.format(value.rstrip("/"))
+        form.format(value)
         for name, form in ENDINGS.items()
-        if (value := environment.get(name, "").strip())
+        if (value := environment.get(name, "").strip().rstrip("/"))
+        and (form != "{}" or "://" in value)  # a variable of that name may hold anything
     ]
     found = {
         place
@@ -48,7 +49,8 @@ def _in_actions(runs: Sequence[Run], environment: Mapping[str, str]) -> set[int]
     """The job of GitHub Actions that runs us.
 
     The environment has its key in the workflow's file, which is its name unless that says otherwise; then
-    it is the one job of this workflow run that is still going on.
+    it is the one job of this workflow run that is still going on. Of several that it may be, as the jobs of a
+    matrix are, none is left out: all but one are somebody else, and have to be waited for.
     """
     number, key = environment.get("GITHUB_RUN_ID", ""), environment.get("GITHUB_JOB", "")
     if not number or not key:
@@ -58,8 +60,8 @@ def _in_actions(runs: Sequence[Run], environment: Mapping[str, str]) -> set[int]
         for place, run in enumerate(runs)
         if run.url and f"/actions/runs/{number}/" in f"{run.url}/"
     }
-    named = {
-        place for place, run in there.items() if run.name == key or run.name.startswith(f"{key} (")
-    }
     going = {place for place, run in there.items() if run.state is RunState.PENDING}
-    return named & going or (going if len(going) == 1 else set())
+    named = {place for place in going if there[place].name == key}
+    of_matrix = {place for place in going if there[place].name.startswith(f"{key} (")}
+    found = named or of_matrix or going
+    return found if len(found) == 1 else set()
