@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from shipcheck.ci.runs import UnknownCommit
 from shipcheck.errors import ShipcheckError
+from shipcheck.git.objects import list_tree
 from shipcheck.git.reads import count_ahead_behind, is_ancestor, resolve_commit
 from shipcheck.hosting.remotes import head_remote
 from shipcheck.model.outcome import Finding, Outcome
@@ -14,13 +15,18 @@ from shipcheck.model.text import counted
 from shipcheck.model.words import Level, Reason, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shipcheck.checks.context import CheckContext
-    from shipcheck.ci.runs import NoReport
+    from shipcheck.ci.runs import NoReport, Run
     from shipcheck.forge.pull_request import PullRequest
     from shipcheck.git.repository import Repository
 
 GRACE = 120.0
 """Seconds after the commit, or its push, in which CI may not have started yet."""
+
+WORKFLOWS = ".github/workflows/"
+"""Where GitHub Actions looks for its files."""
 
 ENTRY = re.compile(r"@\{([0-9]{1,12})\}$")
 
@@ -126,6 +132,18 @@ async def is_young(context: CheckContext) -> bool:
     except ShipcheckError:  # no reflog is no reason to fail
         return False
     return pushed is not None and 0 <= now - pushed < GRACE
+
+
+async def still_to_begin(context: CheckContext, service: str, runs: Sequence[Run]) -> bool:
+    """Whether the head has workflows for GitHub Actions, which has reported nothing since the push just now.
+
+    Others are faster: a green status about who signed what is there before Actions has made its first run.
+    """
+    begun = any(run.group or run.kind == "workflow" for run in runs)
+    if service != "github" or begun or not await is_young(context):
+        return False
+    head, git = context.change.head, context.repository.git
+    return bool(await list_tree(git, head, (WORKFLOWS,)))
 
 
 async def _pushed_at(context: CheckContext) -> float | None:

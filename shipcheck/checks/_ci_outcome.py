@@ -6,7 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from shipcheck.checks._ci_absent import GRACE, is_young, nothing_there, whereabouts
+from shipcheck.checks._ci_absent import (
+    GRACE,
+    is_young,
+    nothing_there,
+    still_to_begin,
+    whereabouts,
+)
 from shipcheck.checks._ci_judging import RunRules, judge_runs
 from shipcheck.checks._ci_looking import LOCAL, seen_before
 from shipcheck.checks._ci_missing import with_causes
@@ -18,7 +24,7 @@ from shipcheck.ci._last_known import recall
 from shipcheck.ci.runs import CiReport, NoReport
 from shipcheck.http.errors import RateLimited
 from shipcheck.model.outcome import Finding, Outcome, not_applicable, unknown
-from shipcheck.model.words import Level, Reason
+from shipcheck.model.words import Level, Reason, Status
 
 if TYPE_CHECKING:
     from shipcheck.checks._ci_looking import Seen
@@ -45,7 +51,13 @@ async def outcome_of(context: CheckContext, found: FoundCi, seen: Seen) -> Outco
     if not report.runs:
         empty = NoReport(f"{report.source} holds no run")
         return await nothing_there(context, empty, seen.pull, is_remote=is_remote)
-    return await _of_runs(context, report, seen)
+    outcome = await _of_runs(context, report, seen)
+    if outcome.status is Status.PASS and await still_to_begin(context, found.name, report.runs):
+        summary = f"{outcome.summary}, and GitHub Actions has not begun yet"
+        return replace(
+            outcome, status=Status.PENDING, summary=summary, reason=Reason.RUNNING, evidence=None
+        )
+    return outcome
 
 
 def _names(commit: str, head: str) -> bool:
