@@ -11,6 +11,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.forge.pull_request import (
+    UNTOLD,
     Mergeable,
     PullRequest,
     PullState,
@@ -66,7 +67,7 @@ async def _threads(
         *(gitea.listed(f"/pulls/{number}/reviews/{one}/comments") for one in remarked)
     )
     threads = {
-        (text(one.get("path")), one.get("position") or one.get("original_position")): _thread(one)
+        (text(one.get("path")), _line(one)): _thread(one)
         for comments in reversed(listed) for one in reversed(comments)
         if one.get("resolver") is None
     }  # fmt: skip
@@ -74,13 +75,18 @@ async def _threads(
 
 
 def _thread(remark: Mapping[str, Any]) -> Thread:
-    line = remark.get("position") or remark.get("original_position")
     return Thread(
         author=login(remark.get("user")),
         path=text(remark.get("path")),
-        line=line if isinstance(line, int) else None,
+        line=_line(remark),
         url=text(remark.get("html_url")),
     )
+
+
+def _line(remark: Mapping[str, Any]) -> int | None:
+    """The line that a remark is on, or was on before that went."""
+    line = remark.get("position") or remark.get("original_position")
+    return line if isinstance(line, int) and not isinstance(line, bool) else None
 
 
 def login(body: object) -> str:
@@ -162,7 +168,7 @@ def _reviews(reviews: Iterable[Mapping[str, Any]]) -> Iterable[Review]:
         yield Review(
             author=login(one.get("user")),
             state=ReviewState.DISMISSED if dismissed else state,
-            commit=text(one.get("commit_id")),
+            commit=text(one.get("commit_id")) or UNTOLD,
             at=moment(one.get("submitted_at")),
             counts=one.get("official") is True and not dismissed,
         )
