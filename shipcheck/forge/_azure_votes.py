@@ -1,7 +1,8 @@
 """Votes on a pull request of Azure Repos, and the commit that each was on.
 
 A vote itself names neither its time nor its commit; the thread that Azure DevOps writes for it has the
-time, and the iterations (pushes) have the commit that the branch was on then.
+time, and the iterations (pushes) have the commit that the branch was on then. Votes outlive a push, unless a
+policy says otherwise.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from shipcheck.forge.pull_request import Review, ReviewState
+from shipcheck.forge.pull_request import UNTOLD, Review, ReviewState
 from shipcheck.http.reading import map_in, maps_in, moment, text
 
 if TYPE_CHECKING:
@@ -61,9 +62,11 @@ class Votes:
         ]
         return cls(times, sorted(pushes))
 
-    def commit_at(self, at: datetime) -> str | None:
-        """The commit that the branch was on; None where nothing tells."""
-        return next((commit for pushed, commit in reversed(self.pushes) if pushed <= at), None)
+    def commit_at(self, at: datetime | None) -> str:
+        """The commit that the branch was on; where nothing tells, it may have been an earlier one."""
+        if at is None:
+            return self.pushes[0][1] if len(self.pushes) == 1 else UNTOLD
+        return next((commit for pushed, commit in reversed(self.pushes) if pushed <= at), UNTOLD)
 
 
 def reviewers_of(document: Mapping[str, Any], votes: Votes | None) -> Reviewers:
@@ -84,8 +87,7 @@ def reviewers_of(document: Mapping[str, Any], votes: Votes | None) -> Reviewers:
 
 def _review(reviewer: Mapping[str, Any], state: ReviewState, votes: Votes | None) -> Review:
     at = votes.times.get(_plain(reviewer.get("id"))) if votes else None
-    commit = votes.commit_at(at) if votes and at else None
-    return Review(person(reviewer), state, commit, at)
+    return Review(person(reviewer), state, votes.commit_at(at) if votes else UNTOLD, at)
 
 
 def person(identity: Mapping[str, Any]) -> str:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from shipcheck.forge._bitbucket_reviews import WORDS, person, reviews_of, said
 from shipcheck.forge.pull_request import (
     Mergeable,
     PullRequest,
     PullState,
-    Review,
-    ReviewState,
     Thread,
 )
 from shipcheck.forge.rules import BranchRules
@@ -28,7 +27,6 @@ STATES = {
     "DECLINED": PullState.CLOSED,
     "SUPERSEDED": PullState.CLOSED,
 }
-REVIEWS = {"approved": ReviewState.APPROVED, "changes_requested": ReviewState.CHANGES_REQUESTED}
 UNRESOLVED = "UNRESOLVED"
 METHODS = {
     "merge_commit": "merge", "squash": "squash", "squash_fast_forward": "squash",
@@ -39,10 +37,18 @@ METHODS = {
 UNKNOWN_RULES = "branch restrictions are shown to administrators of the repository only"
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is asked beside a pull request: its open tasks, and its log where somebody approved."""
+
+    tasks: Sequence[Mapping[str, Any]] = ()
+    activity: Sequence[Mapping[str, Any]] = ()
+
+
 def pull_of(
     document: Mapping[str, Any],
     commits: tuple[str, str],
-    tasks: Sequence[Mapping[str, Any]] | None,
+    around: Around,
     answer: Answer,
     page: str,
 ) -> PullRequest:
@@ -51,7 +57,7 @@ def pull_of(
     Args:
         document: as Bitbucket has it.
         commits: head and base in full; Bitbucket shortens them to twelve digits.
-        tasks: of the pull request; None where they were not asked for.
+        around: what was asked beside it.
         answer: that the document came with.
         page: the repository's page.
 
@@ -68,9 +74,9 @@ def pull_of(
         state=state,
         # Bitbucket tells of conflicts only when it is asked to merge.
         mergeable=Mergeable.YES if state is PullState.OPEN else Mergeable.BLOCKED,
-        reviews=reviews_of(document),
+        reviews=reviews_of(document, around.activity, commits[0]),
         requested=_requested(document),
-        threads=None if tasks is None else tuple(_task(one, url) for one in tasks if _is_open(one)),
+        threads=tuple(_task(one, url) for one in around.tasks if _is_open(one)),
     )
 
 
@@ -114,34 +120,12 @@ def repository_in(document: Mapping[str, Any], side: str) -> str | None:
     return text(map_in(map_in(document.get(side)).get("repository")).get("full_name"))
 
 
-def person(account: Mapping[str, Any]) -> str:
-    """What an account is called."""
-    names = (account.get("nickname"), account.get("display_name"), account.get("uuid"))
-    return next(filter(None, map(text, names)), "somebody")
-
-
-def reviews_of(document: Mapping[str, Any]) -> tuple[Review, ...]:
-    """What participants said, oldest first; Bitbucket does not tell on which commit."""
-    found = [
-        Review(person(map_in(one.get("user"))), REVIEWS[word], None, moment(one.get("participated_on")))
-        for one in maps_in(document.get("participants"))
-        if (word := _said(one)) in REVIEWS
-    ]  # fmt: skip
-    return tuple(sorted(found, key=lambda review: review.at.timestamp() if review.at else 0.0))
-
-
-def _said(participant: Mapping[str, Any]) -> str:
-    """Their word; older answers have `approved` alone."""
-    said = text(participant.get("state"))
-    return said or ("approved" if participant.get("approved") is True else "")
-
-
 def _requested(document: Mapping[str, Any]) -> tuple[str, ...]:
     """Reviewers who have said nothing yet."""
     return tuple(
         person(map_in(one.get("user")))
         for one in maps_in(document.get("participants"))
-        if one.get("role") == "REVIEWER" and _said(one) not in REVIEWS
+        if one.get("role") == "REVIEWER" and said(one) not in WORDS
     )
 
 

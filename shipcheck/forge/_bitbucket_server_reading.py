@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.forge.pull_request import (
+    UNTOLD,
     Mergeable,
     PullRequest,
     PullState,
@@ -133,7 +134,7 @@ def _mergeable(merge: Mapping[str, Any] | None) -> Mergeable:
 def _reviews(people: Sequence[Mapping[str, Any]]) -> tuple[Review, ...]:
     """What reviewers and participants said, and of which commit."""
     return tuple(
-        Review(person(one), REVIEWS[word], text(one.get("lastReviewedCommit")))
+        Review(person(one), REVIEWS[word], text(one.get("lastReviewedCommit")) or UNTOLD)
         for one in people
         if (word := str(one.get("status"))) in REVIEWS
     )

@@ -1,14 +1,15 @@
 """Approvals, reviewers and threads of a merge request.
 
 Sources: docs.gitlab.com "Merge request approvals API" (approvals in every tier, approval_state with its
-rules in Premium), "Merge requests API" (reviewers and their `state`, versions), "Discussions API".
+rules in Premium), "Merge requests API" (reviewers and their `state`, versions), "Discussions API" (with
+system notes). `approved_at` came in 18.5; before, only the system note tells when somebody approved.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shipcheck.forge.pull_request import Review, ReviewState, Thread
+from shipcheck.forge.pull_request import UNTOLD, Review, ReviewState, Thread
 from shipcheck.http.reading import map_in, maps_in, moment, text
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ REVIEWERS = {
     "unapproved": ReviewState.DISMISSED,
 }
 """What a reviewer's `state` says beyond the approvals; `approved` is among those."""
+
+APPROVED = "approved this merge request"
+"""What GitLab notes where somebody approves."""
 
 WAITING = ("unreviewed", "review_started")
 """States of reviewers whose review is still asked for."""
@@ -36,12 +40,14 @@ def reviews_of(
     rules: Sequence[Mapping[str, Any]],
     reviewers: Iterable[Mapping[str, Any]],
     versions: Sequence[Mapping[str, Any]],
+    discussions: Iterable[Mapping[str, Any]] = (),
 ) -> tuple[Review, ...]:
     """All reviews, oldest first; those without a time come last."""
+    noted = _times_noted(discussions)
     demanding = [rule for rule in rules if needed(rule) > 0]
     eligible = {username(one) for rule in rules for one in maps_in(rule.get("approved_by"))}
     found = [
-        _approval(one, versions, eligible if demanding else None)
+        _approval(one, versions, noted, eligible if demanding else None)
         for one in maps_in(approvals.get("approved_by"))
     ]
     found.sort(key=lambda one: (one.at is None, one.at.timestamp() if one.at else 0.0))
@@ -53,18 +59,39 @@ def reviews_of(
 
 
 def _approval(
-    body: Mapping[str, Any], versions: Sequence[Mapping[str, Any]], eligible: set[str] | None
+    body: Mapping[str, Any],
+    versions: Sequence[Mapping[str, Any]],
+    noted: Mapping[str, datetime],
+    eligible: set[str] | None,
 ) -> Review:
-    name, at = username(body.get("user")), moment(body.get("approved_at"))
+    name = username(body.get("user"))
+    at = moment(body.get("approved_at")) or noted.get(name)
     counts = None if eligible is None else name in eligible
     return Review(name, ReviewState.APPROVED, _commit_at(versions, at), at, counts)
 
 
-def _commit_at(versions: Sequence[Mapping[str, Any]], at: datetime | None) -> str | None:
-    """The head of the merge request at a time, by its versions; None where nothing tells."""
+def _times_noted(discussions: Iterable[Mapping[str, Any]]) -> dict[str, datetime]:
+    """When each approver approved last, by GitLab's own notes."""
+    found: dict[str, datetime] = {}
+    for note in (one for discussion in discussions for one in maps_in(discussion.get("notes"))):
+        name, at = username(note.get("author")), moment(note.get("created_at"))
+        if note.get("system") is True and note.get("body") == APPROVED and at is not None:
+            found[name] = max(at, found.get(name, at))
+    return found
+
+
+def _commit_at(versions: Sequence[Mapping[str, Any]], at: datetime | None) -> str:
+    """The head of the merge request at a time, by its versions.
+
+    Where nothing tells it may be an earlier one: GitLab keeps approvals when something is pushed, unless the
+    project is set otherwise.
+    """
     dated = [(moment(one.get("created_at")), text(one.get("head_commit_sha"))) for one in versions]
-    before = [(made, sha) for made, sha in dated if made is not None and sha and at and made <= at]
-    return max(before)[1] if before else None
+    known = [(made, sha) for made, sha in dated if made is not None and sha]
+    if at is None and len(versions) == len(known) == 1:
+        return known[0][1]
+    before = [(made, sha) for made, sha in known if at is not None and made <= at]
+    return max(before)[1] if before else UNTOLD
 
 
 def needed(rule: Mapping[str, Any]) -> int:

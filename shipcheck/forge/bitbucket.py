@@ -1,8 +1,8 @@
 """`services: {forge: {uses: bitbucket}}`: Bitbucket Cloud.
 
 Requests: a pull request takes three (itself, and the commits of both sides by their whole names), one more
-where it has tasks, and one where it is merged; rules take one, two where restrictions go by the branching
-model.
+where it has tasks, one where somebody approved, and one where it is merged; rules take one, two where
+restrictions go by the branching model.
 
 Source: developer.atlassian.com/cloud/bitbucket/rest: Pullrequests, Branch restrictions, Branching model,
 Refs, Commits, Commit statuses.
@@ -18,13 +18,14 @@ from shipcheck.forge._bitbucket_merge import CloudMerge, full_name, parents_of
 from shipcheck.forge._bitbucket_reading import (
     UNKNOWN_RULES,
     UNRESOLVED,
+    Around,
     branch_in,
     commit_in,
-    person,
     pull_of,
     repository_in,
     restrictions_of,
 )
+from shipcheck.forge._bitbucket_reviews import is_approved, person
 from shipcheck.forge._head_refs import HeadRefs
 from shipcheck.forge.orders import Access, Said
 from shipcheck.forge.rules import BranchRules
@@ -70,6 +71,8 @@ WORDS = {
     Said.SUCCESS: "SUCCESSFUL", Said.FAILURE: "FAILED", Said.PENDING: "INPROGRESS",
     Said.ERROR: "FAILED",
 }  # fmt: skip
+LOGGED = 50
+"""Entries of a page of a log: the most that Bitbucket gives."""
 LONGEST_KEY = 40
 """Characters of a status's key (Commit statuses)."""
 LONGEST_STATUS = 255
@@ -108,8 +111,11 @@ class BitbucketForge:
         head, base = [await self._commit(document, side) for side in ("source", "destination")]
         if head is None or base is None:
             raise strange(answer)
-        tasks = await self._tasks(number) if document.get("task_count") != 0 else ()
-        pull = pull_of(document, (head, base), tasks, answer, self._bitbucket.page)
+        around = Around(
+            await self._tasks(number) if document.get("task_count") != 0 else (),
+            await self._activity(number) if is_approved(document) else (),
+        )
+        pull = pull_of(document, (head, base), around, answer, self._bitbucket.page)
         self._heads.remember(pull)
         if pull.merge_commit is None:
             return pull
@@ -129,6 +135,11 @@ class BitbucketForge:
     async def _tasks(self, number: int) -> Sequence[Mapping[str, Any]]:
         wish = {"q": f'state="{UNRESOLVED}"'}
         return await self._bitbucket.listed(f"{self._at}/pullrequests/{number}/tasks", wish)
+
+    async def _activity(self, number: int) -> Sequence[Mapping[str, Any]]:
+        """The log: which commit was there when somebody approved."""
+        path = f"{self._at}/pullrequests/{number}/activity"
+        return await self._bitbucket.listed(path, {"pagelen": LOGGED})
 
     async def pull_requests_of(
         self, branch: str, owner: str | None, base: str | None

@@ -39,9 +39,13 @@ class ReviewState(StrEnum):
     PENDING = "pending"
 
 
+UNTOLD = ""
+"""The commit of a review that may be of an earlier push: the forge keeps it then, and does not tell."""
+
+
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One review; `commit` is what was looked at, None where the forge does not tell.
+    """One review; `commit` is what was looked at, None where the forge does not tell; see `UNTOLD`.
 
     `counts` is whether the forge lets it count: its author may write to the repository, and it was not
     made void; None where the forge does not tell.

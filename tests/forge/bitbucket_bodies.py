@@ -54,6 +54,23 @@ def participant(state: str | None, who: Body = PETER, **said: Json) -> Body:
     } | said  # fmt: skip
 
 
+def update(commit: str, at: str) -> Body:
+    """An entry of the log for the state after a push, or another change."""
+    return {
+        "pull_request": {"type": "pullrequest", "id": 23, "title": "A change"},
+        "update": {"state": "OPEN", "title": "A change", "reason": "", "author": AUTHOR, "date": at,
+                   "source": side("topic/x", commit), "destination": side("main", OTHER)},
+    }  # fmt: skip
+
+
+def logged(key: str, at: str, who: Body = PETER) -> Body:
+    """An entry of the log for an `approval`, or for `changes_requested`."""
+    return {
+        "pull_request": {"type": "pullrequest", "id": 23, "title": "A change"},
+        key: {"date": at, "user": who, "pullrequest": {"type": "pullrequest", "id": 23}},
+    }
+
+
 def comment(raw: str, at: int = 5, **said: Json) -> Body:
     """A comment."""
     return {
@@ -81,6 +98,9 @@ class BitbucketForgeSays:
     tips: list[str] = field(default_factory=lambda: [HEAD])
     updates: list[Any] = field(default_factory=list)
     polls: list[Any] = field(default_factory=list)
+    activity: list[Body] = field(
+        default_factory=lambda: [update(HEAD, "2026-04-30T10:00:00+00:00")]
+    )
     looks: int = 0
 
     def __call__(self, request: httpx.Request) -> Json:
@@ -90,6 +110,7 @@ class BitbucketForgeSays:
         lists: dict[str, list[Body]] = {
             "/pullrequests/23/tasks": self.tasks,
             "/pullrequests/23/comments": self.comments,
+            "/pullrequests/23/activity": self.activity,
             "/pullrequests": self.pulls,
         }
         if own in lists:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shipcheck.forge.pull_request import Mergeable, PullState, ReviewState
+from shipcheck.forge.pull_request import UNTOLD, Mergeable, PullState, ReviewState
 from shipcheck.hosting.place import Place
 from shipcheck.http.errors import UnexpectedAnswer
 from tests.ci.asking import HEAD, OTHER
@@ -90,12 +90,30 @@ def test_every_vote_is_a_review_of_the_commit_of_its_time(vote: int, state: Revi
     assert (review.author, review.state, review.commit) == (JOHNNIE["uniqueName"], state, OTHER)
 
 
-def test_a_vote_without_a_time_names_no_commit() -> None:
-    found = connected(AzureForgeSays([pull(reviewers=[reviewer(10)])])).ask(
-        lambda one: one.pull_request(22)
-    )
+@pytest.mark.parametrize(
+    ("pushes", "commit"),
+    [
+        ([iteration(1, OTHER), iteration(2, HEAD)], UNTOLD),
+        ([iteration(1, HEAD)], HEAD),
+        ([], UNTOLD),
+    ],
+)
+def test_a_vote_without_a_time_is_of_the_only_push(pushes: list[Json], commit: str) -> None:
+    """Votes outlive a push, so that it may be of an earlier one."""
+    says = AzureForgeSays([pull(reviewers=[reviewer(10)])], iterations=pushes)
+    found = connected(says).ask(lambda one: one.pull_request(22))
     assert found is not None
-    assert [one.commit for one in found.reviews] == [None]
+    assert [one.commit for one in found.reviews] == [commit]
+
+
+def test_a_vote_before_every_push_is_of_none_of_them() -> None:
+    says = AzureForgeSays(
+        [pull(reviewers=[reviewer(10)])], [vote_thread("2026-04-01T10:30:00Z")],
+        [iteration(1, HEAD, "2026-05-01T10:00:00Z")],
+    )  # fmt: skip
+    found = connected(says).ask(lambda one: one.pull_request(22))
+    assert found is not None
+    assert [one.commit for one in found.reviews] == [UNTOLD]
 
 
 def test_no_vote_is_a_request_and_groups_do_not_vote() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from shipcheck.errors import CredentialError, ShipcheckError
 from shipcheck.forge.orders import CommentOrder, OpenOrder, Said, StatusOrder
-from shipcheck.forge.pull_request import Mergeable, PullState, ReviewState
+from shipcheck.forge.pull_request import UNTOLD, Mergeable, PullState, ReviewState
 from shipcheck.hosting.place import Place
 from shipcheck.http.errors import UnexpectedAnswer
 from tests.ci.asking import HEAD, OTHER
@@ -97,6 +97,15 @@ def test_every_review_is_of_a_commit(word: str, state: ReviewState | None) -> No
     told = [(one.author, one.state, one.commit) for one in found.reviews]
     assert told == ([("tom", state, OTHER)] if state else [])
     assert found.requested == (() if state else ("tom",))
+
+
+def test_an_approval_without_a_commit_may_be_of_an_earlier_push() -> None:
+    bare = {key: it for key, it in reviewer("APPROVED").items() if key != "lastReviewedCommit"}
+    found = connected(ServerForgeSays([pull(reviewers=[bare])])).ask(
+        lambda one: one.pull_request(101)
+    )
+    assert found is not None
+    assert [one.commit for one in found.reviews] == [UNTOLD]
 
 
 def test_open_tasks_are_threads_and_old_servers_have_none() -> None:

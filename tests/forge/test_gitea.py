@@ -8,7 +8,14 @@ import httpx
 import pytest
 
 from shipcheck.errors import ShipcheckError
-from shipcheck.forge.pull_request import Mergeable, PullRequest, PullState, ReviewState, Thread
+from shipcheck.forge.pull_request import (
+    UNTOLD,
+    Mergeable,
+    PullRequest,
+    PullState,
+    ReviewState,
+    Thread,
+)
 from shipcheck.forge.rules import BranchRules, RequiredRun
 from shipcheck.http.errors import UnexpectedAnswer
 from tests.forge.gitea_bodies import (
@@ -113,6 +120,14 @@ def test_reviews_oldest_first_and_which_count() -> None:
         (ReviewState.APPROVED, PUSHED, True), (ReviewState.APPROVED, HEAD, False),
         (ReviewState.DISMISSED, HEAD, False),
     ]  # fmt: skip
+
+
+def test_an_approval_without_a_commit_may_be_of_an_earlier_push() -> None:
+    """Gitea keeps approvals when something is pushed."""
+    (found,) = read(
+        Server(others={"/pulls/7/reviews": [review(1, "APPROVED", commit_id="")]})
+    ).reviews
+    assert found.commit == UNTOLD
 
 
 def remark(number: int, **changes: Any) -> dict[str, Any]:  # noqa: ANN401

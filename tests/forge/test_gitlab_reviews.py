@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import httpx
+import pytest
 
-from shipcheck.forge.pull_request import PullRequest, ReviewState, Thread
+from shipcheck.forge.pull_request import UNTOLD, PullRequest, ReviewState, Thread
 from tests.forge.gitlab_bodies import (
     HEAD,
     PAGE,
@@ -57,15 +58,48 @@ def test_approvals_say_which_head_was_looked_at() -> None:
     approved = ReviewState.APPROVED
     assert told == [
         ("linus", approved, PUSHED, None), ("grace", approved, HEAD, None),
-        ("old-server", approved, None, None),
+        ("old-server", approved, UNTOLD, None),
     ]  # fmt: skip
     assert found.approved is False
 
 
 def test_an_approval_before_any_version_is_for_no_head() -> None:
-    late = [{**VERSIONS[0], "created_at": "2023-01-01T00:00:00Z"}]
+    late = [{**one, "created_at": "2023-01-01T00:00:00Z"} for one in VERSIONS]
     found = read(Project(others={f"{AT}/approvals": APPROVALS, f"{AT}/versions": late}))
-    assert {one.commit for one in found.reviews} == {None}
+    assert {one.commit for one in found.reviews} == {UNTOLD}
+
+
+@pytest.mark.parametrize(
+    ("at", "commit"),
+    [("2022-05-13T09:00:00Z", PUSHED), ("2022-05-13T11:00:00Z", HEAD)],
+)
+def test_servers_before_18_5_tell_in_a_note_when_somebody_approved(at: str, commit: str) -> None:
+    """GitLab keeps approvals when something is pushed, so the time decides."""
+    body = "approved this merge request"
+    said = {"body": body, "system": True, "resolvable": False, "author": user("old-server")}
+    notes = [
+        note(1, **said, created_at="2022-05-13T08:30:00Z"),
+        note(2, **said, created_at=at),
+        note(3, **{**said, "system": False}, created_at="2022-05-13T23:00:00Z"),
+        note(4, **{**said, "author": user("ada")}, created_at="2022-05-13T23:00:00Z"),
+    ]
+    others = {
+        f"{AT}/approvals": {**APPROVALS, "approved_by": [{"user": user("old-server")}]},
+        f"{AT}/versions": VERSIONS,
+        f"{AT}/discussions": [{"id": "1", "notes": notes[:3]}, {"id": "2", "notes": notes[3:]}],
+    }
+    assert [one.commit for one in read(Project(others=others)).reviews] == [commit]
+
+
+@pytest.mark.parametrize(
+    ("versions", "commit"), [(VERSIONS[:1], HEAD), (VERSIONS, UNTOLD), ([], UNTOLD)]
+)
+def test_an_approval_without_a_time_is_of_the_only_push(
+    versions: list[dict[str, Any]], commit: str
+) -> None:
+    bare = {**APPROVALS, "approved_by": [{"user": user("old-server")}]}
+    found = read(Project(others={f"{AT}/approvals": bare, f"{AT}/versions": versions}))
+    assert [one.commit for one in found.reviews] == [commit]
 
 
 def test_nothing_is_approved_where_nothing_is_demanded() -> None:
@@ -149,5 +183,5 @@ def test_bent_surroundings_are_nothing() -> None:
         f"{AT}/discussions": [{"notes": None}, {"notes": [note(1, position=3, author=None)]}],
     }
     found = read(Project(others=others))
-    assert [(one.author, one.commit) for one in found.reviews] == [("somebody", None)]
+    assert [(one.author, one.commit) for one in found.reviews] == [("somebody", UNTOLD)]
     assert found.threads == (Thread("somebody", None, None, f"{PAGE}#note_1"),)
