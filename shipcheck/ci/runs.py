@@ -160,9 +160,9 @@ class Unfinished(NoReport):
 class CiService(Protocol):
     """A CI service's module.
 
-    `HOSTS` are the hosts built in for it. `BY_COMMIT = True` says that it needs no number of a pull request, so
-    that nobody waits for one; left out, it is given the number where there is one. `STATES` maps each word that it documents, as it writes it, to what
-    shipcheck makes of it; docs/ci-states.md is made from it.
+    `HOSTS` are the hosts built in for it. `BY_COMMIT = True` says that it needs no number of a pull request,
+    so that nobody waits for one; left out, it is given the number where there is one. `STATES` maps each
+    word that it documents, as it writes it, to what shipcheck makes of it; docs/ci-states.md is made from it.
     """
 
     SPECIFICATION: Specification
