@@ -7,9 +7,11 @@ what came of it. `lastMergeSourceCommit` pins the head: with another one Azure D
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from shipcheck.errors import ShipcheckError
 from shipcheck.forge._azure_reading import commit_in
 from shipcheck.forge.orders import Answered, MergeAnswer
 from shipcheck.hosting.azure_api import said_in
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from shipcheck.forge.orders import MergeOrder
     from shipcheck.hosting.azure_api import Azure
+    from shipcheck.http.answer import Answer
 
 STRATEGIES = {"merge": "noFastForward", "squash": "squash", "rebase": "rebase"}
 """GitPullRequestMergeStrategy for our words."""
@@ -76,7 +79,7 @@ class Completion:
                 raise
             return MergeAnswer(Answered.LOST, words=error.message)
         if answer.status == HTTPStatus.OK:
-            return await self._followed(as_map(answer.json(), answer))
+            return await self._taken(answer)
         kind, words = said_in(answer)
         if kind == "GitPullRequestStaleException":
             return MergeAnswer(Answered.MOVED, words=words)
@@ -91,17 +94,24 @@ class Completion:
             found["mergeCommitMessage"] = "\n\n".join(filter(None, words))
         return found
 
+    async def _taken(self, answer: Answer) -> MergeAnswer:
+        """What came of an order that was taken on; whatever goes wrong from here on, it may be merged."""
+        try:
+            return await self._followed(as_map(answer.json(), answer))
+        except ShipcheckError as error:
+            return MergeAnswer(Answered.LOST, words=error.message)
+
     async def _followed(self, document: Mapping[str, Any]) -> MergeAnswer:
         """What came of it in the background, looked at a bounded number of times."""
         for _ in range(LOOKS):
             if self._has_moved(document):
                 return MergeAnswer(Answered.MOVED, words="the branch was pushed to meanwhile")
-            if document.get("status") == "completed":
+            if _is_done(document):
                 landed = text(map_in(document.get("lastMergeCommit")).get("commitId"))
                 return MergeAnswer(Answered.MERGED, commit=landed)
             if document.get("status") == "abandoned":
                 return MergeAnswer(Answered.REFUSED, words="the pull request was abandoned")
-            if document.get("mergeStatus") in FAILED:
+            if document.get("mergeStatus") in FAILED and document.get("status") == "active":
                 return self._failed(document)
             await self._sleep(PAUSE)
             document = await self._read()
@@ -141,12 +151,28 @@ class Completion:
             return refusal
         if self._has_moved(document):
             return MergeAnswer(Answered.MOVED, words=refusal.words)
-        me = await whoami(self._azure)
-        body = {"autoCompleteSetBy": {"id": me.get("id")}, "completionOptions": self._options()}
+        me = text((await whoami(self._azure)).get("id"))
+        if me is None:
+            return refusal
+        body = {"autoCompleteSetBy": {"id": me}, "completionOptions": self._options()}
         answer = await self._azure.send("PATCH", self._path, body, ok=(200, *REFUSALS))
         if answer.status == HTTPStatus.OK:
-            return MergeAnswer(Answered.ARMED, words=refusal.words, hint=ARMED_HINT)
+            now = as_map(answer.json(), answer)
+            if now.get("status") == "completed":
+                return await self._taken(answer)
+            armed = bool(map_in(now.get("autoCompleteSetBy")))
+            return replace(
+                refusal,
+                answered=Answered.ARMED if armed else Answered.REFUSED,
+                hint=ARMED_HINT if armed else "",
+            )
         return MergeAnswer(Answered.REFUSED, words=said_in(answer)[1] or refusal.words)
+
+
+def _is_done(document: Mapping[str, Any]) -> bool:
+    """Whether it is merged: it is called completed as soon as the merge is queued."""
+    merged = document.get("mergeStatus") in (None, "succeeded")
+    return document.get("status") == "completed" and merged
 
 
 async def whoami(azure: Azure) -> Mapping[str, Any]:

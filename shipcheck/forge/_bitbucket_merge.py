@@ -114,22 +114,22 @@ class CloudMerge:
                 raise
             return MergeAnswer(Answered.LOST, words=error.message, hint=UNPINNED)
         if answer.status == HTTPStatus.ACCEPTED:
-            return await self._awaited(answer.headers.get("location", ""))
+            return await self._taken(self._followed(answer.headers.get("location", "")))
         if answer.status == TOO_LONG:
             words = "Bitbucket says that the merge took too long"
             return MergeAnswer(Answered.LOST, words=words, hint=UNPINNED)
         if answer.status == HTTPStatus.OK:
-            return await self._merged(as_map(answer.json(), answer))
+            return await self._taken(self._merged(answer))
         return self._refused(answer)
 
     def _refused(self, answer: Answer) -> MergeAnswer:
         words = said_in(answer) or f"Bitbucket answered {answer.status}"
         return MergeAnswer(Answered.REFUSED, words=words)
 
-    async def _awaited(self, address: str) -> MergeAnswer:
+    async def _taken(self, looking: Awaitable[MergeAnswer]) -> MergeAnswer:
         """What came of it; whatever goes wrong from here on, it may be merged."""
         try:
-            return await self._followed(address)
+            return await looking
         except ShipcheckError as error:
             return MergeAnswer(Answered.LOST, words=error.message, hint=UNPINNED)
 
@@ -144,12 +144,15 @@ class CloudMerge:
             if answer.status != HTTPStatus.OK or document.get("type") == "error":
                 return self._refused(answer)
             if document.get("task_status") == "SUCCESS":
-                return await self._merged(as_map(document.get("merge_result"), answer))
+                return await self._landed(as_map(document.get("merge_result"), answer))
         return MergeAnswer(
             Answered.LOST, words=f"not merged within {LOOKS * PAUSE:.0f} s", hint=UNPINNED
         )
 
-    async def _merged(self, document: Mapping[str, Any]) -> MergeAnswer:
+    async def _merged(self, answer: Answer) -> MergeAnswer:
+        return await self._landed(as_map(answer.json(), answer))
+
+    async def _landed(self, document: Mapping[str, Any]) -> MergeAnswer:
         """What landed, by its whole name."""
         if document.get("state") != "MERGED":
             state = text(document.get("state")) or "of no state"

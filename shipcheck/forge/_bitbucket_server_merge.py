@@ -18,7 +18,7 @@ from shipcheck.forge._bitbucket_server_reading import (
 from shipcheck.forge.orders import Answered, MergeAnswer
 from shipcheck.hosting.bitbucket_server import errors_in, said_in
 from shipcheck.http.errors import UnexpectedAnswer, Unreachable
-from shipcheck.http.reading import as_map, text
+from shipcheck.http.reading import as_map, strange, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +62,10 @@ class ServerMerge:
             return MergeAnswer(Answered.REFUSED, words=f"the pull request is {state}")
         if tip_in(document, "fromRef") != self._order.head:
             return MergeAnswer(Answered.MOVED, words="the branch was pushed to meanwhile")
-        return await self._sent(body, document.get("version"))
+        version = document.get("version")
+        if not isinstance(version, int) or isinstance(version, bool):  # it would pin nothing
+            raise strange(answer)
+        return await self._sent(body, version)
 
     async def _strategy(self, method: str) -> str | None:
         """The strategy that is switched on for a method; None where there is none."""
@@ -71,11 +74,12 @@ class ServerMerge:
         on = strategies_in(as_map(answer.json(), answer))
         return next((one for one in on if STRATEGIES[one] == method), None)
 
-    async def _sent(self, body: Mapping[str, Any], version: object) -> MergeAnswer:
+    async def _sent(self, body: Mapping[str, Any], version: int) -> MergeAnswer:
+        armed = False
         try:
             answer = await self._post(body, version)
             if self._order.wait and VETOED in _kinds(answer):
-                vetoed = said_in(answer)
+                vetoed, armed = said_in(answer), True
                 answer = await self._post({**body, "autoMerge": True}, version)
                 if answer.status == HTTPStatus.FORBIDDEN:
                     return MergeAnswer(Answered.REFUSED, words=vetoed)
@@ -85,24 +89,27 @@ class ServerMerge:
             if error.status < SERVER_FAILED:
                 raise
             return MergeAnswer(Answered.LOST, words=error.message)
-        return self._told(answer)
+        return self._told(answer, armed=armed)
 
-    async def _post(self, body: Mapping[str, Any], version: object) -> Answer:
+    async def _post(self, body: Mapping[str, Any], version: int) -> Answer:
         return await self._server.send(
             "POST", f"{self._path}/merge", {**body, "version": version},
             params={"version": version}, ok=(HTTPStatus.OK, *REFUSALS),
         )  # fmt: skip
 
-    def _told(self, answer: Answer) -> MergeAnswer:
+    def _told(self, answer: Answer, *, armed: bool) -> MergeAnswer:
         """What an answer means."""
         if answer.status != HTTPStatus.OK:
             words = said_in(answer) or f"Bitbucket answered {answer.status}"
             moved = OUT_OF_DATE in _kinds(answer)
             return MergeAnswer(Answered.MOVED if moved else Answered.REFUSED, words=words)
-        document = as_map(answer.json(), answer)
+        try:
+            document = as_map(answer.json(), answer)
+        except UnexpectedAnswer as error:  # the order was taken
+            return MergeAnswer(Answered.LOST, words=error.message)
         if document.get("state") == "MERGED":
             return MergeAnswer(Answered.MERGED, commit=landed_in(document))
-        if document.get("state") == "OPEN" and self._order.wait:
+        if document.get("state") == "OPEN" and armed:
             return MergeAnswer(Answered.ARMED)
         state = text(document.get("state")) or "of no state"
         return MergeAnswer(Answered.LOST, words=f"the pull request is {state}")

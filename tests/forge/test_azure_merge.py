@@ -52,6 +52,32 @@ def test_it_is_followed_until_it_is_done() -> None:
     assert forge.waits == [2.0, 2.0, 2.0]
 
 
+def test_what_is_completed_but_queued_is_not_merged_yet() -> None:
+    """The answer to the order calls it completed while the merge is still to be made; it may fail yet."""
+    soon = pull(status="completed", mergeStatus="queued")
+    forge = connected(AzureForgeSays([soon, DONE], updates=[soon]))
+    assert forge.ask(lambda one: one.merge(ORDER)).answered is Answered.MERGED
+    assert forge.waits == [2.0, 2.0]
+    failed = connected(AzureForgeSays([pull(mergeStatus="conflicts")], updates=[soon]))
+    assert failed.ask(lambda one: one.merge(ORDER)).answered is Answered.REFUSED
+
+
+@pytest.mark.parametrize("after", [
+    httpx.Response(200, text="[]"), httpx.Response(200, text="<html>"), httpx.Response(200, text="{"),
+    httpx.Response(203, text="<html>"), refusal(401, "", ""), refusal(404, "", ""), refusal(418, "", ""),
+])  # fmt: skip
+def test_whatever_fails_after_the_order_was_taken_is_lost(after: Json) -> None:
+    """Neither a refusal nor an error: it may have merged, and has to be looked at."""
+    says = AzureForgeSays([after], updates=[QUEUED])
+    assert connected(says).ask(lambda one: one.merge(ORDER)).answered is Answered.LOST
+
+
+@pytest.mark.parametrize("body", ["[]", "{", "null"])
+def test_an_order_that_was_taken_with_strange_words_is_lost(body: str) -> None:
+    says = AzureForgeSays(updates=[httpx.Response(200, text=body)])
+    assert connected(says).ask(lambda one: one.merge(ORDER)).answered is Answered.LOST
+
+
 def test_it_is_followed_for_a_minute_and_then_lost() -> None:
     forge = connected(AzureForgeSays([QUEUED], updates=[QUEUED]))
     answer = forge.ask(lambda one: one.merge(ORDER))
@@ -131,6 +157,15 @@ def test_what_cannot_wait_is_not_armed(now: Json, answered: Answered) -> None:
     answer = forge.ask(lambda one: one.merge(MergeOrder(22, HEAD, wait=True)))
     assert answer.answered is answered
     assert len(forge.sent()) == 1
+
+
+@pytest.mark.parametrize(("said", "answered"), [
+    (pull(), Answered.REFUSED), (DONE, Answered.MERGED), (httpx.Response(200, text="{}"), Answered.REFUSED),
+])  # fmt: skip
+def test_armed_is_what_says_that_it_is(said: Json, answered: Answered) -> None:
+    forge = connected(AzureForgeSays(updates=[pull(mergeStatus="rejectedByPolicy"), said]))
+    answer = forge.ask(lambda one: one.merge(MergeOrder(22, HEAD, wait=True)))
+    assert (answer.answered, answer.hint) == (answered, "")
 
 
 def test_arming_that_is_refused() -> None:

@@ -153,3 +153,21 @@ def test_an_answer_that_nobody_understands_is_no_merge() -> None:
         connected(BitbucketForgeSays(updates=[httpx.Response(418)])).ask(
             lambda one: one.merge(ORDER)
         )
+
+
+@pytest.mark.parametrize("body", ["[]", "{", "null", "<html>", "{}"])
+def test_an_order_that_was_taken_with_strange_words_is_lost(body: str) -> None:
+    forge = connected(BitbucketForgeSays(updates=[httpx.Response(200, text=body)]))
+    assert forge.ask(lambda one: one.merge(ORDER)).answered is Answered.LOST
+    assert len(forge.sent()) == 1
+
+
+def test_what_landed_cannot_be_looked_up() -> None:
+    """It is merged: that nobody can say as which commit is no error of the order's."""
+
+    def answers(request: httpx.Request) -> Json:
+        late = request.url.path.endswith(f"/commit/{LANDED[:12]}")
+        return refused(401, "Token is gone") if late else says(request)
+
+    says = BitbucketForgeSays(updates=[MERGED])
+    assert connected(answers).ask(lambda one: one.merge(ORDER)).answered is Answered.LOST

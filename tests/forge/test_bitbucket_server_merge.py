@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from shipcheck.forge.orders import Answered, MergeOrder
+from shipcheck.http.errors import UnexpectedAnswer
 from tests.ci.asking import HEAD, OTHER
 from tests.forge.bitbucket_server_bodies import (
     AT,
@@ -94,3 +95,25 @@ def test_no_answer_is_lost_and_nothing_is_sent_twice(failure: Json) -> None:
     forge = connected(ServerForgeSays(updates=[failure]))
     assert forge.ask(lambda one: one.merge(ORDER)).answered is Answered.LOST
     assert len(forge.sent()) == 1
+
+
+@pytest.mark.parametrize("body", ["[]", "{", "null", "<html>", "{}"])
+def test_an_order_that_was_taken_with_strange_words_is_lost(body: str) -> None:
+    forge = connected(ServerForgeSays(updates=[httpx.Response(200, text=body)]))
+    assert forge.ask(lambda one: one.merge(ORDER)).answered is Answered.LOST
+
+
+def test_what_was_not_armed_is_not_called_so() -> None:
+    """The pull request is open after an order that armed nothing: nobody knows what became of it."""
+    forge = connected(ServerForgeSays(updates=[pull()]))
+    answer = forge.ask(lambda one: one.merge(MergeOrder(101, HEAD, wait=True)))
+    assert (answer.answered, len(forge.sent())) == (Answered.LOST, 1)
+
+
+@pytest.mark.parametrize("version", [None, "4", True, 4.5])
+def test_without_a_version_nothing_is_merged(version: Json) -> None:
+    """An order without one would pin nothing."""
+    forge = connected(ServerForgeSays([pull(version=version)]))
+    with pytest.raises(UnexpectedAnswer):
+        forge.ask(lambda one: one.merge(ORDER))
+    assert forge.sent() == []
