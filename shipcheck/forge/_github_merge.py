@@ -28,8 +28,23 @@ BROKEN = HTTPStatus.INTERNAL_SERVER_ERROR
 """From here on a status says nothing of what happened."""
 
 LOST = MergeAnswer(Answered.LOST, words="GitHub gave no answer to the order to merge")
-BEHIND = "the branch is behind the base, and GitHub wants it up to date"
-UNSETTLED = "GitHub has not worked out yet whether it can be merged"
+READY = frozenset({"CLEAN", "UNSTABLE", "HAS_HOOKS"})
+"""Words of `mergeStateStatus` where GitHub's rules are met; UNSTABLE has red runs that they do not demand."""
+
+STOPS = {
+    "UNKNOWN": MergeAnswer(
+        Answered.REFUSED,
+        words="GitHub has not worked out yet whether it can be merged",
+        hint="Try again in a minute.",
+    ),
+    "BEHIND": MergeAnswer(
+        Answered.REFUSED,
+        words="the branch is behind the base, and GitHub wants it up to date",
+        hint="Merge the base into the branch.",
+    ),
+}
+"""What is said where another word of it stands against an order."""
+
 BLOCKED = "GitHub's rules for the base are not met"
 DECISIONS = {
     "REVIEW_REQUIRED": ": a review is missing",
@@ -60,6 +75,8 @@ def _known_already(target: Target, order: MergeOrder) -> MergeAnswer | None:
     """The answer where no order is needed, or none can help."""
     if target.head != order.head:
         return MergeAnswer(Answered.MOVED, words="the branch got other commits meanwhile")
+    if order.base not in (None, target.base):
+        return MergeAnswer(Answered.MOVED, words=f"it goes into {target.base} meanwhile")
     if target.state == "MERGED":
         return MergeAnswer(Answered.MERGED, target.commit, "it is merged already")
     if target.queued:
@@ -77,13 +94,12 @@ async def _ordered(github: GitHub, target: Target, order: MergeOrder) -> MergeAn
     if target.queue:
         return await _queue(github, target, order)
     # GitHub merges in spite of its own rules where an administrator asks by its API: nobody asked for that.
-    if target.standing == "UNKNOWN":
-        return MergeAnswer(Answered.REFUSED, words=UNSETTLED, hint="Try again in a minute.")
-    if target.standing == "BEHIND":
-        return MergeAnswer(Answered.REFUSED, words=BEHIND, hint="Merge the base into the branch.")
     if target.standing == "BLOCKED":
         said = BLOCKED + DECISIONS.get(target.decision, "")
         return await _arm_or(github, target, order, _refused(said))
+    if target.standing not in READY:
+        strange = f"GitHub says {target.standing}, which shipcheck does not know"
+        return STOPS.get(target.standing, _refused(strange))
     answer = await _put(github, target, order)
     if answer.answered is Answered.REFUSED and refusal_of(answer.words).kind is Kind.WAITS:
         return await _arm_or(github, target, order, answer)
@@ -100,9 +116,9 @@ async def _queue(github: GitHub, target: Target, order: MergeOrder) -> MergeAnsw
         if refused.answered is Answered.REFUSED and order.wait:
             return await _arm_or(github, target, order, refused)
         return refused
-    if not answer:
-        return LOST
     entry = map_in(map_in(answer.get("enqueuePullRequest")).get("mergeQueueEntry"))
+    if not entry:  # no answer, or one that does not say that it is done
+        return LOST
     position = entry.get("position")
     place = f"at position {position}" if isinstance(position, int) else "in the merge queue"
     return MergeAnswer(Answered.QUEUED, words=place)
@@ -135,7 +151,8 @@ async def _arm(
         if refusal_of(answer).kind is not Kind.READY:
             return answer_of(answer)
         return refused if target.queue else await _put(github, target, order)
-    if not answer:
+    pull = map_in(map_in(answer.get("enablePullRequestAutoMerge")).get("pullRequest"))
+    if not isinstance(pull.get("autoMergeRequest"), dict):
         return LOST
     return MergeAnswer(Answered.ARMED, words="it merges by itself once GitHub's rules are met")
 
@@ -155,7 +172,7 @@ async def _put(github: GitHub, target: Target, order: MergeOrder) -> MergeAnswer
 
 
 def _read_put(answer: Answer, order: MergeOrder) -> MergeAnswer:
-    if answer.status >= BROKEN:
+    if answer.status >= BROKEN or HTTPStatus.OK < answer.status < HTTPStatus.MULTIPLE_CHOICES:
         return LOST
     said = said_in(answer)
     if answer.status == HTTPStatus.UNAUTHORIZED:

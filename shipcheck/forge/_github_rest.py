@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from shipcheck.hosting.github_api import GitHub
 
+TEAM = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
+"""Associations of those who may write to the repository, perhaps; nobody else may."""
+
 AGAINST = frozenset({"BLOCKED", "BEHIND", "DIRTY", "DRAFT"})
 """Words of `mergeable_state` that stand against a merge."""
 
@@ -104,15 +107,16 @@ def read_rest(
 
 
 def _review(value: Mapping[str, Any]) -> Review:
-    """One review; whether its author may write is not told by REST."""
+    """One review; that its author may write is not told by REST, that an outsider may not is."""
     state = review_state(value.get("state"))
     commit = value.get("commit_id")
+    outside = value.get("author_association") not in TEAM
     return Review(
         author=author_in(value.get("user")),
         state=state,
         commit=commit if is_commit(commit) else None,
         at=moment(value.get("submitted_at")),
-        counts=False if state is ReviewState.DISMISSED else None,
+        counts=False if state is ReviewState.DISMISSED or outside else None,
     )
 
 

@@ -34,6 +34,7 @@ class Target:
     id: str
     state: str
     head: str
+    base: str
     draft: bool
     standing: str
     decision: str
@@ -75,6 +76,7 @@ def _target(pull: Mapping[str, Any], repository: Mapping[str, Any]) -> Target:
         id=words(pull, "id"),
         state=words(pull, "state"),
         head=commit_in(pull, "headRefOid"),
+        base=words(pull, "baseRefName"),
         draft=pull.get("isDraft") is True,
         standing=words(pull, "mergeStateStatus"),
         decision=str(pull.get("reviewDecision") or ""),
@@ -93,13 +95,14 @@ async def _look_by_rest(github: GitHub, number: int) -> Target | None:
     if pull is None:
         return None
     merged = bool(pull.get("merged_at"))
-    branch = in_path(words(map_in(pull.get("base")), "ref"))
-    rules = await github.listed(f"/rules/branches/{branch}")
+    base = words(map_in(pull.get("base")), "ref")
+    rules = await github.listed(f"/rules/branches/{in_path(base)}")
     commit = pull.get("merge_commit_sha")
     return Target(
         id="",
         state="MERGED" if merged else words(pull, "state").upper(),
         head=commit_in(map_in(pull.get("head")), "sha"),
+        base=base,
         draft=pull.get("draft") is True,
         standing=str(pull.get("mergeable_state") or "unknown").upper(),
         decision="",

@@ -9,7 +9,7 @@ from shipcheck.errors import ShipcheckError
 from shipcheck.forge import _github_queries as queries
 from shipcheck.forge._github_parts import is_commit
 from shipcheck.forge._github_pulls import find_pulls_of, in_repository, page_of
-from shipcheck.forge._github_rest import read_rest
+from shipcheck.forge._github_rest import TEAM, read_rest
 from shipcheck.hosting.github_answers import said_in
 from shipcheck.hosting.github_api import GraphqlRefused
 from shipcheck.http.errors import Forbidden, Unanswered
@@ -30,9 +30,6 @@ LONGEST_BODY = 65_536
 """Characters of a comment or a description ("is too long (maximum is 65536 characters)")."""
 
 CUT = "\n\n… (cut)"
-
-TEAM = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
-"""Associations of those whose comment with our marker is taken for ours; an outsider's is not."""
 
 OPENING = (
     ("no commits between", "the branch has no commit that its base has not", ""),
@@ -158,7 +155,7 @@ async def _updated(github: GitHub, comment: Mapping[str, Any], body: str) -> str
 
 
 async def _marked(github: GitHub, order: CommentOrder) -> Mapping[str, Any] | None:
-    """The comment with the marker: our own, else the oldest of the team's or of an app."""
+    """The comment with the marker: our own, else the oldest of the team's or of an app; no outsider's."""
     try:
         comments = await _comments(github, order.number)
     except GraphqlRefused:

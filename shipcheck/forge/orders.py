@@ -10,6 +10,7 @@ from enum import StrEnum
 class MergeOrder:
     """Merge a pull request, if its head is still `head`, the commit that was judged.
 
+    `base` is the branch that it has to go into, where the forge can be asked once more; None for any.
     `method` is `merge`, `squash` or `rebase`; None for the forge's own choice. `title` and `message` are
     for the commit, None for the forge's own. `wait`: where it cannot be merged at once for want of
     runs or reviews, it may be armed to merge by itself. `version` is the pull request's, see there.
@@ -22,6 +23,7 @@ class MergeOrder:
     message: str | None = None
     wait: bool = False
     version: int | None = None
+    base: str | None = None
 
 
 class Answered(StrEnum):

@@ -73,6 +73,7 @@ class Order:
             message.strip() or None,
             wait=self.wish.urgent is None,
             version=self.request.version,
+            base=self.base.branch,
         )
 
 
