@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.forge._github_parts import (
+    GONE,
     MERGES,
     author_in,
     commit_in,
@@ -94,7 +95,7 @@ def _review(value: Mapping[str, Any]) -> Review:
     return Review(
         author=author_in(value.get("author")),
         state=state,
-        commit=commit if is_commit(commit) else None,
+        commit=commit if is_commit(commit) else GONE,
         at=moment(value.get("submittedAt")),
         counts=counts is True and state is not ReviewState.DISMISSED,
     )

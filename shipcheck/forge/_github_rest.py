@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.forge._github_parts import (
+    GONE,
     author_in,
     commit_in,
     is_commit,
@@ -114,7 +115,7 @@ def _review(value: Mapping[str, Any]) -> Review:
     return Review(
         author=author_in(value.get("user")),
         state=state,
-        commit=commit if is_commit(commit) else None,
+        commit=commit if is_commit(commit) else GONE,
         at=moment(value.get("submitted_at")),
         counts=False if state is ReviewState.DISMISSED or outside else None,
     )

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
+from shipcheck.checks._review_votes import Need, votes_of
 from shipcheck.forge.orders import Answered
-from tests.forge.github_bodies import HEAD, REPOSITORY, connected, ref, rest_pull, says, target
+from tests.forge.github_bodies import (
+    HEAD,
+    REPOSITORY,
+    connected,
+    data,
+    page,
+    pull,
+    ref,
+    rest_pull,
+    review,
+    says,
+    target,
+)
 from tests.forge.test_github_merge import MERGED, ORDER, WAITING, merged, mutations, orders, serving
+
+if TYPE_CHECKING:
+    from shipcheck.forge.pull_request import Review
 
 
 @pytest.mark.parametrize("standing", ["CLEAN", "UNSTABLE", "HAS_HOOKS"])
@@ -50,7 +66,7 @@ def test_by_rest_too_it_goes_where_it_was_judged() -> None:
 
 
 @pytest.mark.parametrize(
-    "data",
+    "answer",
     [
         {},
         {"enqueuePullRequest": None, "enablePullRequestAutoMerge": None},
@@ -61,9 +77,9 @@ def test_by_rest_too_it_goes_where_it_was_judged() -> None:
 )  # fmt: skip
 @pytest.mark.parametrize("look", [{"isMergeQueueEnabled": True}, {"mergeStateStatus": "BLOCKED"}])
 def test_an_answer_that_does_not_say_that_it_is_done(
-    look: dict[str, Any], data: dict[str, Any]
+    look: dict[str, Any], answer: dict[str, Any]
 ) -> None:
-    server = serving(target(**look), mutation={"data": data})
+    server = serving(target(**look), mutation={"data": answer})
     assert merged(server, WAITING).answered is Answered.LOST
     assert len(mutations(server)) == 1
 
@@ -86,13 +102,28 @@ def test_an_outsider_s_approval_does_not_count_by_rest(
     association: str | None,
     counts: bool | None,
 ) -> None:
-    review = {
+    assert by_rest(author_association=association).counts is counts
+
+
+def test_a_review_of_a_commit_that_is_gone_is_none_of_this_head() -> None:
+    """GitHub says null where the commit was pushed over and thrown away, by both of its interfaces."""
+    assert by_rest(commit_id=None).commit == ""
+    said = data(pullRequest=pull(reviews=page(review(commit=HEAD), {**review(), "commit": None})))
+    one = connected(lambda _: said).ask(lambda forge: forge.pull_request(1347))
+    assert one is not None
+    assert [each.commit for each in one.reviews] == [HEAD, ""]
+    assert votes_of(replace(one, reviews=one.reviews[1:]), HEAD, Need(1, False)).stale == ("hubot",)
+
+
+def by_rest(**said: object) -> Review:
+    """A review by REST, where GraphQL is refused."""
+    value = {
         "id": 80, "user": {"login": "hubot"}, "state": "APPROVED", "commit_id": HEAD,
-        "submitted_at": "2019-11-17T17:43:43Z", "author_association": association,
+        "submitted_at": "2019-11-17T17:43:43Z", "author_association": "MEMBER", **said,
     }  # fmt: skip
     answers: dict[str, object] = {
         "/pulls/1347": rest_pull(),
-        "/pulls/1347/reviews": [review],
+        "/pulls/1347/reviews": [value],
         "/git/ref/heads/main": ref("main", HEAD),
     }
 
@@ -102,4 +133,4 @@ def test_an_outsider_s_approval_does_not_count_by_rest(
 
     one = connected(answer).ask(lambda forge: forge.pull_request(1347))
     assert one is not None
-    assert one.reviews[0].counts is counts
+    return one.reviews[0]
