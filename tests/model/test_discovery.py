@@ -59,7 +59,7 @@ def test_the_built_in_ones() -> None:
     )  # fmt: skip
     assert {"command", "file", "github", "gitlab"} <= set(CI_SERVICES.built_in_names())
     assert not {"artifacts", "attempts", "finding", "runs"} & set(CI_SERVICES.built_in_names())
-    assert FORMATS.built_in_names() == ("json", "text")
+    assert FORMATS.built_in_names() == ("json", "markdown", "text")
 
 
 @pytest.mark.usefixtures("foreign")
