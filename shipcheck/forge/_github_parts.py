@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 GHOST = "ghost"
 """Whom GitHub shows where an account was deleted."""
 
-GONE = ""
-"""The commit of a review that GitHub has no more, pushed over and thrown away: it is not the head's."""
-
 BLOCKED = frozenset({"BLOCKED", "BEHIND", "DRAFT"})
 """Words of `mergeStateStatus` (`mergeable_state` by REST) for rules that are not met."""
 

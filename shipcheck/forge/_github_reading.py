@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.forge._github_parts import (
-    GONE,
     MERGES,
     author_in,
     commit_in,
@@ -17,7 +16,7 @@ from shipcheck.forge._github_parts import (
     whole,
     words,
 )
-from shipcheck.forge.pull_request import PullRequest, PullState, Review, ReviewState, Thread
+from shipcheck.forge.pull_request import UNTOLD, PullRequest, PullState, Review, ReviewState, Thread
 from shipcheck.http.reading import map_in, maps_in, moment, text
 
 if TYPE_CHECKING:
@@ -95,7 +94,7 @@ def _review(value: Mapping[str, Any]) -> Review:
     return Review(
         author=author_in(value.get("author")),
         state=state,
-        commit=commit if is_commit(commit) else GONE,
+        commit=commit if is_commit(commit) else UNTOLD,
         at=moment(value.get("submittedAt")),
         counts=counts is True and state is not ReviewState.DISMISSED,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.forge._github_parts import (
-    GONE,
     author_in,
     commit_in,
     is_commit,
@@ -16,7 +15,7 @@ from shipcheck.forge._github_parts import (
     whole,
     words,
 )
-from shipcheck.forge.pull_request import PullRequest, PullState, Review, ReviewState
+from shipcheck.forge.pull_request import UNTOLD, PullRequest, PullState, Review, ReviewState
 from shipcheck.http.reading import in_path, map_in, maps_in, moment, text
 
 if TYPE_CHECKING:
@@ -115,7 +114,7 @@ def _review(value: Mapping[str, Any]) -> Review:
     return Review(
         author=author_in(value.get("user")),
         state=state,
-        commit=commit if is_commit(commit) else GONE,
+        commit=commit if is_commit(commit) else UNTOLD,
         at=moment(value.get("submitted_at")),
         counts=False if state is ReviewState.DISMISSED or outside else None,
     )
