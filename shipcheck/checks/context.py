@@ -43,7 +43,8 @@ class CheckContext:
 
     `parameters` is the item's `with:`, `services` the checklist's. `run_command` runs a command
     that the checklist names.
-    `head_is_checked_out` is whether the work tree stands on the judged commit. `flags` is the
+    `head_is_checked_out` is whether the work tree stands on the judged commit, `is_of_another` whether that
+    is somebody's pull request, whose own word does not count. `flags` is the
     checklist's own `flags:`, `migrations` what it says of migrations. `client` makes the HTTP client of
     a service, given the hosts that are built in for it; None where nothing may be asked. `required` are
     the kinds of evidence that the item asks for, empty where any counts. `rehearse` rehearses flags,
@@ -72,6 +73,7 @@ class CheckContext:
     rehearse_migrations: RehearseMigrations | None = None
     online: Online | None = None
     tell: Callable[[str], object] = str
+    is_of_another: bool = False
 
 
 class Check(Protocol):

@@ -26,7 +26,14 @@ if TYPE_CHECKING:
     from shipcheck.rehearse.migration_result import MigrationsRehearsal
 
 UNTRUSTED = (Place.CI, Place.MERGE)
-"""Where a branch's own comments count only for rules that the base's checklist lists."""
+"""Where a branch's own comments count only for rules that the base's checklist lists.
+
+In somebody's pull request that is looked at they count nowhere else.
+"""
+
+
+def _untrusted(context: CheckContext) -> bool:
+    return context.is_of_another or context.place in UNTRUSTED
 
 
 async def judge_migrations(context: CheckContext) -> Outcome | None:
@@ -42,7 +49,7 @@ async def judge_migrations(context: CheckContext) -> Outcome | None:
         return None
     accepted = Accepted(
         context.migrations.settings.get("allow", ()),
-        context.migrations.inline_allow if context.place in UNTRUSTED else None,
+        context.migrations.inline_allow if _untrusted(context) else None,
     )
     taken = [accepted.accept(one) for one in migrations]
     changed = replace(changed, landed=tuple(map(accepted.accept_one, changed.landed)))

@@ -45,36 +45,37 @@ def run(arguments: argparse.Namespace) -> int:
 
     form = arguments.format or "text"
     report = load_format(form)
-    number, around = read_number(arguments.number), surroundings()
+    read_number(arguments.number)  # before anything is read or asked
+    around = surroundings()
     if arguments.offline:
         raise UsageError("a pull request is at its forge, so --offline cannot look at it")
     if arguments.screen:
-        return _on_screen(arguments, number, around)
+        return _on_screen(arguments, around)
     outputs = [read_output(arguments, text) for text in arguments.output]
-    result = run_interruptibly(_judged(arguments, number, around))
+    result = run_interruptibly(_judged(arguments, around))
     written = write_outputs(result, outputs, verbose=arguments.verbose)
     colour = uses_colour(sys.stdout)
     printed = print_result(report.render(result, verbose=arguments.verbose, colour=colour))
     return result.exit_code if written and printed else ShipcheckError.exit_code
 
 
-async def _judged(arguments: argparse.Namespace, number: int, around: Surroundings) -> Result:
-    request = await _pulled(arguments, number, around)
+async def _judged(arguments: argparse.Namespace, around: Surroundings) -> Result:
+    request = await _pulled(arguments, around)
     return await judge(request, GateOptions(wait=arguments.wait), around)
 
 
-async def _pulled(arguments: argparse.Namespace, number: int, around: Surroundings) -> Request:
+async def _pulled(arguments: argparse.Namespace, around: Surroundings) -> Request:
     """The request, with the pull request's commits here."""
     from shipcheck.ship.pulling import pull  # noqa: PLC0415
 
-    return await pull(read_directory(arguments), number, around, arguments.base)
+    return await pull(read_directory(arguments), arguments.number, around, arguments.base)
 
 
-def _on_screen(arguments: argparse.Namespace, number: int, around: Surroundings) -> int:
+def _on_screen(arguments: argparse.Namespace, around: Surroundings) -> int:
     """Look at it on the screen, from which nothing of somebody else's is merged."""
     if not can_draw(around.environment):
         raise UsageError("--screen needs a terminal that can draw", hint="Leave --screen out.")
     from shipcheck.cli.walk import walk_on_screen  # noqa: PLC0415 - Textual, for a screen only
 
-    request = run_interruptibly(_pulled(arguments, number, around))
+    request = run_interruptibly(_pulled(arguments, around))
     return walk_on_screen(request, GateOptions(wait=arguments.wait), around)

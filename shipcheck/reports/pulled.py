@@ -25,7 +25,7 @@ LONGEST = 200
 
 HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 """Comments of Markdown: templates leave them behind, and no reader of the page sees them."""
-OPEN_TASK = re.compile(r"^\s*[-*] \[ \]", re.MULTILINE)
+OPEN_TASK = re.compile(r"^[^\S\n]*[-*] \[ \]", re.MULTILINE)
 
 INDENT = "    "
 

@@ -142,6 +142,7 @@ class Judge:
             rehearse_migrations=self._rehearse_migrations(item),
             online=online,
             tell=self.tell,
+            is_of_another=evaluation.pull_request is not None,
         )
 
     def _rehearse(self, item: Item) -> Rehearse | None:

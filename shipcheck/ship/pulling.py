@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
 
 from shipcheck.errors import ShipcheckError, UsageError
 from shipcheck.forge.forge import ForgeRequest
@@ -18,6 +19,7 @@ from shipcheck.git.reads import resolve_commit
 from shipcheck.git.repository import open_repository
 from shipcheck.hosting.place import find_place
 from shipcheck.hosting.remotes import base_remote, remote_address
+from shipcheck.http.hosts import host_of
 from shipcheck.ship.clients import Clients, named_hosts
 from shipcheck.ship.permissions import allowed_hosts
 from shipcheck.ship.prepare import base_of
@@ -69,25 +71,43 @@ def read_number(text: str) -> int:
     return int(whole[1] if whole else found[0])
 
 
+def is_page(text: str, url: str) -> bool:
+    """Whether what a user named can be the page at `url`: a number alone is of whatever repository."""
+    if "://" not in text:
+        return True
+    return _page(text) == _page(url)
+
+
+def _page(address: str) -> tuple[str | None, str]:
+    """The host and the path of a pull request's page, without the part of the page that is shown."""
+    address = address.strip()
+    found = ENDING.search(address)
+    host = host_of(address)
+    if host is None:
+        return None, address
+    path = urlsplit(address[: found.end(1)] if found else address).path
+    return host, path.replace("/-/", "/").casefold()
+
+
 async def pull(
-    directory: Path, number: int, surroundings: Surroundings, base: str | None = None
+    directory: Path, named: str, surroundings: Surroundings, base: str | None = None
 ) -> Request:
     """The request that judges a pull request, its commits fetched.
 
     Args:
         directory: in the clone.
-        number: of the pull request.
+        named: the pull request, as `read_number` takes it.
         surroundings: clock and environment.
         base: what it is measured against, where not its own.
 
     Raises:
-        UsageError: there is no forge, or no such pull request.
+        UsageError: there is no forge, or no such pull request, or it is another repository's.
         CredentialError: none is there, or it was refused.
         ShipcheckError: the forge or the remote cannot be read.
     """
     asked = await _reach(directory, surroundings)
     try:
-        found = await _fetched(asked, number)
+        found = await _fetched(asked, named)
     finally:
         await asked.forge.close()
     into = base or f"refs/remotes/{asked.remote}/{found.base_branch}"
@@ -126,12 +146,18 @@ async def _services_at(repository: Repository, base: Base) -> dict[str, dict[str
     return {kind: dict(settings) for kind, settings in checklist.services.items()}
 
 
-async def _fetched(asked: _Asked, number: int) -> PullRequest:
+async def _fetched(asked: _Asked, named: str) -> PullRequest:
     """The pull request with its head and base here; what the forge says and git brings is one."""
+    number, place = read_number(named), asked.forge.place
     for _ in range(TRIES):
         found = await asked.forge.pull_request(number)
         if found is None:
-            raise UsageError(f"no pull request {number} at {asked.forge.place.url}")
+            raise UsageError(f"no pull request {number} of {place.path} at {place.url}")
+        if not is_page(named, found.url):
+            raise UsageError(
+                f"{named.strip()} is not of this clone, whose pull request {number} is {found.url}",
+                hint="Run it in a clone of that repository: -C DIR",
+            )
         await _fetch(asked, found)
         if await resolve_commit(asked.repository.git, found.head):
             return found

@@ -98,3 +98,8 @@ def test_json_has_it_all() -> None:
         "is_fork": True, "open": True, "labels": ["payments"], "look_at": [],
     }  # fmt: skip
     assert json.loads(json_report.render(result([])))["pull_request"] is None
+
+
+def test_a_description_of_nothing_but_lines_costs_nothing() -> None:
+    blank = replace(PULLED, body=f"{chr(10) * 300_000}- [ ] docs")  # forges take a megabyte
+    assert "    1 task of the description not ticked off" in told(blank)

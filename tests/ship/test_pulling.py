@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shipcheck.errors import UsageError
-from shipcheck.ship.pulling import read_number
+from shipcheck.ship.pulling import is_page, read_number
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,26 @@ def test_what_is_no_pull_request(text: str) -> None:
 def test_any_text(text: str) -> None:
     with contextlib.suppress(UsageError):
         assert 0 < read_number(text) < 10**10
+
+
+@pytest.mark.parametrize(
+    ("named", "url"),
+    [
+        ("7", "https://github.com/o/r/pull/7"),
+        ("!7", "https://gitlab.com/g/p/-/merge_requests/7"),
+        ("https://github.com/O/r/pull/7/files", "https://github.com/o/R/pull/7"),
+        ("https://gitlab.com/g/merge_requests/7", "https://gitlab.com/g/-/merge_requests/7"),
+        ("https://bitbucket.org/w/pull-requests/7/fix#x", "https://bitbucket.org/w/pull-requests/7"),
+    ],
+)
+def test_the_page_of_a_pull_request(named: str, url: str) -> None:
+    assert is_page(named, url)
+
+
+@pytest.mark.parametrize(
+    "named",
+    ["https://github.com/o/other/pull/7", "https://github.com.evil.org/o/r/pull/7",
+     "https://github.com/o/r/pull/70", "http://[/pull/7"],
+)  # fmt: skip
+def test_the_page_of_another_one(named: str) -> None:
+    assert not is_page(named, "https://github.com/o/r/pull/7")
