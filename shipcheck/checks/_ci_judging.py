@@ -37,8 +37,8 @@ class RunRules:
     own: frozenset[int] = frozenset()
 
     def counts(self, run: Run) -> bool:
-        """Whether a run can stop the merge."""
-        if self.demand.asks_for(run):
+        """Whether a run can stop the merge; a whole workflow by the name of a required run can, too."""
+        if self.demand.asks_for(run) or (run.kind == "workflow" and self.demand.is_called_so(run)):
             return True
         return not run.optional and not (self.only_required and self.demand.names_runs)
 
@@ -67,9 +67,11 @@ def judge_runs(report: CiReport, rules: RunRules) -> Judged:
     runs = counted_runs(report, rules)
     sorted_runs = _sort(runs, rules)
     data = as_data(report, rules)
-    sorted_runs.asides += [Finding("ci-note", Level.NOTE, note) for note in _notes(report, rules)]
+    sorted_runs.asides += [
+        Finding("ci-note", Level.NOTE, note) for note in _notes(report, rules, runs)
+    ]
     missing = tuple(rules.demand.missing(runs))
-    waits = bool(missing) and (rules.young or _goes_on(sorted_runs.open))
+    waits = bool(missing) and (rules.young or _goes_on(runs))
     if sorted_runs.errors or not (sorted_runs.strange or sorted_runs.open or waits):
         return _decided(sorted_runs, len(runs), () if waits else missing, data)
     if sorted_runs.strange:
@@ -86,8 +88,8 @@ def counted_runs(report: CiReport, rules: RunRules) -> list[Run]:
     ]
 
 
-def _notes(report: CiReport, rules: RunRules) -> Sequence[str]:
-    return (*report.notes, *rules.demand.notes)
+def _notes(report: CiReport, rules: RunRules, runs: Sequence[Run]) -> Sequence[str]:
+    return (*report.notes, *rules.demand.notes, *rules.demand.on_trust(runs))
 
 
 def _goes_on(runs: Sequence[Run]) -> bool:

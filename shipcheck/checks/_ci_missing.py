@@ -61,7 +61,12 @@ async def likely_cause(
     others = {run.owner for run in runs if run.name == required.name and run.owner}
     if others:
         return f"{', '.join(sorted(others))} reports it, and {required.owner} has to."
-    near = difflib.get_close_matches(required.name, {run.name for run in runs}, 1)
+    jobs = {run.name for run in runs if run.kind != "workflow"}
+    if required.name in {run.name for run in runs} - jobs:
+        return (
+            "A whole workflow is called so, and none of its jobs: those are what can be required."
+        )
+    near = difflib.get_close_matches(required.name, jobs, 1)
     if near:
         return f"Renamed to {near[0]}?"
     if required.is_pattern:
