@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from json import JSONDecodeError, loads
+from json import loads
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.ci._reading import seconds_between, whole
@@ -37,6 +37,12 @@ STATES: Mapping[str, RunState] = {
 
 PULL_REQUEST = "pullRequest"
 """The reason of a build that a pull request's policy asked for."""
+EVENTS = {
+    PULL_REQUEST: "pull request", "schedule": "schedule", "scheduleForced": "schedule",
+    "buildCompletion": "another build", "resourceTrigger": "a resource",
+}  # fmt: skip
+"""Reasons of builds that may run other stages than those of a push or a person; neither takes the other's
+place."""
 SOURCE_OF_PULL = "pr.sourceSha"
 SOURCE_IN_PARAMETERS = "system.pullRequest.sourceCommitId"
 
@@ -92,7 +98,7 @@ def _parameter(build: Mapping[str, Any], name: str) -> str | None:
     """A value of the build's parameters, which are JSON in a text."""
     try:
         return text(map_in(loads(str(build.get("parameters") or "{}"))).get(name))
-    except (JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # a number of too many digits is no JSONDecodeError
         return None
 
 
@@ -101,7 +107,7 @@ def _build_run(build: Mapping[str, Any], location: Location) -> Run:
     word = (text(build.get("result")) or "none") if status == "completed" else status
     definition = map_in(build.get("definition"))
     folder = (text(definition.get("path")) or "").strip("\\")
-    event = "pull request" if build.get("reason") == PULL_REQUEST else ""
+    event = EVENTS.get(text(build.get("reason")) or "", "")
     started = moment(build.get("startTime"))
     number = whole(build.get("id")) or 0
     return Run(

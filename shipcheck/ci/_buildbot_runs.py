@@ -169,13 +169,13 @@ def _groups(found: Found) -> dict[int, str]:
     A build may trigger one builder several times, each with other properties: none of those is another
     attempt of the other, but each is of the same one when the parent runs again.
     """
-    counts: dict[tuple[int, object], int] = {}
+    counts: dict[tuple[int, int | None], int] = {}
     groups: dict[int, str] = {}
     for number, request in sorted(found.requests.items()):
         parent = whole(found.sets[request["buildsetid"]].get("parent_buildid"))
         if parent is None:
             continue
-        key = (parent, request.get("builderid"))
+        key = (parent, whole(request.get("builderid")))
         counts[key] = counts.get(key, 0) + 1
         builder = whole(map_in(found.parents.get(parent)).get("builderid"))
         by = found.builders.get(builder or 0, f"build {parent}")

@@ -32,21 +32,39 @@ STATES: Mapping[str, RunState] = {word: state for state, words in WORDS.items() 
 """What builds and jobs are called: a job is `broken` where its condition leaves it out, and `…_failed` where
 the build failed before its turn; `expired` where no agent took it in time."""
 
+APART = ("schedule", "trigger_job")
+"""Sources of builds that may run other steps than what a push, a person or a rebuild starts."""
+
 IDLE = ("waiter",)
 """Kinds of jobs that run nothing and wait for nobody."""
 
 
-def newest(builds: Iterable[Entry]) -> list[Entry]:
-    """The newest build of each pipeline and branch; a tag is a branch of its own here.
+def newest(builds: Sequence[Entry]) -> list[Entry]:
+    """The newest build of each pipeline and branch, and of what started it; a tag is a branch of its own.
 
-    Builds of one pipeline on two branches may run different steps, so neither takes the other's place.
+    Builds of one pipeline on two branches, or of a schedule and of a push, may run different steps, so
+    neither takes the other's place.
     """
-    found: dict[tuple[str, str], Entry] = {}
+    known = {(_place(build)[0], _number(build)): build for build in builds}
+    found: dict[tuple[str, str, str], Entry] = {}
     for build in builds:
-        before = found.get(_place(build))
+        key = (*_place(build), _started_by(build, known))
+        before = found.get(key)
         if before is None or _number(build) > _number(before):
-            found[_place(build)] = build
+            found[key] = build
     return list(found.values())
+
+
+def _started_by(build: Entry, known: Mapping[tuple[str, int], Entry]) -> str:
+    """What started a build, where such builds are a kind of their own; a rebuild is of its original's."""
+    for _ in known:
+        original = whole(map_in(build.get("rebuilt_from")).get("number"))
+        before = known.get((_place(build)[0], original or 0))
+        if before is None or _number(before) >= _number(build):
+            break
+        build = before
+    source = text(build.get("source")) or ""
+    return source if source in APART else ""
 
 
 def runs_of(builds: Sequence[Entry], own: str | None) -> tuple[Run, ...]:

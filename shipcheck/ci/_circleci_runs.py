@@ -57,8 +57,14 @@ class Pipeline:
 
     @property
     def trigger(self) -> str:
-        """What started it: webhook, api, schedule, … Those may have other parameters."""
-        return text(map_in(self.entry.get("trigger")).get("type")) or ""
+        """What started it: webhook, api, schedule, … and which trigger of the project, where it says so.
+
+        Those may have other parameters, and each trigger may be of another of the project's pipelines, whose
+        workflows may have the same names.
+        """
+        by = map_in(map_in(self.entry.get("trigger_parameters")).get("circleci"))
+        told = (text(map_in(self.entry.get("trigger")).get("type")), text(by.get("trigger_id")))
+        return " ".join(filter(None, told))
 
     @property
     def url(self) -> str:

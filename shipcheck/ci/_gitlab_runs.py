@@ -156,11 +156,13 @@ def explained(pipeline: Pipeline, runs: Sequence[Run]) -> bool:
     """Whether the pipeline's state says nothing that its current runs do not say.
 
     It does where it has no runs at all (a configuration that is wrong), or where none of them is as it is.
+    What may fail fails no pipeline.
     """
     current = [run for run in runs if not run.superseded]
     state = state_of(pipeline.word)
     if not current:
         return False
     if state is RunState.FAILURE:
-        return any(run.state in (RunState.FAILURE, RunState.TIMED_OUT) for run in current)
+        red = (RunState.FAILURE, RunState.TIMED_OUT)
+        return any(run.state in red and not run.optional for run in current)
     return state is RunState.SUCCESS or any(run.state is state for run in current)

@@ -103,11 +103,9 @@ class Reader:
         )  # fmt: skip
 
     def _run(self, build: Entry) -> Run:
-        word = (
-            "building"
-            if build.get("building") is True
-            else text(build.get("result")) or "no result"
-        )
+        word = "building" if build.get("building") is True else "no result"
+        if build.get("building") is False:  # a result may be there before it is the last word
+            word = text(build.get("result")) or word
         length = number(build.get("duration"))
         return Run(
             self._name, STATES.get(word, RunState.UNKNOWN), word, text(build.get("url")),

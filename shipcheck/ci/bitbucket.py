@@ -65,7 +65,7 @@ STATES: Mapping[str, RunState] = {
 want of build minutes; COMPLETED without a result says nothing."""
 
 OF_PULL = "pipeline_pullrequest_target"
-NUMBER_IN_PAGE = re.compile(r"/pipelines/(?:home#!/)?results/(\d{1,9})(?:[/?#]|$)")
+NUMBER_IN_PAGE = re.compile(r"(?:/addon)?/pipelines/(?:home#!/)?results/(\d{1,9})(?:[/?#]|$)")
 """Where the address of a pipeline's page has its number."""
 
 
@@ -85,8 +85,12 @@ async def read(request: CiRequest) -> CiReport:
     async with bitbucket.client:
         statuses = await _statuses(bitbucket, request.commit)
         pipelines, notes = await _pipelines(bitbucket, request.commit)
-    told = {(one.number, one.state) for one in pipelines}
-    runs = [*pipelines, *(one for one in statuses if (_pipeline_in(one), one.state) not in told)]
+    told = {(one.number, one.state) for one in pipelines if one.number}
+    page = bitbucket.page
+    runs = [
+        *pipelines,
+        *(one for one in statuses if (_pipeline_in(one, page), one.state) not in told),
+    ]
     if not runs:
         beside = f" ({'; '.join(notes)})" if notes else ""
         raise NoReport(f"Bitbucket has no run for {short(request.commit)}{beside}")
@@ -170,23 +174,30 @@ def pipeline_run(pipeline: Mapping[str, Any], page: str) -> Run:
         word=word,
         url=f"{page}/pipelines/results/{number}",
         kind="pipeline",
-        group=text(target.get("ref_name")) or text(target.get("source")) or "",
+        group=_place_of(target),
         number=number,
         started_at=moment(pipeline.get("created_on")),
         seconds=seconds_between(pipeline.get("created_on"), pipeline.get("completed_on")),
     )
 
 
+def _place_of(target: Mapping[str, Any]) -> str:
+    """The branch; for a pull request also where it goes, as that is merged before the pipeline runs."""
+    source, into = text(target.get("source")), text(target.get("destination"))
+    if source and into:
+        return f"{source} into {into}"
+    return text(target.get("ref_name")) or source or ""
+
+
 def _word(state: Mapping[str, Any]) -> str:
-    """The word for a state: its result's, or its stage's, or its own."""
-    for part in ("result", "stage"):
-        named = text(map_in(state.get(part)).get("name"))
-        if named:
-            return named
-    return text(state.get("name")) or ""
+    """The word for a state: its result's once it is completed, else its stage's, or its own."""
+    name = text(state.get("name")) or ""
+    part = "result" if name == "COMPLETED" else "stage"
+    return text(map_in(state.get(part)).get("name")) or name
 
 
-def _pipeline_in(status: Run) -> int | None:
-    """The number of the pipeline that a status is about, by its address."""
-    found = NUMBER_IN_PAGE.search(status.url or "")
+def _pipeline_in(status: Run, page: str) -> int | None:
+    """The number of the repository's pipeline that a status is about, by its address."""
+    url = status.url or ""
+    found = NUMBER_IN_PAGE.match(url[len(page) :]) if url.startswith(f"{page}/") else None
     return int(found[1]) if found else None

@@ -16,7 +16,7 @@ from shipcheck.ci.runs import CiReport, NoReport, Run, RunState, UnknownCommit
 from shipcheck.errors import ShipcheckError
 from shipcheck.hosting.bitbucket_server import HOSTS, PARAMETERS, open_server
 from shipcheck.hosting.place import Place
-from shipcheck.http.reading import as_map, in_path, moment, text
+from shipcheck.http.reading import as_map, in_path, moment, strange, text
 from shipcheck.model.checklist import Specification
 from shipcheck.model.words import Evidence
 
@@ -110,7 +110,10 @@ async def _check_count(server: BitbucketServer, commit: str, count: int) -> None
     """Raise where the commit has more statuses than were listed: one of those left out may be red."""
     answer = await server.get(f"/build-status/latest/commits/stats/{in_path(commit)}")
     counts = as_map(answer.json(), answer)
-    total = sum(whole(counts.get(name)) or 0 for name in COUNTS)
+    known = [number for name in COUNTS if (number := whole(counts.get(name))) is not None]
+    if not known:
+        raise strange(answer)
+    total = sum(known)
     if total > count:
         message = f"{short(commit)} has {total} builds, and Bitbucket lists {count} of them"
         raise ShipcheckError(message, hint="Let builds report under one key each.")

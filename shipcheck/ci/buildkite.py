@@ -27,7 +27,7 @@ from shipcheck.errors import ShipcheckError
 from shipcheck.http.api import Api
 from shipcheck.http.errors import UnexpectedAnswer
 from shipcheck.http.hosts import host_of
-from shipcheck.http.reading import all_pages, as_map, as_maps, in_path, map_in, text
+from shipcheck.http.reading import all_pages, as_map, as_maps, in_path, map_in, strange, text
 from shipcheck.model.checklist import Specification
 from shipcheck.model.words import Evidence
 
@@ -173,7 +173,8 @@ class _Service:
 def _check_build(build: Mapping[str, Any], answer: Answer) -> None:
     """Raise UnexpectedAnswer for a build without number, pipeline or jobs."""
     identity(build, "number", answer)
-    as_map(build.get("pipeline"), answer)
+    if text(as_map(build.get("pipeline"), answer).get("slug")) is None:
+        raise strange(answer)
     as_maps(build.get("jobs"), answer)
 
 

@@ -234,4 +234,7 @@ class _Service:
         items = as_maps(body.get("items"), answer)
         if ids and not all(text(one.get("id")) for one in items):
             raise strange(answer)
-        return items, text(body.get("next_page_token"))
+        following = body.get("next_page_token")
+        if following is not None and not isinstance(following, str):
+            raise strange(answer)
+        return items, following or None

@@ -115,7 +115,11 @@ class Bitbucket:
 
     def own(self, address: str) -> str:
         """An address that Bitbucket gave, if it is of its API; raises ShipcheckError for another host."""
-        here, there = urlsplit(self.root), urlsplit(address)
+        here = urlsplit(self.root)
+        try:
+            there = urlsplit(address)
+        except ValueError as error:  # brackets that hold no address
+            raise ShipcheckError("Bitbucket sends on to what is no address") from error
         if (here.scheme, here.netloc) != (there.scheme, there.netloc):
             message = f"Bitbucket sends on to another host than its API: {host_of(address)}"
             raise ShipcheckError(message)

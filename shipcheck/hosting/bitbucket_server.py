@@ -165,10 +165,12 @@ class BitbucketServer:
             answer = await self.get(path, wish)
             document = as_map(answer.json(), answer)
             found = as_maps(document.get("values"), answer)
-            if document.get("isLastPage") is not False:
+            if document.get("isLastPage") is True:
                 return found, None
             following = document.get("nextPageStart")
-            if not isinstance(following, int) or following <= start:
+            if document.get("isLastPage") is not False or not isinstance(following, int):
+                raise strange(answer)
+            if isinstance(following, bool) or following <= start:
                 raise strange(answer)
             return found, following
 

@@ -195,9 +195,12 @@ def _total(answer: Answer) -> int | None:
 
 
 def _more(answer: Answer, found: int) -> bool:
-    """Whether there may be another page; without any word there may be one after every page."""
+    """Whether there may be another page; without any word there may be one after every page.
+
+    A total below what came is none: a grouped list's is counted wrong by some servers.
+    """
     total = _total(answer)
-    if total is not None:
+    if total is not None and total >= found:
         return found < total
     return "link" not in answer.headers or 'rel="next"' in answer.headers["link"]
 

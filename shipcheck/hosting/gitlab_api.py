@@ -230,7 +230,10 @@ def _linked(header: str) -> Mapping[str, str] | None:
     for part in header.split(","):
         target, *notes = part.split(";")
         if any(note.strip() in ('rel="next"', "rel=next") for note in notes):
-            return dict(parse_qsl(urlsplit(target.strip().strip("<>")).query))
+            try:
+                return dict(parse_qsl(urlsplit(target.strip().strip("<>")).query))
+            except ValueError as error:  # brackets that hold no address
+                raise ShipcheckError("GitLab sends on to what is no address") from error
     return None
 
 

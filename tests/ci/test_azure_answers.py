@@ -5,10 +5,11 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from shipcheck.ci.runs import NoReport
 from shipcheck.errors import CredentialError, ShipcheckError
 from shipcheck.http.errors import Forbidden, RateLimited, Unauthorized
 from tests.ci.asking import HEAD, SECRET
-from tests.ci.azure_bodies import AzureSays, Json, build
+from tests.ci.azure_bodies import AzureSays, Json, build, pull_build
 from tests.ci.test_azure import asked
 from tests.repository import Sample
 
@@ -88,3 +89,10 @@ def test_names_are_kept_as_they_are(sample: Sample) -> None:
     name = "\x1b[2J[red]<b>\u202e"
     says = AzureSays([build(definition={"name": name, "path": "\\"})])
     assert [one.name for one in asked(sample, says).read().runs] == [name]
+
+
+def test_parameters_with_a_number_that_nobody_can_read(sample: Sample) -> None:
+    """A build of a pull request that does not say what it is of."""
+    bare = pull_build(triggerInfo={}, parameters='{"a": ' + "9" * 5000 + "}")
+    with pytest.raises(NoReport):
+        asked(sample, AzureSays(pull_builds=[bare]), pull_request=22).read()

@@ -242,3 +242,24 @@ def test_another_forges_repository_is_not_asked_for(sample: Sample) -> None:
     elsewhere = Place("github", "https://github.com", "team/web", {})
     with pytest.raises(ShipcheckError, match="which repository of Bitbucket this is"):
         asked(sample, BitbucketSays(), place=elsewhere).read()
+
+
+def test_a_status_of_somebody_else_is_not_taken_for_a_pipelines(sample: Sample) -> None:
+    """It says the same of a number that happens to be a pipeline's, which was run again since."""
+    own = status("jenkins", "FAILED", url="https://ci.example.com/pipelines/results/7")
+    says = BitbucketSays([own], [pipeline(8), pipeline(7, "FAILED")])
+    assert asked(sample, says).states()["Build of jenkins"] == "failure"
+
+
+@pytest.mark.parametrize("word", ["IN_PROGRESS", "PENDING", "NEW WORD"])
+def test_a_result_counts_once_the_pipeline_is_completed(sample: Sample, word: str) -> None:
+    state = {"name": word, "result": {"name": "SUCCESSFUL"}}
+    run = asked(sample, BitbucketSays([], [pipeline(state=state)])).run("Pipelines: default")
+    assert run.word == word
+    assert run.state is not RunState.SUCCESS
+
+
+@pytest.mark.parametrize("following", ["https://[", "https://[::1/x", 7, {}])
+def test_a_next_page_that_is_no_address(sample: Sample, following: Json) -> None:
+    with pytest.raises(ShipcheckError):
+        asked(sample, {f"{AT}/commit/{HEAD}/statuses": page([status()], next=following)}).read()

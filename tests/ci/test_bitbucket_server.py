@@ -16,7 +16,7 @@ from shipcheck.ci.bitbucket_server import STATES
 from shipcheck.ci.runs import NoReport, RunState, UnknownCommit
 from shipcheck.errors import CredentialError, ShipcheckError
 from shipcheck.hosting.place import Place
-from shipcheck.http.errors import Forbidden, Unauthorized
+from shipcheck.http.errors import Forbidden, Unauthorized, UnexpectedAnswer
 from tests.ci.asking import HEAD, SECRET, Asked
 from tests.repository import Sample
 
@@ -203,3 +203,30 @@ def test_another_forges_repository_is_not_asked_for(sample: Sample) -> None:
     elsewhere = Place("github", "https://github.com", "team/web", {})
     with pytest.raises(ShipcheckError, match="which repository of Bitbucket Data Center this is"):
         asked(sample, ServerSays(), place=elsewhere).read()
+
+
+@pytest.mark.parametrize("last", [None, "false", 0, [], "true", 1])
+def test_a_page_that_does_not_say_whether_it_is_the_last_is_not_the_whole(
+    sample: Sample, last: Json
+) -> None:
+    """The next one may have the red build."""
+    told = {"size": 1, "limit": 25, "start": 0, "values": [status()], "isLastPage": last}
+    for body in (told, {key: one for key, one in told.items() if key != "isLastPage"}):
+        with pytest.raises(UnexpectedAnswer):
+            asked(sample, {LIST: body}).read()
+
+
+@pytest.mark.parametrize("following", [None, True, "25", 0, -1])
+def test_a_next_page_that_is_none_is_not_the_end(sample: Sample, following: Json) -> None:
+    told = {"values": [status()], "isLastPage": False, "nextPageStart": following}
+    with pytest.raises(UnexpectedAnswer):
+        asked(sample, {LIST: told}).read()
+
+
+@pytest.mark.parametrize("counts", [{}, {"successful": None}, {"total": 100}])
+def test_counts_that_say_nothing_are_no_proof_that_all_were_listed(
+    sample: Sample, counts: Json
+) -> None:
+    listed = {"values": [status(f"K{at}") for at in range(100)], "isLastPage": True}
+    with pytest.raises(UnexpectedAnswer):
+        asked(sample, {LIST: listed, STATS: counts}).read()

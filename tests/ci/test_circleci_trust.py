@@ -116,3 +116,11 @@ def test_artifacts_of_the_newest_workflow() -> None:
     assert "circle-token" not in one.requests[-1].headers
     with pytest.raises(UnexpectedAnswer, match="more than"):
         one.download(first, 5)
+
+
+@pytest.mark.parametrize("token", [7, True, [], {}])
+def test_a_token_that_is_none_is_not_the_end(token: object) -> None:
+    """The pages after it may hold what is red."""
+    first = {"items": [pipeline()], "next_page_token": token}
+    with pytest.raises(UnexpectedAnswer):
+        asked({**answers(), PIPELINES: first}).read()

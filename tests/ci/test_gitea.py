@@ -254,3 +254,17 @@ def test_a_job_of_github_lends_its_token_to_nobody(sample: Sample) -> None:
     }  # fmt: skip
     with pytest.raises(CredentialError, match="no credential for Gitea"):
         asked(sample, Server([]), environment=environment).read()
+
+
+@pytest.mark.parametrize("total", ["1", "0", "49"])
+def test_a_total_below_what_came_is_no_end(sample: Sample, total: str) -> None:
+    """A server that counts a grouped list wrong: what is red may be on the second page."""
+    every = [status(at, f"job {at}", "success") for at in range(60)]
+    every[59]["status"] = "failure"
+
+    def answers(request: httpx.Request) -> httpx.Response:
+        start = (int(request.url.params["page"]) - 1) * 50
+        body = {"sha": HEAD, "statuses": every[start : start + 50]}
+        return httpx.Response(200, json=body, headers={"x-total-count": total})
+
+    assert asked(sample, answers).states()["job 59"] == "failure"

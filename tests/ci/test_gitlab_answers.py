@@ -235,3 +235,22 @@ def test_what_a_job_may_not_read(sample: Sample) -> None:
     with pytest.raises(CredentialError) as caught:
         asked(sample, lambda _: no, environment=environment).read()
     assert "set GITLAB_TOKEN" in caught.value.hint
+
+
+@pytest.mark.parametrize("reason", [None, "script_failure"])
+def test_a_failed_pipeline_is_not_explained_by_what_may_fail(
+    sample: Sample, reason: str | None
+) -> None:
+    """What failed it is not to be seen: it is red for itself."""
+    jobs = [job(7), job(8, "lint", "failed", allow_failure=True, failure_reason=reason)]
+    project = Project([pipeline(47, "failed")], {47: jobs})
+    assert asked(sample, project).states()["pipeline (push)"] == "failure"
+
+
+def test_a_next_page_that_is_no_address(sample: Sample) -> None:
+    def answers(request: httpx.Request) -> httpx.Response:
+        del request
+        return httpx.Response(200, json=[], headers={"link": '<https://[>; rel="next"'})
+
+    with pytest.raises(ShipcheckError):
+        asked(sample, answers).read()

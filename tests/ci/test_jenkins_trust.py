@@ -8,6 +8,7 @@ import httpx
 import pytest
 from hypothesis import given, settings
 
+from shipcheck.ci.runs import RunState
 from shipcheck.errors import CredentialError
 from shipcheck.http.errors import Forbidden, Unauthorized, UnexpectedAnswer
 from tests.ci.asking import SECRET
@@ -113,3 +114,12 @@ def test_artifacts_of_the_newest_build() -> None:
     assert one.download(artifact) == b"<coverage/>"
     with pytest.raises(UnexpectedAnswer, match="more than"):
         one.download(artifact, 5)
+
+
+@pytest.mark.parametrize("value", [None, 0, "false", [], "absent"])
+def test_a_result_before_the_build_says_that_it_ended(value: object) -> None:
+    """Jenkins notes a result as it goes on, which may still become worse."""
+    one = build("SUCCESS", building=value)
+    if value == "absent":
+        del one["building"]
+    assert [run.state for run in asked(one).read().runs] == [RunState.UNKNOWN]
