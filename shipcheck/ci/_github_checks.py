@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 OK = 200
 
-OF_APP = re.compile(r"https://[^/?#]+/in/([0-9]{1,18})(?:[?#]|$)")
-"""The avatar of an app, by the app's id: all that the combined status tells of who set a status."""
+SETTER = re.compile(r"https://[^/?#]+/(?:in/([0-9]{1,18})|((?:u|oa)/[0-9]{1,18}))(?:[?#]|$)")
+"""The avatar of an app (`in/`, by the app's id), of a person, and of an OAuth application, which both are no
+app that a rule could ask for: all that the combined status tells of who set a status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +172,11 @@ def _check(entry: Mapping[str, Any], by_suite: Mapping[int, Workflow]) -> _Check
 def _status(entry: Mapping[str, Any]) -> Run:
     """A commit status, which has no attempts: a later one takes the place of an earlier."""
     word = text(entry.get("state")) or ""
-    app = OF_APP.match(text(entry.get("avatar_url")) or "")
+    setter = SETTER.match(text(entry.get("avatar_url")) or "")
     return Run(
         _named(entry, "context"), state_of(word), word, text(entry.get("target_url")),
-        why=text(entry.get("description")) or "", kind="status", owner=app[1] if app else "",
+        why=text(entry.get("description")) or "", kind="status",
+        owner=(setter[1] or setter[2]) if setter else "",
         number=whole(entry.get("id")) or 0, started_at=moment(entry.get("created_at")),
     )  # fmt: skip
 

@@ -52,6 +52,7 @@ class _Demands:
     methods: tuple[str, ...] = tuple(METHODS)
     frozen: str = ""
     unseen: list[str] = field(default_factory=list)
+    runs_unseen: bool = False
 
     def ask(self, **flags: object) -> None:
         """Demand each of these that is true."""
@@ -85,6 +86,7 @@ async def read_rules(github: GitHub, branch: str) -> BranchRules:
         raise github.absent()
     if listed is None:
         demands.unseen.append("the rulesets")
+        demands.runs_unseen = True
     for rule in listed or ():
         _add_rule(demands, rule)
     if protection is not None:
@@ -140,6 +142,7 @@ def _add_rule(demands: _Demands, rule: Mapping[str, Any]) -> None:
         demands.unseen.append(
             f"the rule {text(kind) or 'without a type'}, which shipcheck does not know"
         )
+        demands.runs_unseen = True  # workflows, code scanning, deployments are runs by another name
 
 
 def _add_reviews(demands: _Demands, given: Mapping[str, Any]) -> None:
@@ -194,9 +197,9 @@ async def _add_visible(demands: _Demands, github: GitHub, branch: str) -> None:
     if shown is not None and shown.get("protected") is False:
         return
     demands.unseen.append("all of the branch's protection, which administrators may read")
-    _add_checks(
-        demands, map_in(map_in((shown or {}).get("protection")).get("required_status_checks"))
-    )
+    protection = (shown or {}).get("protection")
+    _add_checks(demands, map_in(map_in(protection).get("required_status_checks")))
+    demands.runs_unseen |= not isinstance(protection, dict)
     variables = {"branch": f"refs/heads/{branch}"}
     try:
         answer = await in_repository(github, queries.VISIBLE_RULE, variables)
@@ -238,6 +241,7 @@ def _result(demands: _Demands, repository: Mapping[str, Any]) -> BranchRules:
         required=tuple(demands.required),
         complete=not demands.unseen,
         partly=_partly(demands),
+        runs_unseen=demands.runs_unseen,
         approvals=demands.approvals,
         methods=methods if told or tightened else (),
         auto_merge=truth(repository.get("allow_auto_merge")),

@@ -84,14 +84,14 @@ def test_a_repository_that_was_renamed_is_followed(sample: Sample) -> None:
     [
         ("https://avatars.githubusercontent.com/in/8329?v=4", "8329"),
         ("https://avatars.githubusercontent.com/in/8329", "8329"),
-        ("https://avatars.githubusercontent.com/u/8329?v=4", ""),
-        ("https://avatars.githubusercontent.com/oa/8329?v=4", ""),
+        ("https://avatars.githubusercontent.com/u/8329?v=4", "u/8329"),
+        ("https://avatars.githubusercontent.com/oa/8329?v=4", "oa/8329"),
         ("https://avatars.githubusercontent.com/in/8329/x", ""),
         ("https://github.com/images/error/hubot_happy.gif", ""),
         (None, ""),
     ],
 )
-def test_the_app_that_set_a_status(sample: Sample, avatar: str | None, owner: str) -> None:
+def test_who_set_a_status(sample: Sample, avatar: str | None, owner: str) -> None:
     """What is required of an app may be a status: the combined view tells its app by the picture alone."""
     said = status("Vercel", avatar_url=avatar)
     assert asked(sample, GitHubSays(statuses=[said])).run("Vercel").owner == owner

@@ -90,6 +90,7 @@ def test_rulesets_and_protection_are_one_list() -> None:
         RequiredRun("lint", "7"), RequiredRun("travis", "15368"), RequiredRun("any"), RequiredRun("old"),
     )  # fmt: skip
     assert found.complete
+    assert not found.runs_unseen
     assert (found.approvals, found.queue, found.up_to_date, found.auto_merge) == (
         2,
         True,
@@ -135,6 +136,7 @@ def test_every_page_of_rules_is_read_and_from_nowhere_else() -> None:
 def test_protection_that_cannot_be_seen_is_not_nothing(refused: httpx.Response) -> None:
     found = read(serving(protection=refused, shown={"name": "main", "protected": True}))
     assert not found.complete
+    assert found.runs_unseen
     assert "administrators" in found.partly
 
 
@@ -153,6 +155,7 @@ def test_what_others_may_see_of_it_counts() -> None:
     assert found.required == (RequiredRun("a"), RequiredRun("b"))
     assert (found.approvals, found.code_owners, found.threads_resolved) == (1, True, True)
     assert not found.complete
+    assert not found.runs_unseen
     assert len(server.requests) == 5
 
 
@@ -167,6 +170,7 @@ def test_rulesets_that_cannot_be_seen_are_not_nothing(refused: httpx.Response) -
     found = read(serving(refused, PROTECTION))
     assert not found.complete
     assert "the rulesets" in found.partly
+    assert found.runs_unseen
     assert RequiredRun("travis", "15368") in found.required
 
 
@@ -193,6 +197,7 @@ def test_a_branch_that_github_says_is_not_protected_demands_nothing() -> None:
 def test_a_rule_that_is_not_known_is_named() -> None:
     found = read(serving((rule("workflows"), rule("workflows"), rule("moon_phase")), PROTECTION))
     assert not found.complete
+    assert found.runs_unseen
     assert found.partly.count("workflows") == 1
     assert "moon_phase" in found.partly
 
