@@ -53,6 +53,7 @@ async def prepare(
         _change(repository, base, head),
         _checklist_and_means(repository, _checklist_request(request, place, base, head)),
     )
+    others = _another_than_built(request, ci, head, change)
     head_is_checked_out = head.commit == repository.head
     looks = change.empty and head_is_checked_out and ci is None
     return Evaluation(
@@ -64,7 +65,12 @@ async def prepare(
         ci=ci,
         head_is_checked_out=head_is_checked_out,
         address=own_address(repository.git.environment, repository.configuration),
-        notes=(*fetched, *found.notes(change), *(await _left_out(repository) if looks else ())),
+        notes=(
+            *fetched,
+            *others,
+            *found.notes(change),
+            *(await _left_out(repository) if looks else ()),
+        ),
         surroundings=surroundings,
         asked_head=request.head,
         pull_request=request.pull_request,
@@ -104,6 +110,26 @@ async def _fetched_history(
     from shipcheck.ship.fetching import fetch_history  # noqa: PLC0415 - only in CI
 
     return await fetch_history(repository, *ends)
+
+
+def _another_than_built(
+    request: Request, ci: CiEnvironment | None, head: Head, change: Change
+) -> tuple[str, ...]:
+    """What is said where CI builds a pull request, and its job checked out something else.
+
+    Raises:
+        UsageError: nothing of the pull request would be judged, and it would pass for all of it.
+    """
+    if ci is None or ci.head in (None, head.commit) or request.head or request.pull_request:
+        return ()
+    number = f"pull request {ci.pull_request}" if ci.pull_request else "what CI builds"
+    built = f"{number} is at {ci.head[:12]}, and this job checked out {head.commit[:12]}"
+    if change.empty:
+        raise UsageError(
+            f"nothing of the change is here: {built}",
+            hint="Check its head out (`on: pull_request`, not `pull_request_target`), or --head HEAD.",
+        )
+    return (f"{built}, which is judged",)
 
 
 async def _left_out(repository: Repository) -> tuple[str, ...]:

@@ -124,9 +124,14 @@ async def _set_status(evaluation: Evaluation, result: Result, online: Online) ->
 
 
 async def _comment(result: Result, online: Online) -> None:
-    """Write or update the comment; a commit without a pull request has none."""
+    """Write or update the comment; a commit without a pull request has none.
+
+    Of two jobs the one for the earlier commit may be the later to end, and its verdict is no news.
+    """
     forge = await _forge(online)
     request = await online.pull_request()
+    if request is not None and request.head != result.change.head:
+        raise ShipcheckError(f"pull request {request.number} is at {request.head[:12]} by now")
     if request is not None:
         body = f"{MARKER}\n{markdown.render(result)}"
         await forge.comment(CommentOrder(request.number, MARKER, body, is_quiet(result)))

@@ -107,12 +107,26 @@ def test_gitlab_names_the_head_of_a_merged_result(origin: Sample, tmp_path: Path
     assert (found.change.head, found.change.branch) == (head, "fix")
 
 
-def test_what_a_job_checked_out_on_purpose_is_judged(origin: Sample, tmp_path: Path) -> None:
-    """`pull_request_target` checks out the base: the pull request's code is not run by mistake."""
+def test_a_job_that_checked_out_nothing_of_the_change_is_not_ready(
+    origin: Sample, tmp_path: Path
+) -> None:
+    """`pull_request_target` checks out the base, of which there is nothing to ship."""
     sample = checkout(origin, tmp_path / "clone", "refs/heads/main", depth=None)
-    found = judged(sample, None, **on_github(tmp_path, origin.git("rev-parse", "fix")))
+    event = on_github(tmp_path, origin.git("rev-parse", "fix"))
+    with pytest.raises(UsageError, match="nothing of the change is here: pull request 7 is at"):
+        judged(sample, None, **event)
+    found = judged(sample, Request(sample.path, head="HEAD"), **event)
     assert found.change.head == origin.git("rev-parse", "main")
     assert found.change.empty
+
+
+def test_what_a_job_checked_out_on_purpose_is_judged_and_said(
+    origin: Sample, tmp_path: Path
+) -> None:
+    sample = checkout(origin, tmp_path / "clone", "refs/heads/fix", depth=None)
+    found = judged(sample, None, **on_github(tmp_path, "5" * 40))
+    assert found.change.head == origin.git("rev-parse", "fix")
+    assert any("which is judged" in note for note in found.notes)
 
 
 def test_a_whole_clone_needs_nothing(origin: Sample, tmp_path: Path) -> None:

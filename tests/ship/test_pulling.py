@@ -48,7 +48,10 @@ def test_any_text(text: str) -> None:
         ("!7", "https://gitlab.com/g/p/-/merge_requests/7"),
         ("https://github.com/O/r/pull/7/files", "https://github.com/o/R/pull/7"),
         ("https://gitlab.com/g/merge_requests/7", "https://gitlab.com/g/-/merge_requests/7"),
-        ("https://bitbucket.org/w/pull-requests/7/fix#x", "https://bitbucket.org/w/pull-requests/7"),
+        (
+            "https://bitbucket.org/w/pull-requests/7/fix#x",
+            "https://bitbucket.org/w/pull-requests/7",
+        ),
     ],
 )
 def test_the_page_of_a_pull_request(named: str, url: str) -> None:

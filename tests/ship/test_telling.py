@@ -69,6 +69,14 @@ def test_a_status_on_the_head_and_one_comment(yard: ForgeYard) -> None:
     assert comment.body.startswith(f"{MARKER}\n**shipcheck: not ready**")
 
 
+def test_the_verdict_of_an_earlier_commit_is_no_news(yard: ForgeYard) -> None:
+    later = yard.sample.git("rev-parse", "main")  # pushed while this one was judged
+    yard.forge.git("update-ref", "refs/heads/topic", later)
+    (said,) = told(yard, BAD, what=Telling(comment=True))
+    assert said == f"the comment is not made: pull request 12 is at {later[:12]} by now"
+    assert yard.forge.comments == []
+
+
 def test_a_straightforward_change_that_is_ready_is_no_news(yard: ForgeYard) -> None:
     told(yard, item())
     assert yard.forge.comments == []
