@@ -1,7 +1,7 @@
 """The recipes for CI do what they say: they are run for real, on a clone and against the fake of GitHub.
 
 Left out is what only the service has: its image, and the installation of shipcheck from the network. In
-the place of `actions/checkout` stands git with what the recipe asks it for.
+the place of `actions/checkout` stands git, which fetches what that does: one commit, a merge.
 """
 
 from __future__ import annotations
@@ -56,11 +56,12 @@ def _github(sample: Sample, forge: GithubForge) -> str:
     job = workflow["jobs"]["shipcheck"]
     checkout, *steps = job["steps"]
     assert checkout["uses"].startswith("actions/checkout@")
-    depth = int(checkout["with"]["fetch-depth"])
-    fetch = f"git fetch -q {f'--depth={depth} ' if depth else ''}origin '+refs/heads/*:refs/remotes/origin/*'"
+    assert "with" not in checkout  # one commit then: the merge of the pull request, without a history
+    merge = "refs/remotes/pull/1/merge"
     instead = [
-        "git init -q .", f"git remote add origin {forge.address}", fetch,
-        f"git checkout -q --detach {checkout['with']['ref']}",
+        "git init -q .", f"git remote add origin {forge.address}",
+        f"git fetch -q --no-tags --depth=1 origin +refs/pull/1/merge:{merge}",
+        f"git checkout -q --detach {merge}",
     ]  # fmt: skip
     mine = [one for one in steps if not one["run"].startswith("pip install")]
     assert len(mine) == len(steps) - 1
@@ -73,6 +74,10 @@ def _github(sample: Sample, forge: GithubForge) -> str:
     files = {".github/workflows/shipcheck.yml": yaml.safe_dump(workflow)}
     head = _branch(sample, forge, {**files, ".shipcheck.yaml": checklist})
     forge.open("work")
+    sample.git("switch", "-q", "--detach", "main")
+    sample.git("merge", "-q", "--no-ff", "-m", "Merge work into main", "work")
+    sample.git("push", "-q", "origin", "HEAD:refs/pull/1/merge")
+    sample.git("switch", "-q", "work")
     return head
 
 
