@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from shipcheck.http.errors import RateLimited, UnexpectedAnswer
-from tests.ci.github_bodies import GitHubSays, check_run, status
+from tests.ci.github_bodies import GitHubSays, check_run, status, workflow_run
 from tests.ci.githubbing import asked, refused
 
 if TYPE_CHECKING:
@@ -48,6 +48,41 @@ def test_what_vanishes_between_two_pages(sample: Sample) -> None:
 
     error = refused(asked(sample, answers), UnexpectedAnswer)
     assert error.message == "GitHub speaks of 101 check_runs, and gave 100"
+
+
+def test_a_workflow_run_that_vanishes_between_two_pages(sample: Sample) -> None:
+    flows = [workflow_run(at, workflow_id=at) for at in range(1, 101)]
+    flows.append(workflow_run(101, "action_required", workflow_id=101))
+    says = GitHubSays([check_run()], [], flows)
+
+    def answers(request: httpx.Request) -> httpx.Response:
+        answer = says(request)
+        if request.url.path.endswith("/actions/runs"):
+            says.workflows = flows[1:]
+        return answer
+
+    error = refused(asked(sample, answers), UnexpectedAnswer)
+    assert error.message == "GitHub speaks of 101 workflow runs, and gave 100"
+
+
+def test_what_waits_behind_a_thousand_other_workflow_runs(sample: Sample) -> None:
+    """One search gives a thousand: the oldest, without any check, is in the second."""
+    flows = [
+        workflow_run(at, workflow_id=at, created_at=f"2018-05-05T{at // 60:02}:{at % 60:02}:00Z")
+        for at in range(1200, 100, -1)
+    ]
+    held = workflow_run(9, "action_required", name="Held", created_at="2018-05-01T00:00:00Z")
+    says = GitHubSays([check_run()], [], [*flows, held])
+    assert asked(sample, says).states()["Held"] == "blocked"
+
+
+def test_entries_without_a_number_are_all_kept(sample: Sample) -> None:
+    red, green = check_run("red", word="failure"), check_run("green")
+    statuses = [status("a"), status("b", state="failure")]
+    for one in (red, green, *statuses):
+        one["id"] = None
+    states = asked(sample, GitHubSays([red, green], statuses)).states()
+    assert states == {"red": "failure", "green": "success", "a": "success", "b": "failure"}
 
 
 @pytest.mark.parametrize("ending", ["/check-runs", "/status", "/actions/runs"])
@@ -97,9 +132,19 @@ def test_who_set_a_status(sample: Sample, avatar: str | None, owner: str) -> Non
     assert asked(sample, GitHubSays(statuses=[said])).run("Vercel").owner == owner
 
 
-def test_a_limit_says_how_long_it_lasts(sample: Sample) -> None:
-    limited = httpx.Response(
-        403, json={"message": "You have exceeded a secondary rate limit."}, headers={"retry-after": "90"}
-    )  # fmt: skip
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after": "90"}, 90),
+        ({}, 60),
+        # The reset is of the primary limit, of which enough is left.
+        ({"x-ratelimit-remaining": "4000", "x-ratelimit-reset": "1777640400"}, 60),
+    ],
+)
+def test_a_limit_says_how_long_it_lasts(
+    sample: Sample, headers: dict[str, str], seconds: int
+) -> None:
+    said = {"message": "You have exceeded a secondary rate limit."}
+    limited = httpx.Response(403, json=said, headers=headers)
     says = GitHubSays([check_run()], others={"/check-runs": limited})
-    assert refused(asked(sample, says), RateLimited).seconds == 90
+    assert refused(asked(sample, says), RateLimited).seconds == seconds

@@ -79,3 +79,27 @@ def test_a_conclusion_counts_once_it_is_completed(sample: Sample, status: str) -
     states = current(asked(sample, GitHubSays([check], [], [flow])))
     assert set(states) == {"mighty_readme", "Build"}
     assert set(states.values()) <= {"pending", "blocked"}
+
+
+def test_a_workflow_that_could_not_start_though_a_job_ran(sample: Sample) -> None:
+    says = GitHubSays([job("tests", 7, 1), job("docs", 7, 2, "skipped")], [],
+                      [workflow_run(7, "startup_failure")])  # fmt: skip
+    assert current(asked(sample, says))["Build"] == "failure"
+
+
+@pytest.mark.parametrize("order", [(7, 8), (8, 7)])
+def test_of_two_runs_that_began_together_the_higher_number_wins(
+    sample: Sample, order: tuple[int, int]
+) -> None:
+    words = {7: "success", 8: "failure"}
+    says = GitHubSays(
+        [job("tests", at, at, words[at]) for at in order], [],
+        [workflow_run(at, words[at]) for at in order],
+    )  # fmt: skip
+    assert current(asked(sample, says)) == {"tests": "failure"}
+
+
+@pytest.mark.parametrize("word", ["failure", "cancelled", "timed_out"])
+def test_our_own_workflow_that_has_ended_red_is_red(sample: Sample, word: str) -> None:
+    says = GitHubSays([job("build", 7, 1)], [], [workflow_run(7, word)])
+    assert set(current(asked(sample, says, GITHUB_RUN_ID="7"))) == {"build", "Build"}

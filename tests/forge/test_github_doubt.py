@@ -84,6 +84,14 @@ def test_an_answer_that_does_not_say_that_it_is_done(
     assert len(mutations(server)) == 1
 
 
+def test_past_a_merge_queue_nothing_is_merged() -> None:
+    """It cannot be queued, and it would not have to be waited for."""
+    clean = {"data": None, "errors": [{"message": "Pull request is in clean status"}]}
+    server = serving(target(isMergeQueueEnabled=True), mutation=clean)
+    assert merged(server, WAITING).answered is Answered.REFUSED
+    assert not orders(server)
+
+
 @pytest.mark.parametrize("code", [202, 204, 206])
 def test_half_a_yes_to_a_merge_has_to_be_looked_at(code: int) -> None:
     server = serving(target(), put=httpx.Response(code))
