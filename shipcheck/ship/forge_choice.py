@@ -56,11 +56,11 @@ async def forge_for(
     """The forge that merges, None where it is done here; and what has to be said of that.
 
     Nobody said which: it is the forge where the branch has an open pull request and a credential is
-    there.
+    there. `--push` means the branch there and the base here, so it is not guessed which.
 
     Raises:
         UsageError: the forge has to merge, and nothing tells of one.
-        ShipcheckError: the forge has to merge, and cannot be asked.
+        ShipcheckError: the forge cannot be asked, and has to merge, or `--push` is wanted.
     """
     if is_demanded(evaluation, wish):
         forge = await online.forge()
@@ -72,12 +72,25 @@ async def forge_for(
             )
         return forge, ()
     try:
-        found = await online.pull_request()
-        return (await online.forge() if found else None), ()
-    except CredentialError:
-        return None, ()
+        return await _forge_of_open(online), ()
     except ShipcheckError as error:
-        said = (
-            f"merged here: the forge does not tell whether there is a pull request: {error.message}"
-        )
-        return None, (said,)
+        said = f"the forge does not tell whether there is a pull request: {error.message}"
+        if wish.push:
+            raise _would_push_base(evaluation, said, error) from error
+        return None, (f"merged here: {said}",)
+
+
+async def _forge_of_open(online: Online) -> Forge | None:
+    """The forge, if the change has an open pull request there; None too where no credential is."""
+    try:
+        forge = await online.forge()
+    except CredentialError:  # everyday, other than one that is there and refused
+        return None
+    return forge if await online.pull_request() else None
+
+
+def _would_push_base(evaluation: Evaluation, said: str, error: ShipcheckError) -> ShipcheckError:
+    """What is raised where a merge here would push the base, past the pull request that may be there."""
+    base = evaluation.change.base
+    kind = CredentialError if isinstance(error, CredentialError) else ShipcheckError
+    return kind(said, hint=f"--local --push merges here and pushes {base} all the same.")

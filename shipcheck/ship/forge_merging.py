@@ -138,7 +138,7 @@ async def _bring(case: Case, request: PullRequest | None, missing: tuple[str, ..
     """Push and open what is missing; raises RefusedError as they do."""
     evaluation, base = case.evaluation, case.base
     if "push" in missing:
-        remote, ref = pushed_to(evaluation, base.branch, base.remote)
+        remote, ref = await pushed_to(evaluation, case.online)
         await push_head(evaluation, remote, ref)
     if request is None:
         draft = case.wish.draft

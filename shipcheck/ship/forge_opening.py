@@ -31,10 +31,11 @@ MOST_SUBJECTS = 100
 """Subjects that a description lists."""
 
 
-def pushed_to(evaluation: Evaluation, base_branch: str, base: str | None) -> tuple[str, str]:
+async def pushed_to(evaluation: Evaluation, online: Online) -> tuple[str, str]:
     """The remote, and the full name there, that the head branch is pushed to; never the base.
 
-    Always by its own name: what a branch tracks may be the base that it was started from.
+    Always by its own name: what a branch tracks may be the base that it was started from. Two remotes
+    may lead to one repository, so the base is told by that and not by the remote's name.
 
     Raises:
         UsageError: no branch is merged, it has no remote, or it is the base itself.
@@ -50,7 +51,7 @@ def pushed_to(evaluation: Evaluation, base_branch: str, base: str | None) -> tup
             f"nothing tells which remote {branch} is pushed to",
             hint="git remote add origin ADDRESS",
         )
-    if branch == base_branch and remote == base:
+    if branch == await online.base_branch() and await online.head_owner() is None:
         raise UsageError(f"this is {branch} itself: a pull request is of another branch")
     return remote, f"refs/heads/{branch}"
 

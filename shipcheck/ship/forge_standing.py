@@ -56,7 +56,7 @@ async def missing_of(case: Case, request: PullRequest | None) -> tuple[str, ...]
         _refuse_other_base(request, case.base.branch)
         if request.head == change.head:
             return ()
-    remote, ref = pushed_to(case.evaluation, case.base.branch, case.base.remote)
+    remote, ref = await pushed_to(case.evaluation, case.online)
     there = await remote_tip(case.evaluation, remote, ref)
     if there != change.head and not wish.push:
         raise RefusedError(

@@ -83,9 +83,11 @@ class ForgeYard:
         self.push()
         self.forge.pull("topic")
 
-    def merged(self, desk: Desk | None = None, wish: Wish | None = None) -> Merge:
+    def merged(
+        self, desk: Desk | None = None, wish: Wish | None = None, base: str | None = None
+    ) -> Merge:
         """How a merge ends."""
-        request = Request(self.sample.path, place=Place.MERGE)
+        request = Request(self.sample.path, base, place=Place.MERGE)
         return asyncio.run(merge(request, GateOptions(), wish or Wish(), desk or Desk()))
 
     def commit_on_main(self, name: str = "other.py") -> str:

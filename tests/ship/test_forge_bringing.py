@@ -90,6 +90,17 @@ def test_the_base_is_never_pushed(yard: ForgeYard) -> None:
     assert yard.forge.tip("main") == base
 
 
+def test_the_base_is_not_pushed_by_another_name_of_its_remote(yard: ForgeYard) -> None:
+    base = tip(yard.sample)
+    yard.sample.git("remote", "add", "upstream", str(yard.forge.bare))
+    yard.sample.git("fetch", "-q", "upstream")
+    yard.sample.git("switch", "-q", "main")
+    yard.sample.commit({"direct.py": "d = 1\n"})
+    with pytest.raises(UsageError, match="itself"):
+        yard.merged(wish=Wish(push=True, open=True), base="upstream/main")
+    assert yard.forge.tip("main") == base
+
+
 def test_another_s_commits_on_the_branch_are_not_pushed_over(yard: ForgeYard) -> None:
     yard.request()
     theirs = yard.forge.git("commit-tree", "topic^{tree}", "-p", "topic", "-m", "Theirs")

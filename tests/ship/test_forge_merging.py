@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from shipcheck.checks.online import Online
 from shipcheck.errors import CredentialError, RefusedError, ShipcheckError, UsageError
 from shipcheck.forge.rules import BranchRules
 from shipcheck.model.result import Arrival, Method, Through
@@ -86,18 +87,37 @@ def test_without_a_pull_request_it_is_merged_here(yard: ForgeYard) -> None:
     assert not yard.forge.orders
 
 
-@pytest.mark.parametrize("error", [CredentialError("none"), ShipcheckError("unreachable")])
+@pytest.mark.parametrize("error", [CredentialError("refused"), ShipcheckError("unreachable")])
 def test_a_forge_that_cannot_be_asked_leaves_it_here(
     yard: ForgeYard, error: ShipcheckError
 ) -> None:
-    """Without a credential that is everyday; else it is said."""
+    """It is said; and nothing is pushed: that would be the base, where the branch is meant."""
     yard.request()
+    base = yard.forge.tip("main")
     yard.forge.refuses = {"pull_requests_of": error}
+    for wish in (Wish(through=Through.FORGE), Wish(push=True)):
+        with pytest.raises(type(error), match=error.message):
+            yard.merged(wish=wish)
+    assert (yard.forge.tip("main"), tip(yard.sample)) == (base, base)
     done = yard.merged()
     assert done.result.landed
     assert done.result.landed.through is Through.LOCAL
-    assert any("unreachable" in note for note in done.result.notes) == (error.exit_code == 3)
-    with pytest.raises(type(error)):
+    assert any(error.message in note for note in done.result.notes)
+
+
+def test_without_a_credential_it_is_merged_here_in_silence(
+    yard: ForgeYard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def none(self: Online) -> None:
+        raise CredentialError("none")
+
+    yard.request()
+    monkeypatch.setattr(Online, "_forge", none)
+    done = yard.merged()
+    assert done.result.landed
+    assert done.result.landed.through is Through.LOCAL
+    assert done.result.notes == ()
+    with pytest.raises(CredentialError):
         yard.merged(wish=Wish(through=Through.FORGE))
 
 
