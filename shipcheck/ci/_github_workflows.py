@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from shipcheck.ci._github_states import OPEN, QUIET, state_of
 from shipcheck.ci._reading import whole
 from shipcheck.ci.runs import Run, RunState
-from shipcheck.http.reading import moment, text
+from shipcheck.http.reading import map_in, maps_in, moment, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,13 +23,14 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 class Workflow:
     """A workflow run; `started_at` is when its newest attempt was started, `suite` its check suite.
 
-    `key` is what runs of one workflow for one event on one branch have in common, `newest` whether nothing
+    `key` is what runs of one workflow for one event on one branch have in common; it is one run's alone where
+    GitHub tells of pull requests into several bases, and not for which it ran. `newest` is whether nothing
     took its place. `group` names workflow and event for people. `own` is whether we are one of its jobs.
     """
 
     number: int
     suite: int | None
-    key: tuple[str, str, str]
+    key: tuple[str, str, str, str]
     name: str
     path: str
     event: str
@@ -75,7 +76,7 @@ def read_workflows(
         branch: the one that is judged, None where nothing tells.
     """
     runs = [_read(one) for one in entries]
-    newest: dict[tuple[str, str, str], Workflow] = {}
+    newest: dict[tuple[str, ...], Workflow] = {}
     for run in sorted(runs, key=_age):
         newest[run.key] = run
     judged = {run.key[:2] for run in runs if run.branch == branch}
@@ -160,6 +161,7 @@ def _read(entry: Mapping[str, Any]) -> Workflow:
             str(whole(entry.get("workflow_id")) or path),
             event,
             text(entry.get("head_branch")) or "",
+            str(entry.get("id")) if _has_many_bases(entry) else "",
         ),
         name=text(entry.get("name")) or path or "workflow",
         path=path,
@@ -169,6 +171,12 @@ def _read(entry: Mapping[str, Any]) -> Workflow:
         started_at=started or NEVER,
         url=text(entry.get("html_url")),
     )
+
+
+def _has_many_bases(entry: Mapping[str, Any]) -> bool:
+    """Whether pull requests from its branch go into several: a merge with one says nothing of the other."""
+    pulls = maps_in(entry.get("pull_requests"))
+    return len({text(map_in(one.get("base")).get("ref")) for one in pulls}) > 1
 
 
 def _age(run: Workflow) -> tuple[bool, datetime, int]:

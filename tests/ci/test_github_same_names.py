@@ -103,3 +103,20 @@ def test_of_two_runs_that_began_together_the_higher_number_wins(
 def test_our_own_workflow_that_has_ended_red_is_red(sample: Sample, word: str) -> None:
     says = GitHubSays([job("build", 7, 1)], [], [workflow_run(7, word)])
     assert set(current(asked(sample, says, GITHUB_RUN_ID="7"))) == {"build", "Build"}
+
+
+@pytest.mark.parametrize(("other", "red"), [("release", False), ("main", True)])
+def test_pull_requests_into_two_bases_do_not_speak_for_each_other(
+    sample: Sample, other: str, *, red: bool
+) -> None:
+    """GitHub runs each with its own base, and tells of both for every run."""
+    both = [{"number": 1, "base": {"ref": "main"}}, {"number": 2, "base": {"ref": other}}]
+    flows = [
+        workflow_run(7, "failure", event="pull_request", pull_requests=both),
+        workflow_run(8, event="pull_request", pull_requests=both, run_started_at=STARTED),
+    ]
+    says = GitHubSays(
+        [job("tests", 7, 1, "failure"), job("tests", 8, 2, started_at=AFTER)], [], flows
+    )
+    first = asked(sample, says).read().runs[0]
+    assert (first.word, first.superseded) == ("failure", red)
