@@ -63,9 +63,13 @@ async def secret_of(
 
 
 async def earliest(request: CiRequest) -> int:
-    """The time, in seconds of the epoch, before which no service can have run the commit."""
+    """The time, in seconds of the epoch, before which no service can have run the commit.
+
+    A commit that was made in the future has a date that says nothing: then it is the epoch's beginning.
+    """
     arguments = ("log", "-1", "--format=%ct", "--end-of-options", request.commit)
-    return int(await request.repository.git.text(*arguments)) - SLACK
+    made = int(await request.repository.git.text(*arguments))
+    return made - SLACK if made <= request.now().timestamp() + SLACK else 0
 
 
 async def all_tokens(

@@ -42,7 +42,7 @@ class Policies:
         """Those of a branch that are on and required."""
         found: dict[str, list[Mapping[str, Any]]] = {}
         for one in listed:
-            if one.get("isEnabled") is True and one.get("isBlocking") is True:
+            if one.get("isEnabled") is not False and one.get("isBlocking") is not False:
                 if one.get("isDeleted") is True:
                     continue
                 kind = text(map_in(one.get("type")).get("id")) or ""

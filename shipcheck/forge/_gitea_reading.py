@@ -134,7 +134,7 @@ def state_of(body: Mapping[str, Any]) -> PullState:
     """What became of it."""
     if body.get("merged") is True:
         return PullState.MERGED
-    return PullState.CLOSED if body.get("state") == "closed" else PullState.OPEN
+    return PullState.OPEN if body.get("state") == "open" else PullState.CLOSED
 
 
 def head_of(body: Mapping[str, Any]) -> str:

@@ -123,7 +123,8 @@ class Merger:
         return {} if method is None else {"squash": method == "squash"}
 
     def _train_body(self, *, arm: bool) -> dict[str, Any]:
-        return {"sha": self.order.head, **self._squash(), **_armed(arm=arm)}
+        armed = {"auto_merge": True, "when_pipeline_succeeds": True} if arm else {}
+        return {"sha": self.order.head, **self._squash(), **armed}
 
     def _body(self, project: Mapping[str, Any], *, arm: bool) -> dict[str, Any]:
         body = {"sha": self.order.head, **self._squash(), **_armed(arm=arm)}

@@ -29,8 +29,11 @@ if TYPE_CHECKING:
 
     from shipcheck.hosting.gitlab_api import GitLab
 
-STATES = {"merged": PullState.MERGED, "closed": PullState.CLOSED}
-"""`opened` and `locked`, which is while a merge goes on, are open."""
+STATES = {
+    "opened": PullState.OPEN, "locked": PullState.OPEN, "merged": PullState.MERGED,
+    "closed": PullState.CLOSED,
+}  # fmt: skip
+"""What became of a merge request; it is locked while a merge goes on."""
 
 ON_TRAIN = ("idle", "stale", "fresh", "merging")
 """States of a merge request that a merge train carries."""
@@ -61,6 +64,8 @@ async def full(gitlab: GitLab, body: Mapping[str, Any]) -> PullRequest:
     number = body.get("iid")
     if not isinstance(number, int) or isinstance(number, bool):
         raise UnexpectedAnswer("GitLab gave a merge request without a number", status=200)
+    if text(body.get("state")) not in STATES:
+        raise UnexpectedAnswer(f"GitLab does not say whether !{number} is open", status=200)
     return build(body, await _around(gitlab, body, number))
 
 
@@ -145,7 +150,7 @@ def build(body: Mapping[str, Any], around: Around) -> PullRequest:
         title=text(body.get("title")) or "",
         body=text(body.get("description")) or "",
         author=username(body.get("author")),
-        state=STATES.get(text(body.get("state")) or "", PullState.OPEN),
+        state=STATES[str(body.get("state"))],
         draft=body.get("draft") is True or body.get("work_in_progress") is True,
         head=head_of(body),
         head_branch=text(body.get("source_branch")) or "",

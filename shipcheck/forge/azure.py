@@ -16,6 +16,7 @@ from shipcheck.forge._azure_merge import Completion, whoami
 from shipcheck.forge._azure_reading import BRANCHES, Around, branch_in, pull_of
 from shipcheck.forge._azure_rules import Policies, names_of, rules_of
 from shipcheck.forge._head_refs import HeadRefs
+from shipcheck.forge._words import without_secrets
 from shipcheck.forge.orders import Access, Said
 from shipcheck.hosting.azure import HOSTS, PARAMETERS, wanted
 from shipcheck.hosting.azure_api import PREVIEW, open_azure
@@ -182,7 +183,8 @@ class AzureForge:
 
     async def merge(self, order: MergeOrder) -> MergeAnswer:
         """Complete it, pinned to the head; arm it where policies are waited for and the order says so."""
-        return await Completion(self._azure, order, self._sleep).run()
+        answer = await Completion(self._azure, order, self._sleep).run()
+        return without_secrets(answer, self._azure.credentials)
 
     async def open_pull_request(self, order: OpenOrder) -> PullRequest:
         """A new pull request; from a branch of this repository, forks are not opened from."""

@@ -27,6 +27,7 @@ from shipcheck.forge._bitbucket_reading import (
 )
 from shipcheck.forge._bitbucket_reviews import is_approved, person
 from shipcheck.forge._head_refs import HeadRefs
+from shipcheck.forge._words import without_secrets
 from shipcheck.forge.orders import Access, Said
 from shipcheck.forge.rules import BranchRules
 from shipcheck.hosting.bitbucket import (
@@ -196,7 +197,8 @@ class BitbucketForge:
 
     async def merge(self, order: MergeOrder) -> MergeAnswer:
         """Merge it; Bitbucket pins no commit, so its branch is read again right before."""
-        return await CloudMerge(self._bitbucket, order, self._sleep).run()
+        answer = await CloudMerge(self._bitbucket, order, self._sleep).run()
+        return without_secrets(answer, self._bitbucket.credentials)
 
     async def open_pull_request(self, order: OpenOrder) -> PullRequest:
         """A new pull request."""

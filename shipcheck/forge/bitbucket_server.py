@@ -21,6 +21,7 @@ from shipcheck.forge._bitbucket_server_reading import (
     repository_in,
     rules_of,
 )
+from shipcheck.forge._words import without_secrets
 from shipcheck.forge.orders import Access, Said
 from shipcheck.hosting.bitbucket import in_markdown, marked
 from shipcheck.hosting.bitbucket_server import HOSTS, PARAMETERS, open_server, wanted
@@ -166,7 +167,8 @@ class BitbucketServerForge:
 
     async def merge(self, order: MergeOrder) -> MergeAnswer:
         """Merge it, pinned by its version; arm it where checks are waited for and the order says so."""
-        return await ServerMerge(self._server, order).run()
+        answer = await ServerMerge(self._server, order).run()
+        return without_secrets(answer, self._server.credentials)
 
     async def open_pull_request(self, order: OpenOrder) -> PullRequest:
         """A new pull request."""

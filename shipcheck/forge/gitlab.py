@@ -12,6 +12,7 @@ from shipcheck.forge import _gitlab_reading as reading
 from shipcheck.forge import _gitlab_telling as telling
 from shipcheck.forge._gitlab_merge import Merger
 from shipcheck.forge._gitlab_rules import read_rules
+from shipcheck.forge._words import without_secrets
 from shipcheck.hosting.gitlab import HOSTS as _HOSTS
 from shipcheck.hosting.gitlab import PARAMETERS, wanted
 from shipcheck.hosting.gitlab_api import open_gitlab
@@ -116,7 +117,8 @@ class GitLabForge:
 
     async def merge(self, order: MergeOrder) -> MergeAnswer:
         """Merge now, join the train, or arm; a refusal is an answer."""
-        return await Merger(self._gitlab, order, self._request.sleep).merge()
+        answer = await Merger(self._gitlab, order, self._request.sleep).merge()
+        return without_secrets(answer, self._gitlab.credentials)
 
     async def open_pull_request(self, order: OpenOrder) -> PullRequest:
         """A new merge request."""

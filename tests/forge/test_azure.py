@@ -232,6 +232,14 @@ RULES = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize("said", [{"isBlocking": None}, {"isEnabled": None}])
+def test_what_does_not_say_that_it_is_off_is_demanded(said: Json) -> None:
+    one = policy("c6a1889d-b943-4856-b76f-9e46bb6b0df2", {}, **said)
+    assert (
+        connected(AzureForgeSays(policies=[one])).ask(lambda it: it.rules("main")).threads_resolved
+    )
+
+
 def test_policies_are_rules_by_three_requests() -> None:
     forge = connected(AzureForgeSays(policies=RULES))
     rules = forge.ask(lambda one: one.rules("main"))

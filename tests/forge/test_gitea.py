@@ -78,6 +78,7 @@ def test_merged_and_closed() -> None:
     merged = of(state="closed", merged=True, merge_commit_sha=LANDED)
     assert (merged.state, merged.merge_commit) == (PullState.MERGED, LANDED)
     assert of(state="closed", merge_commit_sha=LANDED).merge_commit is None
+    assert of(state="new word").state is of(state=None).state is PullState.CLOSED
     assert of(state="closed").state is PullState.CLOSED
 
 

@@ -182,7 +182,8 @@ def test_the_merge_train_once_its_checks_pass() -> None:
     )
     answer, asked = merged(server, wait=True)
     assert answer.answered is Answered.ARMED
-    assert asked.sent()[0][2]["auto_merge"] is True
+    armed = {"auto_merge": True, "when_pipeline_succeeds": True}  # the older name there
+    assert asked.sent() == [("POST", TRAIN, {"sha": HEAD, **armed})]
 
 
 def test_a_push_before_the_merge_train() -> None:

@@ -185,9 +185,15 @@ BENT: dict[str, Any] = {
 
 
 def test_fields_of_another_kind_are_nothing() -> None:
-    found = of(**BENT)
+    found = of(**{**BENT, "state": "opened"})
     assert (found.title, found.head, found.base, found.labels) == ("", "", "", ())
     assert (found.mergeable, found.behind, found.head_repository) == (Mergeable.UNKNOWN, None, None)
+
+
+@pytest.mark.parametrize("state", [None, "", "reopened", 7, [], {}])
+def test_a_state_that_nobody_knows_is_not_open(state: object) -> None:
+    with pytest.raises(UnexpectedAnswer):
+        of(state=state)
 
 
 def branch(owner: str | None, *requests: dict[str, Any]) -> list[int]:
