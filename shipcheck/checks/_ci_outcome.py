@@ -16,7 +16,7 @@ from shipcheck.checks._ci_absent import (
 from shipcheck.checks._ci_judging import RunRules, judge_runs
 from shipcheck.checks._ci_looking import LOCAL, seen_before
 from shipcheck.checks._ci_missing import with_causes
-from shipcheck.checks._ci_own import own_runs
+from shipcheck.checks._ci_own import own_doubt, own_runs
 from shipcheck.checks._ci_required import FORGE, demanded
 from shipcheck.checks._ci_states import treatments
 from shipcheck.checks._doubts import reason_of, unanswered
@@ -111,6 +111,8 @@ async def _of_runs(context: CheckContext, report: CiReport, seen: Seen) -> Outco
         empty = NoReport(f"{report.source} holds no run but our own")
         return await nothing_there(context, empty, seen.pull, is_remote=True)
     demand = demanded(parameters, seen.rules, seen.doubt)
+    doubt = own_doubt(report.runs, context.environment)
+    report = replace(report, notes=(*report.notes, doubt)) if doubt else report
     rules = RunRules(
         treatments(parameters),
         demand,
