@@ -143,3 +143,15 @@ def test_a_branch_by_another_name_at_the_remote(work: Sample, service: StagedCi)
     work.git("push", "--quiet", "-u", "origin", "work:topics/shop")
     look(work)
     assert service.requests[-1].branch == "topics/shop"
+
+
+def test_a_clock_that_is_behind_makes_nothing_young(work: Sample, service: StagedCi) -> None:
+    """Committed and pushed in what is the future here: nothing tells how long ago that was."""
+    work.git("push", "--quiet", "-u", "origin", "work")
+    early = datetime.now(UTC) - timedelta(days=1)
+    assert look(work, now=early).status is Status.UNKNOWN
+
+
+def test_what_the_pull_request_has_is_pushed_wherever_from(work: Sample, service: StagedCi) -> None:
+    assert "ci-not-pushed" in fixes(look(work))
+    assert "ci-not-pushed" not in fixes(look(work, pull=pull_request(work.head)))

@@ -66,3 +66,16 @@ def test_a_red_status_is_red_at_once(sample: Sample, monkeypatch: pytest.MonkeyP
     sample.commit(FILE)
     red = run("license/cla", RunState.FAILURE, kind="status")
     assert said(sample, monkeypatch, red)[0] is Status.FAIL
+
+
+@pytest.mark.parametrize(
+    ("ahead", "status"), [(60, Status.PENDING), (3600, Status.FAIL), (-3600, Status.FAIL)]
+)
+def test_a_clock_of_a_service_that_is_far_ahead_is_no_reason_to_wait(
+    sample: Sample, monkeypatch: pytest.MonkeyPatch, ahead: int, status: Status
+) -> None:
+    sample.branch("work")
+    sample.commit({"app.py": "1\n"})
+    Actions((run("tests", started_at=LATER + timedelta(seconds=ahead)),)).install(monkeypatch)
+    asked = Asked({"required": ["e2e"]}, {"ci": {"uses": "github"}}, now=LATER)
+    assert checked(sample, "ci-green", asked).status is status

@@ -34,3 +34,9 @@ def test_only_required(rules: BranchRules | None, doubt: str, source: str, statu
     runs = (run("tests"), run("nightly", RunState.FAILURE))
     judging = RunRules(demand=demand, only_required=True)
     assert judge_runs(CiReport("1" * 40, runs, "stage"), judging).outcome.status is status
+
+
+def test_our_own_status_is_set_after_this_and_never_waited_for() -> None:
+    """Where the forge requires it; whoever writes it into a checklist asks for the impossible."""
+    demand = demanded({}, BranchRules((RequiredRun("shipcheck"), *TESTS)), "")
+    assert demand.required == TESTS

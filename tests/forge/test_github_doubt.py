@@ -142,3 +142,26 @@ def by_rest(**said: object) -> Review:
     one = connected(answer).ask(lambda forge: forge.pull_request(1347))
     assert one is not None
     return one.reviews[0]
+
+
+def test_a_pull_request_of_a_branch_of_another_name_is_not_its() -> None:
+    """GitHub's filter is its own affair: `New-Topic` is another branch than `new-topic`."""
+    said = data(pullRequests=page(pull(headRefName="New-Topic", number=2), pull()))
+    found = connected(lambda _: said).ask(
+        lambda forge: forge.pull_requests_of("new-topic", None, None)
+    )
+    assert [one.number for one in found] == [1347]
+
+
+@pytest.mark.parametrize("counts", [(2, 1), (1, 2)])
+def test_of_two_demands_for_approvals_the_larger_counts(counts: tuple[int, int]) -> None:
+    def answers(request: httpx.Request) -> object:
+        path = request.url.path
+        if "/rules/" in path:
+            parameters = {"required_approving_review_count": counts[0]}
+            return [{"type": "pull_request", "parameters": parameters}]
+        if path.endswith("/protection"):
+            return {"required_pull_request_reviews": {"required_approving_review_count": counts[1]}}
+        return {}
+
+    assert connected(answers).ask(lambda forge: forge.rules("main")).approvals == 2
