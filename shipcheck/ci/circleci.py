@@ -95,7 +95,7 @@ async def list_artifacts(request: CiRequest) -> Sequence[Artifact]:
 async def download(request: CiRequest, artifact: Artifact, limit: int) -> bytes:
     """A file's content, as the job stored it."""
     async with _connected(request) as service:
-        ours = host_of(artifact.reference) in service.trusted
+        ours = host_of(artifact.reference) in service.own
         credentials = service.api.credentials if ours else {}
         client = service.api.client
         return await client.download(artifact.reference, limit=limit, credentials=credentials)
@@ -113,7 +113,8 @@ async def _connected(request: CiRequest) -> AsyncIterator[_Service]:
     slug = _slug(settings, request.place)
     async with opened(request, trusted) as client:
         api = Api(client, root, {"Circle-Token": credential.secret})
-        yield _Service(api, request, slug, f"{pages}/pipelines", frozenset(trusted))
+        own = HOSTS if host in HOSTS else (host,)
+        yield _Service(api, request, slug, f"{pages}/pipelines", frozenset(own))
 
 
 def _slug(settings: Mapping[str, Any], place: Place | None) -> str:
@@ -129,13 +130,16 @@ def _slug(settings: Mapping[str, Any], place: Place | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Service:
-    """One project, asked for one commit; `pages` is the address of all pipelines' pages."""
+    """One project, asked for one commit; `pages` is the address of all pipelines' pages.
+
+    `own` are the hosts that its files may be on: CircleCI's for CircleCI's own, a server's for a server.
+    """
 
     api: Api
     request: CiRequest
     slug: str
     pages: str
-    trusted: frozenset[str]
+    own: frozenset[str]
 
     @property
     def project(self) -> str:

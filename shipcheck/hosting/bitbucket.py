@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from shipcheck.errors import CredentialError, ShipcheckError
-from shipcheck.hosting.credentials import Wanted, find_credential, missing
+from shipcheck.hosting.credentials import Wanted, find_credential, is_elsewhere, missing
 from shipcheck.http.errors import UnexpectedAnswer
 from shipcheck.http.hosts import host_of
 from shipcheck.http.reading import MOST_PAGES, as_map, as_maps, in_path, map_in, text
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from shipcheck.http.client import Client
 
 ROOT = "https://api.bitbucket.org/2.0"
+PAGES = "bitbucket.org"
+"""The host of the pages, which the API belongs to."""
 HOSTS = ("api.bitbucket.org",)
 """Hosts that a credential for Bitbucket Cloud may go to by itself."""
 
@@ -169,9 +171,10 @@ async def open_bitbucket(
         )
     wish = wanted(place, environment)
     credential = await find_credential(wish, environment, directory)
-    if credential is None:
-        raise missing(wish)
     root = str(place.settings.get("api") or ROOT).rstrip("/")
+    known = host_of(ROOT) if place.host == PAGES else place.host
+    if credential is None or is_elsewhere(credential, known or "", host_of(root)):
+        raise missing(wish)
     header = header_of(credential, environment)
     return Bitbucket(client(HOSTS), root, place.path, f"{place.url}/{place.path}", header)
 

@@ -71,6 +71,11 @@ async def find_credential(
     return Credential(secret, "netrc", names_host=True) if secret else None
 
 
+def is_elsewhere(credential: Credential, host: str, asked: str | None) -> bool:
+    """Whether a credential was found for one host, and another would be asked with it."""
+    return credential.names_host and host != asked
+
+
 def missing(wanted: Wanted) -> CredentialError:
     """The error for a credential that is not there."""
     by_command = f", or log in with {wanted.command[0]}" if wanted.command else ""

@@ -11,9 +11,10 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from shipcheck.errors import ShipcheckError
-from shipcheck.hosting.credentials import find_credential, missing
+from shipcheck.hosting.credentials import find_credential, is_elsewhere, missing
 from shipcheck.hosting.gitea import root_of, trusted_hosts, wanted
 from shipcheck.http.errors import Forbidden, UnexpectedAnswer
+from shipcheck.http.hosts import host_of
 from shipcheck.http.reading import MOST_PAGES, as_map, as_maps, in_path
 from shipcheck.http.wording import secrets_of, words_of
 
@@ -165,9 +166,9 @@ async def open_gitea(
         )
     wish = wanted(place, environment)
     credential = await find_credential(wish, environment, directory)
-    if credential is None:
-        raise missing(wish)
     root = root_of(place, environment)
+    if credential is None or is_elsewhere(credential, place.host, host_of(root)):
+        raise missing(wish)
     opened = client(trusted_hosts(place, root, credential))
     return Gitea(opened, root, {"Authorization": f"token {credential.secret}"}, owner, name)
 

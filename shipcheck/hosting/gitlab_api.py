@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from shipcheck.errors import CredentialError, ShipcheckError
-from shipcheck.hosting.credentials import find_credential, missing
+from shipcheck.hosting.credentials import find_credential, is_elsewhere, missing
 from shipcheck.hosting.gitlab import (
     JOB_TOKEN,
     header_of,
@@ -21,6 +21,7 @@ from shipcheck.hosting.gitlab import (
     wanted,
 )
 from shipcheck.http.errors import Forbidden, UnexpectedAnswer
+from shipcheck.http.hosts import host_of
 from shipcheck.http.reading import MOST_PAGES, as_map, as_maps, in_path, map_in, text
 from shipcheck.http.wording import secrets_of, words_of
 
@@ -192,9 +193,9 @@ async def open_gitlab(
     """
     wish = wanted(place, environment)
     credential = await find_credential(wish, environment, directory)
-    if credential is None:
-        raise missing(wish)
     root = root_of(place, environment)
+    if credential is None or is_elsewhere(credential, place.host, host_of(root)):
+        raise missing(wish)
     opened = client(trusted_hosts(place, root, credential))
     is_job = credential.source == JOB_TOKEN
     return GitLab(opened, root, header_of(credential), place.path, is_job)
