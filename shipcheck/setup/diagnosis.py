@@ -88,6 +88,9 @@ async def _about_judging(repository: Repository, environment: Mapping[str, str])
         facts.append(await judging.ci_service(repository, base, judge))
     except ShipcheckError as error:
         facts.append(unread("ci service", error))
+    from shipcheck.setup.ci_access import ci_access  # noqa: PLC0415 - not for `--help`
+
+    facts += await ci_access(repository, base, judge, theirs, environment)
     try:
         facts.append(await flag_service(repository, judge, theirs, environment))
     except ShipcheckError as error:

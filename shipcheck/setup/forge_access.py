@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from shipcheck.errors import CredentialError, ShipcheckError
 from shipcheck.forge.forge import ForgeRequest
@@ -58,9 +58,18 @@ async def forge_access(
         return Fact(NAME, State.OK, "none: no remote at a forge that shipcheck knows")
     if place.forge not in FORGES.names():
         return Fact(NAME, State.WARN, f"{place.host}: shipcheck does not know {place.forge}")
+    trusted = trusted_hosts(services, at_base, environment)
+    return await _told(repository, place, trusted, environment)
+
+
+def trusted_hosts(
+    services: Mapping[str, Mapping[str, Any]],
+    at_base: Checklist | None,
+    environment: Mapping[str, str],
+) -> frozenset[str]:
+    """The hosts that credentials may go to, beside those that are built in."""
     trusted = {*allowed_hosts(environment), *on_this_machine(named_hosts(services))}
-    trusted |= named_hosts(at_base.services) if at_base else frozenset()
-    return await _told(repository, place, frozenset(trusted), environment)
+    return frozenset(trusted | (named_hosts(at_base.services) if at_base else frozenset()))
 
 
 async def _told(
@@ -75,7 +84,12 @@ async def _told(
         error = missing(wanted)
         return Fact(NAME, State.WARN, f"{where}: {error.message}", error.hint)
     request = ForgeRequest(
-        place, environment, _clients(trusted, environment), repository.top, _now, asyncio.sleep
+        place,
+        environment,
+        clients_for(trusted, environment),
+        repository.top,
+        utc_now,
+        asyncio.sleep,
     )
     try:
         async with asyncio.timeout(PATIENCE):
@@ -108,7 +122,7 @@ async def _access(module: ForgeModule, request: ForgeRequest) -> Access:
         await forge.close()
 
 
-def _clients(
+def clients_for(
     trusted: frozenset[str], environment: Mapping[str, str]
 ) -> Callable[[Sequence[str]], Client]:
     """Makes the client, as a check would."""
@@ -117,11 +131,12 @@ def _clients(
     def client(hosts: Sequence[str]) -> Client:
         known = trusted | set(hosts)
         return Client(
-            trusted=known.__contains__, environment=environment, sleep=asyncio.sleep, now=_now
+            trusted=known.__contains__, environment=environment, sleep=asyncio.sleep, now=utc_now
         )
 
     return client
 
 
-def _now() -> datetime:
+def utc_now() -> datetime:
+    """The time."""
     return datetime.now(UTC)
