@@ -35,7 +35,7 @@ class Cache:
 
     def read(self, name: str) -> bytes | None:
         """The content, None where there is none, or where it is not a private file of ours."""
-        if not name.isalnum():
+        if not name.isalnum() or not self._is_ours():
             return None
         try:
             # Opened without following links, and looked at when open: nothing can change in between.
@@ -74,6 +74,14 @@ class Cache:
                 os.unlink(path)  # noqa: PTH108 - the same
             return
         self._prune()
+
+    def _is_ours(self) -> bool:
+        """Whether nobody else can put files into the folder: one of ours, say, under another's name."""
+        try:
+            about = os.stat(self.folder)  # noqa: PTH116 - as everywhere here
+        except UNREADABLE:
+            return False
+        return about.st_uid == os.getuid() and not about.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
     def _prune(self) -> None:
         """Throw away what is too much, what an interrupted write left behind included."""

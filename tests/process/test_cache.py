@@ -88,3 +88,11 @@ def test_where_it_is(tmp_path: Path) -> None:
     assert str(cache_directory(own)) == "/x"
     assert str(cache_directory({"SHIPCHECK_STATE_DIR": "/y"})) == "/y/cache"
     assert cache_directory({}).name == "shipcheck"
+
+
+def test_a_folder_into_which_others_can_put_files_holds_nothing(tmp_path: Path) -> None:
+    kept = cache(tmp_path)
+    kept.write("a", b"1")
+    for mode, expected in ((0o777, None), (0o770, None), (0o755, b"1")):
+        (tmp_path / "deep" / "cache").chmod(mode)
+        assert kept.read("a") == expected
