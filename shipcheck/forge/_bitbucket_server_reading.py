@@ -86,6 +86,7 @@ def _named(document: Mapping[str, Any], url: str) -> PullRequest:
         base_branch=branch_in(document, "toRef"),
         is_fork=source != target,
         mergeable=Mergeable.UNKNOWN,
+        armed=None,
         merge_commit=landed_in(document),
         version=version if isinstance(version, int) else None,
         updated_at=moment(document.get("updatedDate")),

@@ -125,6 +125,7 @@ def build(
         threads=threads,
         blocked_by=reasons,
         behind=merge_base != tip if merge_base and tip else None,
+        armed=None,
         merge_commit=text(body.get("merge_commit_sha")) if body.get("merged") is True else None,
         updated_at=moment(body.get("updated_at")),
     )

@@ -77,7 +77,7 @@ class PullRequest:
     are all of them, oldest first. `threads` are the unresolved ones, None where the forge does not
     tell. `blocked_by` are the forge's own reasons against a merge, in its words. `merge_commit` is what
     landed. `version` is the forge's own counter of changes. `owners_pending` are code owners
-    whose review is still asked for.
+    whose review is still asked for. `armed` is None where the forge does not tell.
     """
 
     number: int
@@ -102,7 +102,7 @@ class PullRequest:
     blocked_by: tuple[str, ...] = ()
     behind: bool | None = None
     approved: bool | None = None
-    armed: bool = False
+    armed: bool | None = False
     queued: bool = False
     merge_commit: str | None = None
     version: int | None = None

@@ -51,10 +51,12 @@ async def fetch_base(git: Git, base: BaseThere) -> None:
 
 
 async def method_of(
-    forge: Forge, commit: str, asked: Method | None
+    forge: Forge, commit: str, asked: Method | None, head: str
 ) -> tuple[Method, Sequence[str]]:
-    """How a forge has merged, told from the parents of what landed; and those."""
+    """How a forge has merged this head, told from what landed and its parents; and those."""
     parents = await forge.parents(commit) or ()
+    if commit == head:  # projects that keep a straight history take the commits as they are
+        return Method.FAST_FORWARD, parents
     if len(parents) > 1:
         return Method.MERGE, parents
     return (asked if asked in (Method.SQUASH, Method.REBASE) else Method.SQUASH), parents
@@ -65,6 +67,8 @@ async def differences(
 ) -> tuple[str, ...]:
     """In what that landed differs from what was judged, in words; none where it is exactly that."""
     change = evaluation.change
+    if method is Method.FAST_FORWARD:
+        return ()
     said = list(_by_parents(change, method, parents))
     git = evaluation.repository.git
     if said or await resolve_commit(git, commit) is None:

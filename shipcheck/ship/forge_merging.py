@@ -74,18 +74,19 @@ async def attempt(sitting: Sitting, evaluation: Evaluation) -> Tried:
         sitting.wish = replace(sitting.wish, through=Through.FORGE)
         wish = forge_wish(sitting.wish, evaluation.checklist)
         base = await _base(evaluation, online)
-        sitting.told += await _settled(evaluation, forge)
+        sitting.told += await _settled(evaluation, forge, online)
         done = await _run(Case(sitting, evaluation, wish, online, forge, base))
         return Tried(done and replace(done, told=(*sitting.told, *done.told)), evaluation)
     finally:
         await online.close()
 
 
-async def _settled(evaluation: Evaluation, forge: Forge) -> tuple[str, ...]:
+async def _settled(evaluation: Evaluation, forge: Forge, online: Online) -> tuple[str, ...]:
     """What became of changes that the forge was told to merge before; nothing of it stops this one."""
     common_dir = evaluation.repository.common_dir
     try:
-        pending = read_pending(common_dir)
+        ours = await online.pull_request()
+        pending = [one for one in read_pending(common_dir) if not ours or one.number != ours.number]
         return await attach_landed(evaluation.repository.git, common_dir, pending, forge)
     except ShipcheckError as error:
         return (f"what the forge was told to merge before is not known: {error.message}",)

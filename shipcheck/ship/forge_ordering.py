@@ -19,29 +19,29 @@ if TYPE_CHECKING:
 LOOKS = (1.0, 2.0, 4.0)
 """Seconds before each look at what became of an order: a forge that timed out may still be at it."""
 
-DONE = (Answered.MERGED, Answered.QUEUED, Answered.ARMED)
 
-
-async def give_order(
-    forge: Forge, order: MergeOrder, sleep: Callable[[float], Awaitable[None]]
+async def certain(
+    forge: Forge, order: MergeOrder, answer: MergeAnswer, sleep: Callable[[float], Awaitable[None]]
 ) -> MergeAnswer:
-    """The answer to an order: merged, queued, armed, or moved; the order is given once.
+    """The answer to an order, looked for where it was lost, with what landed where the forge tells.
 
     Raises:
-        RefusedError: the forge says no, in its words; or it did not answer, and it is not merged.
+        RefusedError: it did not answer, and it is not merged by now.
         ShipcheckError: no answer came, and the forge does not tell what became of it.
     """
-    answer = await forge.merge(order)
     if answer.answered is Answered.LOST:
         answer = await _look(forge, order, answer, sleep)
     if answer.answered is Answered.MERGED and answer.commit is None:
         answer = replace(answer, commit=await _landed(forge, order.number))
-    if answer.answered is Answered.REFUSED:
-        said = answer.words or "it does not say why"
-        raise RefusedError(
-            f"{forge.place.host} does not merge #{order.number}: {said}", hint=answer.hint
-        )
     return answer
+
+
+def refusal(forge: Forge, order: MergeOrder, answer: MergeAnswer) -> RefusedError:
+    """The forge's no, in its words."""
+    said = answer.words or "it does not say why"
+    return RefusedError(
+        f"{forge.place.host} does not merge #{order.number}: {said}", hint=answer.hint
+    )
 
 
 async def _landed(forge: Forge, number: int) -> str | None:

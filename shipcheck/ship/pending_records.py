@@ -1,7 +1,7 @@
 """Ship records of changes that the forge is going to merge: kept until it has, then attached.
 
-They are in `<git common dir>/shipcheck/pending.jsonl`, one JSON object a line: `kept` when the forge took
-the change, `settled` once it is merged or closed.
+They are in `<git common dir>/shipcheck/pending.jsonl`, one JSON object a line: `kept` when the forge is
+told to merge, `settled` once it has merged, has closed, or has said no.
 """
 
 from __future__ import annotations
@@ -101,47 +101,62 @@ async def attach_landed(
 ) -> tuple[str, ...]:
     """Attach the records of what the forge has merged by now; what became of each, in words.
 
+    One request for each pull request.
+
     Raises:
         ShipcheckError: the forge cannot be asked, or the repository not be written.
     """
     place = forge.place
+    here = [one for one in pending if (one.url, one.path) == (place.url, place.path)]
     told: list[str] = []
-    for one in pending:
-        if (one.url, one.path) == (place.url, place.path):
-            told += await _attach(git, common_dir, one, forge)
+    for number in dict.fromkeys(one.number for one in here):
+        heads = [one for one in here if one.number == number]
+        told += await _attach(git, common_dir, heads, forge)
     return tuple(told)
 
 
-async def _attach(git: Git, common_dir: Path, one: Pending, forge: Forge) -> Sequence[str]:
-    """The same for one; nothing is said of what the forge still has before it."""
-    request = await forge.pull_request(one.number)
-    name = f"#{one.number}"
+async def _attach(
+    git: Git, common_dir: Path, heads: Sequence[Pending], forge: Forge
+) -> Sequence[str]:
+    """The same for one pull request, which was ordered with each of these heads; at most one landed."""
+    last = heads[-1]
+    request = await forge.pull_request(last.number)
+    name = f"#{last.number}"
     if request is None:
-        settle(common_dir, one, "gone")
+        _settle_all(common_dir, heads, "gone")
         return (f"{name} is not there any more: its record is dropped",)
     if request.state is PullState.CLOSED:
-        settle(common_dir, one, "closed")
+        _settle_all(common_dir, heads, "closed")
         return (f"{name} was closed without a merge: its record is dropped",)
-    if request.state is not PullState.MERGED or request.merge_commit is None:
-        return _not_yet(request, one)
-    if request.head != one.head:
-        settle(common_dir, one, "another head")
-        said = f"{name} was merged with {request.head[:12]}, and {one.head[:12]} was judged"
+    if request.state is not PullState.MERGED:
+        return _not_yet(request, heads)
+    commit = request.merge_commit
+    judged = next((one for one in heads if one.head == request.head), None)
+    if judged is None:
+        _settle_all(common_dir, heads, "another head")
+        said = f"{name} was merged with {request.head[:12]}, and {last.head[:12]} was judged"
         return (f"{said}: it has no record",)
-    asked = one.record["landed"]["method"]
-    method, _ = await method_of(forge, request.merge_commit, asked)
-    await append_note(
-        git, request.merge_commit, landed_line(one.record, request.merge_commit, method)
-    )
-    settle(common_dir, one, "merged")
-    return (f"{name} is merged as {request.merge_commit[:12]}",)
-
-
-def _not_yet(request: PullRequest, one: Pending) -> Sequence[str]:
-    """What there is to say of a change that waits: that what is going to be merged was not judged."""
-    if request.head == one.head or not (request.armed or request.queued):
+    if commit is None:
         return ()
-    said = f"#{one.number} is armed, and has another head by now: {request.head[:12]}"
+    method, _ = await method_of(forge, commit, judged.record["landed"]["method"], judged.head)
+    await append_note(git, commit, landed_line(judged.record, commit, method))
+    _settle_all(common_dir, heads, "merged")
+    return (f"{name} is merged as {commit[:12]}",)
+
+
+def _settle_all(common_dir: Path, heads: Iterable[Pending], became: str) -> None:
+    for one in heads:
+        settle(common_dir, one, became)
+
+
+def _not_yet(request: PullRequest, heads: Iterable[Pending]) -> Sequence[str]:
+    """What there is to say of one that is open: it will not merge by itself, or what was not judged."""
+    name = f"#{request.number}"
+    if request.armed is False and not request.queued:
+        return (f"{name} is open, and neither queued nor armed: shipcheck merge merges it",)
+    if any(one.head == request.head for one in heads) or not (request.armed or request.queued):
+        return ()
+    said = f"{name} is armed, and has another head by now: {request.head[:12]}"
     return (f"{said}, which was not judged: shipcheck merge judges it",)
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from shipcheck.checks.online import Online
+from shipcheck.git.repository import open_repository
 from shipcheck.model.words import Place
 from shipcheck.ship.evaluation import Evaluation, GateOptions
 from shipcheck.ship.merging import Merge, merge
+from shipcheck.ship.pending_records import attach_landed, read_pending
 from shipcheck.ship.prepare import prepare
 from shipcheck.ship.request import Request
 from shipcheck.ship.wish import Wish
@@ -99,6 +101,17 @@ class ForgeYard:
         commit = other.commit({name: "o = 1\n"}, "Other")
         other.git("push", "-q", "origin", "HEAD:main")
         return commit
+
+
+def attached(yard: ForgeYard) -> tuple[str, ...]:
+    """What is told when the records that wait are attached."""
+
+    async def run() -> tuple[str, ...]:
+        repository = await open_repository(yard.sample.path, {})
+        pending = read_pending(repository.common_dir)
+        return await attach_landed(repository.git, repository.common_dir, pending, yard.forge)
+
+    return asyncio.run(run())
 
 
 def _connect(monkeypatch: pytest.MonkeyPatch, forge: ForgeDouble) -> None:

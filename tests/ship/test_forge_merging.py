@@ -9,6 +9,7 @@ import pytest
 
 from shipcheck.checks.online import Online
 from shipcheck.errors import CredentialError, RefusedError, ShipcheckError, UsageError
+from shipcheck.forge.pull_request import PullState
 from shipcheck.forge.rules import BranchRules
 from shipcheck.model.result import Arrival, Method, Through
 from shipcheck.model.words import Status
@@ -240,6 +241,27 @@ def test_no_forge_moves_a_branch_without_a_merge(yard: ForgeYard) -> None:
     yard.request()
     with pytest.raises(UsageError, match="--ff"):
         yard.merged(wish=Wish(Method.FAST_FORWARD))
+
+
+def test_a_forge_that_keeps_a_straight_history(
+    yard: ForgeYard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three commits as they are: that is what was judged, and the way is called by its name."""
+    yard.sample.commit({"b.py": "b = 1\n"})
+    yard.sample.commit({"c.py": "c = 1\n"})
+    yard.request()
+
+    def forward(number: int, method: str) -> str:
+        head = yard.sample.head
+        yard.forge.git("update-ref", "refs/heads/main", head)
+        yard.forge.change(number, state=PullState.MERGED, merge_commit=head, head=head)
+        return head
+
+    monkeypatch.setattr(yard.forge, "land", forward)
+    done = yard.merged()
+    assert done.result.landed
+    assert (done.told, done.result.landed.method) == ((), Method.FAST_FORWARD)
+    assert tip(yard.sample) == yard.sample.head
 
 
 def test_connections_are_closed(yard: ForgeYard) -> None:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from shipcheck.errors import RefusedError, ShipcheckError
+from shipcheck.errors import CredentialError, RefusedError, ShipcheckError
 from shipcheck.forge.pull_request import PullState
+from shipcheck.ship import forge_finishing
 from shipcheck.ship.merging import ATTEMPTS, Ending
 from shipcheck.ship.pending_records import read_pending
-from tests.ship.forge_yard import Desk, ForgeYard
-from tests.stories.landed import has_records, tip
+from tests.ship.forge_yard import Desk, ForgeYard, attached
+from tests.stories.landed import has_records, record_of, tip
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,6 +104,7 @@ def test_a_lost_answer_to_what_was_not_done(yard: ForgeYard) -> None:
     with pytest.raises(RefusedError, match="#12 is not merged"):
         yard.merged()
     assert len(yard.forge.orders) == 1
+    assert len(read_pending(yard.sample.path / ".git")) == 1  # the forge may still be at it
 
 
 def test_a_lost_answer_of_a_forge_that_stays_silent(yard: ForgeYard) -> None:
@@ -118,6 +120,81 @@ def test_a_lost_answer_of_a_forge_that_stays_silent(yard: ForgeYard) -> None:
     ) as it:
         yard.merged()
     assert it.value.exit_code == 3
+
+
+def test_the_record_outlives_an_answer_that_nobody_got(yard: ForgeYard) -> None:
+    """It was merged, and nothing tells so for now."""
+    yard.request()
+    yard.forge.lost = True
+    yard.forge.before = lambda: yard.forge.refuses.update(pull_request=ShipcheckError("down"))
+    with pytest.raises(ShipcheckError, match="does not tell"):
+        yard.merged()
+    yard.forge.refuses.clear()
+    assert attached(yard) == (f"#12 is merged as {(yard.forge.tip('main') or '')[:12]}",)
+    yard.sample.git("fetch", "-q")
+    assert record_of(yard.sample, yard.forge.tip("main") or "")["landed"]["outcome"] == "merged"
+
+
+def test_the_record_is_there_before_the_order_goes_out(yard: ForgeYard) -> None:
+    yard.request()
+    kept: list[int] = []
+    yard.forge.before = lambda: kept.append(len(read_pending(yard.sample.path / ".git")))
+    yard.merged()
+    assert kept == [1]
+    assert read_pending(yard.sample.path / ".git") == ()
+
+
+@pytest.mark.parametrize("error", [CredentialError("revoked"), ShipcheckError("down")])
+def test_an_order_that_is_an_error(yard: ForgeYard, error: ShipcheckError) -> None:
+    """A credential that is refused merges nothing; of everything else that is not sure."""
+    yard.request()
+
+    def fail() -> None:
+        raise error
+
+    yard.forge.before = fail
+    with pytest.raises(type(error), match=error.message):
+        yard.merged()
+    assert len(read_pending(yard.sample.path / ".git")) == (error.exit_code == 3)
+
+
+def test_a_refusal_does_not_drop_the_record_of_what_is_armed(yard: ForgeYard) -> None:
+    yard.request()
+    yard.forge.unmet = "waits for build"
+    yard.merged()
+    yard.forge.refusal = "try again later"
+    with pytest.raises(RefusedError):
+        yard.merged()
+    landed = yard.forge.land(12)
+    assert attached(yard) == (f"#12 is merged as {landed[:12]}",)
+
+
+@pytest.mark.parametrize("broken", ["differences", "follow", "keep"])
+def test_what_fails_after_the_merge_does_not_undo_it(
+    yard: ForgeYard, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise ShipcheckError("the disk is full")
+
+    yard.request()
+    monkeypatch.setattr(forge_finishing, broken, fail)
+    done = yard.merged()
+    assert done.ending is Ending.MERGED
+    assert any("disk is full" in told for told in done.told) == (broken != "keep")
+    yard.sample.git("fetch", "-q")
+    assert record_of(yard.sample, yard.forge.tip("main") or "")
+
+
+def test_a_record_that_cannot_be_kept_is_said(
+    yard: ForgeYard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ShipcheckError("the disk is full")
+
+    yard.request()
+    yard.forge.unmet = "waits for build"
+    monkeypatch.setattr(forge_finishing, "keep", fail)
+    assert yard.merged().told == ("the ship record is lost: the disk is full",)
 
 
 def test_a_closed_one_in_the_last_instant(yard: ForgeYard) -> None:

@@ -10,9 +10,9 @@ import pytest
 
 from shipcheck.forge.pull_request import PullState
 from shipcheck.git.repository import open_repository
-from shipcheck.ship.pending_records import attach_landed, read_pending
+from shipcheck.ship.pending_records import read_pending
 from shipcheck.ship.wish import Wish
-from tests.ship.forge_yard import ForgeYard
+from tests.ship.forge_yard import ForgeYard, attached
 from tests.stories.landed import has_records, record_of
 
 if TYPE_CHECKING:
@@ -29,15 +29,6 @@ def yard(sample: Sample, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> For
     made.forge.unmet = "waits for build"
     made.merged()
     return made
-
-
-def attached(yard: ForgeYard) -> tuple[str, ...]:
-    async def run() -> tuple[str, ...]:
-        repository = await open_repository(yard.sample.path, {})
-        pending = read_pending(repository.common_dir)
-        return await attach_landed(repository.git, repository.common_dir, pending, yard.forge)
-
-    return asyncio.run(run())
 
 
 def file_of(yard: ForgeYard) -> Path:
@@ -103,6 +94,56 @@ def test_armed_twice_is_one(yard: ForgeYard) -> None:
     assert len(read_pending(yard.sample.path / ".git")) == 1
 
 
+@pytest.mark.parametrize("ours", [0, 1])
+def test_armed_once_more_with_another_head(yard: ForgeYard, ours: int) -> None:
+    """One of both lands, and has its record; nothing is said of the other."""
+    first = yard.sample.head
+    yard.sample.commit({"more.py": "m = 1\n"})
+    yard.push()
+    done = yard.merged()
+    assert done.told == ()
+    assert attached(yard) == ()
+    if not ours:
+        yard.forge.git("update-ref", "refs/heads/topic", first)
+    landed = yard.forge.land(12)
+    reads = yard.forge.reads
+    assert attached(yard) == (f"#12 is merged as {landed[:12]}",)
+    assert yard.forge.reads == reads + 1
+    yard.sample.git("fetch", "-q")
+    assert record_of(yard.sample, landed)["change"]["head"] == (yard.sample.head if ours else first)
+    assert read_pending(yard.sample.path / ".git") == ()
+
+
+def test_merged_at_once_with_another_head(yard: ForgeYard) -> None:
+    yard.sample.commit({"more.py": "m = 1\n"})
+    yard.push()
+    yard.forge.unmet = ""
+    assert yard.merged().told == ()
+    assert attached(yard) == ()
+
+
+@pytest.mark.parametrize(("armed", "said"), [(False, True), (None, False)])
+def test_what_will_not_merge_by_itself_any_more(
+    yard: ForgeYard, *, armed: bool | None, said: bool
+) -> None:
+    """The queue has ejected it, or somebody has disarmed it; some forges do not tell."""
+    yard.forge.change(armed=armed)
+    told = attached(yard)
+    assert any("neither queued nor armed" in one for one in told) == said
+    assert len(read_pending(yard.sample.path / ".git")) == 1
+    assert yard.merged().told == ()
+
+
+def test_a_straight_history(yard: ForgeYard) -> None:
+    """Some projects move the base to the head itself."""
+    head = yard.sample.head
+    yard.forge.git("update-ref", "refs/heads/main", head)
+    yard.forge.change(state=PullState.MERGED, merge_commit=head, head=head)
+    assert attached(yard) == (f"#12 is merged as {head[:12]}",)
+    yard.sample.git("fetch", "-q")
+    assert record_of(yard.sample, head)["landed"]["method"] == "fast_forward"
+
+
 def test_the_next_merge_attaches_it(yard: ForgeYard) -> None:
     landed = yard.forge.land(12)
     yard.sample.branch("next")
@@ -137,6 +178,6 @@ def test_damaged_lines_are_stepped_over(yard: ForgeYard, line: str) -> None:
 
 
 def test_of_a_newer_version_is_not_touched(yard: ForgeYard) -> None:
-    entry = json.loads(file_of(yard).read_text())
-    file_of(yard).write_text(json.dumps({**entry, "schema": 2}) + "\n")
+    entries = [json.loads(line) for line in file_of(yard).read_text().splitlines()]
+    file_of(yard).write_text("".join(json.dumps({**one, "schema": 2}) + "\n" for one in entries))
     assert read_pending(yard.sample.path / ".git") == ()
