@@ -123,13 +123,10 @@ def _left_out(jobs: Sequence[_Check]) -> list[_Check]:
     ran = {run.name for run in newest if run.state is not RunState.SKIPPED}
     skipped = [run.name for run in newest if run.state is RunState.SKIPPED]
     old = [one for one in jobs if one.overtaken and one.run.state is not RunState.SKIPPED]
-    last = {one.run.name: one.workflow for one in old}
     return [
         one
         for one in old
-        if one.workflow is last[one.run.name]
-        and one.run.name not in ran
-        and any(_is_of(one.run.name, name) for name in skipped)
+        if one.run.name not in ran and any(_is_of(one.run.name, name) for name in skipped)
     ]
 
 

@@ -76,6 +76,13 @@ def test_what_waits_behind_a_thousand_other_workflow_runs(sample: Sample) -> Non
     assert asked(sample, says).states()["Held"] == "blocked"
 
 
+def test_a_search_that_never_ends_is_left_though_it_has_all_it_speaks_of(sample: Sample) -> None:
+    body = {"total_count": 1, "workflow_runs": [workflow_run()]}
+    endless = httpx.Response(200, json=body, headers={"Link": '<https://x/y?page=2>; rel="next"'})
+    found = asked(sample, GitHubSays([check_run()], others={"/actions/runs": endless}))
+    assert "gave 1" in refused(found, UnexpectedAnswer).message
+
+
 def test_entries_without_a_number_are_all_kept(sample: Sample) -> None:
     red, green = check_run("red", word="failure"), check_run("green")
     statuses = [status("a"), status("b", state="failure")]
