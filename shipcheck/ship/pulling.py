@@ -160,6 +160,7 @@ async def _fetched(asked: _Asked, named: str) -> PullRequest:
             )
         await _fetch(asked, found)
         if await resolve_commit(asked.repository.git, found.head):
+            await _complete(asked, found)
             return found
     raise ShipcheckError(
         f"the head of pull request {number} keeps moving", hint="Try again in a moment."
@@ -182,3 +183,18 @@ async def _fetch(asked: _Asked, found: PullRequest) -> None:
             f"git could not fetch pull request {found.number}: {error.message}",
             hint=f"git fetch {asked.remote} {head} tells more.",
         ) from error
+
+
+async def _complete(asked: _Asked, found: PullRequest) -> None:
+    """In a partial clone, bring what the change consists of: nothing is fetched while it is judged."""
+    if f"remote.{asked.remote}.promisor" not in asked.repository.configuration:
+        return
+    base = f"refs/remotes/{asked.remote}/{found.base_branch}"
+    try:
+        await asked.repository.git.run(
+            "diff", "--no-ext-diff", "--no-textconv", "--find-renames", "--numstat",
+            "--ignore-submodules", "--end-of-options", f"{base}...{found.head}",
+            network=True, timeout=PATIENCE,
+        )  # fmt: skip
+    except GitError:
+        return  # whoever misses something says so, and what brings it

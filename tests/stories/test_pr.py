@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +14,6 @@ from tests.stories.forge_story import GREEN, STEP, ForgeStory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 ITEMS = STEP + GREEN + "  - {id: touch, run: touch /tmp/never-made-by-shipcheck; touch marker}\n"
 
@@ -127,3 +127,27 @@ def test_a_head_that_moves_while_it_is_fetched(story: ForgeStory, tmp_path: Path
     found = json.loads(story.run("pr", str(number), "--format", "json").out)
     assert found["change"]["head"] in (first, theirs.head)
     assert len(found["change"]["files"]) >= 1
+
+
+def test_in_a_partial_clone_what_it_consists_of_is_fetched(
+    story: ForgeStory, tmp_path: Path
+) -> None:
+    number, head = opened(story, tmp_path)
+    for line in ("one", "two"):  # what the change was made on is no longer at the tip
+        story.sample.commit({".shipcheck.yaml": checklist_with(story, line)}, "More")
+    story.sample.git("push", "-q", "origin", "main")
+    story.forge.settle()
+    bare = Sample(Path(story.forge.address.removeprefix("file://")))
+    bare.git("config", "uploadpack.allowFilter", "true")
+    partial = Sample(tmp_path / "partial")
+    bare.git("clone", "-q", "--filter=blob:none", story.forge.address, str(partial.path))
+    ended = ForgeStory(partial, story.forge).run("pr", str(number), "--format", "json")
+    assert ended.result["change"]["head"] == head
+    assert {file["path"] for file in ended.result["change"]["files"]} == {
+        ".shipcheck.yaml",
+        "pay.py",
+    }
+
+
+def checklist_with(story: ForgeStory, line: str) -> str:
+    return f"{story.sample.git('show', 'main:.shipcheck.yaml')}\n# {line}\n"
