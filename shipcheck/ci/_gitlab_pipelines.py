@@ -116,6 +116,23 @@ async def read_pipeline(gitlab: GitLab, pipeline: Pipeline, depth: int = 1) -> F
     )
 
 
+def runs_that_leave_files(found: Found, own: str) -> list[Run]:
+    """The jobs of a pipeline and its children, and these themselves: between two stages no job runs.
+
+    The pipeline that we are in goes on for as long as we do, so only its jobs are named then.
+
+    Args:
+        found: what the pipeline holds.
+        own: the id of the job that runs us, empty where none does.
+    """
+    jobs = [job.run for job in found.jobs]
+    if own and any(str(run.number) == own for run in jobs):
+        return jobs
+    whole_ones = {job.pipeline for job in found.jobs}
+    without_jobs = [run for run in found.runs if run.kind == "pipeline"]
+    return [*jobs, *map(pipeline_run, whole_ones), *without_jobs]
+
+
 async def _children(
     gitlab: GitLab,
     parent: Pipeline,

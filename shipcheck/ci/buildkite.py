@@ -22,6 +22,7 @@ from shipcheck.ci._reading import (
     text_parameter,
     whole,
 )
+from shipcheck.ci._unfinished import ends_with, require_end
 from shipcheck.ci.runs import Artifact, CiReport, NoReport
 from shipcheck.errors import ShipcheckError
 from shipcheck.http.api import Api
@@ -42,6 +43,9 @@ API = "https://api.buildkite.com/v2"
 
 PAGE = 30
 """Builds a page: they come with all of their jobs, and a page has to stay below 20 MB."""
+
+HELD = ("waiting",)
+"""Jobs behind a wait step, or a block step."""
 
 FILES = 100
 """Artifacts a page, the most that Buildkite gives."""
@@ -80,11 +84,16 @@ async def read(request: CiRequest) -> CiReport:
 
 
 async def list_artifacts(request: CiRequest) -> Sequence[Artifact]:
-    """The files of the newest builds; one request more for each build."""
+    """The files of the newest builds; one request more for each build.
+
+    Raises as `read`; Unfinished where a job that may leave more is under way.
+    """
+    own = request.environment.get("BUILDKITE_JOB_ID", "").strip()
     async with _connected(request) as service:
-        return [
-            one for build in newest(await service.builds()) for one in await service.files(build)
-        ]
+        builds = newest(await service.builds())
+        runs = runs_of(builds, request.environment.get("BUILDKITE_BUILD_ID"))
+        require_end(runs, ends_with(f"#{own}" if own else ""), HELD)
+        return [one for build in builds for one in await service.files(build)]
 
 
 async def download(request: CiRequest, artifact: Artifact, limit: int) -> bytes:

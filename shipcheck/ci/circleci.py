@@ -28,6 +28,7 @@ from shipcheck.ci._reading import (
     text_parameter,
     whole,
 )
+from shipcheck.ci._unfinished import ends_with, require_end
 from shipcheck.ci.attempts import mark_superseded
 from shipcheck.ci.runs import Artifact, CiReport, NoReport
 from shipcheck.errors import ShipcheckError
@@ -43,11 +44,16 @@ if TYPE_CHECKING:
     from shipcheck.ci.runs import CiRequest, Run
     from shipcheck.hosting.place import Place
 
+    _Jobs = Mapping[str, Sequence[Mapping[str, Any]]]
+
 VARIABLES = ("CIRCLECI_TOKEN", "CIRCLE_TOKEN", "CIRCLECI_CLI_TOKEN")
 API = "https://circleci.com/api/v2"
 PAGES = "https://app.circleci.com"
 HOSTS = ("circleci.com", "output.circle-artifacts.com")
 """The API, and where artifacts are kept."""
+
+HELD = ("blocked",)
+"""Jobs whose turn comes after others'."""
 
 SLUGS = {"github": "gh", "bitbucket": "bb"}
 """How a project's slug begins; the other forges' projects go by numbers that only CircleCI knows."""
@@ -87,7 +93,10 @@ async def read(request: CiRequest) -> CiReport:
 
 
 async def list_artifacts(request: CiRequest) -> Sequence[Artifact]:
-    """The files of the newest workflows' jobs; one request more for each job."""
+    """The files of the newest workflows' jobs; one request more for each job.
+
+    Raises as `read`; Unfinished where a job that may leave more is under way.
+    """
     async with _connected(request) as service:
         return await service.files(await service.pipelines())
 
@@ -179,14 +188,17 @@ class _Service:
         return await self._listed(f"/workflow/{in_path(workflow)}/job")
 
     async def runs(self, pipelines: Sequence[Pipeline]) -> list[Run]:
-        """Pipelines without workflows, all workflows, and the jobs of the newest of each name.
+        """Pipelines without workflows, all workflows, and the jobs of the newest of each name."""
+        return self._runs(pipelines, await self._jobs_of(pipelines))
 
-        The workflow that runs us goes on for as long as we do, so only its jobs count.
-        """
-        every = newest(pipelines)
-        jobs = await each([one["id"] for _, one, last in every if last], self._jobs)
+    async def _jobs_of(self, pipelines: Sequence[Pipeline]) -> _Jobs:
+        """The jobs of the newest workflow of each name, by the workflow."""
+        return await each([one["id"] for _, one, last in newest(pipelines) if last], self._jobs)
+
+    def _runs(self, pipelines: Sequence[Pipeline], jobs: _Jobs) -> list[Run]:
+        """The runs; the workflow that runs us goes on for as long as we do, so only its jobs count."""
         runs = list(runs_of_pipelines(pipelines))
-        for pipeline, workflow, last in every:
+        for pipeline, workflow, last in newest(pipelines):
             if workflow["id"] != self.request.environment.get("CIRCLE_WORKFLOW_ID"):
                 runs.append(run_of_workflow(pipeline, workflow))
             if last:
@@ -194,13 +206,15 @@ class _Service:
         return runs
 
     async def files(self, pipelines: Sequence[Pipeline]) -> list[Artifact]:
-        """The files of the jobs of the newest workflows."""
-        workflows = [one["id"] for _, one, last in newest(pipelines) if last]
-        jobs = await each(workflows, self._jobs)
+        """The files of the jobs of the newest workflows; raises Unfinished where one is under way."""
+        jobs = await self._jobs_of(pipelines)
+        own = self.request.environment.get("CIRCLE_BUILD_NUM", "").strip()
+        runs = mark_superseded(self._runs(pipelines, jobs))
+        require_end(runs, ends_with(f"/jobs/{own}" if own else ""), HELD)
         names = {
             str(number): str(one.get("name"))
-            for workflow in workflows
-            for one in jobs[workflow]
+            for listed in jobs.values()
+            for one in listed
             if (number := whole(one.get("job_number"))) is not None
         }
         found = await each(names, self._files)

@@ -10,9 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shipcheck.ci._gitlab_commit import look
+from shipcheck.ci._gitlab_pipelines import runs_that_leave_files
 from shipcheck.ci._gitlab_runs import whole
 from shipcheck.ci._gitlab_states import STATES as _STATES
 from shipcheck.ci._reading import ARTIFACTS
+from shipcheck.ci._unfinished import require_end
 from shipcheck.ci.runs import Artifact, CiReport, NoReport
 from shipcheck.errors import ShipcheckError
 from shipcheck.hosting.ci_place import ci_place
@@ -42,6 +44,9 @@ HOSTS = _HOSTS
 STATES = _STATES
 """GitLab's words."""
 
+HELD = ("created",)
+"""Jobs of a later stage, or behind a manual job."""
+
 
 async def read(request: CiRequest) -> CiReport:
     """The runs for exactly the commit; raises as the protocol says."""
@@ -57,9 +62,15 @@ async def read(request: CiRequest) -> CiReport:
 
 
 async def list_artifacts(request: CiRequest) -> Sequence[Artifact]:
-    """The archives that the newest jobs left, named after their job, with the kinds of reports in it."""
+    """The archives that the newest jobs left, named after their job, with the kinds of reports in it.
+
+    Raises as `read`; Unfinished where a job that may leave more is under way.
+    """
     gitlab = await _opened(request)
     seen = await look(gitlab, request)
+    own = request.environment.get("CI_JOB_ID", "").strip()
+    for found in seen.found:
+        require_end(runs_that_leave_files(found, own), lambda run: str(run.number) == own, HELD)
     jobs = [job for found in seen.found for job in found.jobs if not job.run.superseded]
     return [one for one in map(_artifact, jobs) if one is not None]
 

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from shipcheck.ci._jenkins_runs import ACTIONS, STATES, Reader
 from shipcheck.ci._reading import ARTIFACTS, earliest, identity, opened, short, text_parameter
+from shipcheck.ci._unfinished import ends_with, require_end
 from shipcheck.ci.attempts import mark_superseded
 from shipcheck.ci.runs import Artifact, CiReport, NoReport
 from shipcheck.errors import CredentialError, ShipcheckError
@@ -92,7 +93,10 @@ async def read(request: CiRequest) -> CiReport:
 
 
 async def list_artifacts(request: CiRequest) -> Sequence[Artifact]:
-    """The files of the newest build of the commit in each job."""
+    """The files of the newest build of the commit in each job.
+
+    Raises as `read`; Unfinished where such a build is under way, or waits in the queue.
+    """
     async with _connected(request) as server:
         return await server.files()
 
@@ -165,10 +169,13 @@ class _Server:
     async def files(self) -> list[Artifact]:
         """The files of the newest build of the commit in each job."""
         found: list[Artifact] = []
+        own = ends_with(self._request.environment.get("BUILD_URL", "").strip())
         for job in await self._jobs():
             reader = Reader(self._request.commit, self._project, job.name)
-            builds = await self._builds(job, f"artifacts[relativePath],{ACTIONS}")
+            builds = await self._builds(job, f"url,artifacts[relativePath],{ACTIONS}")
             ours = next((one for one in builds if reader.is_ours(one)), None)
+            queued = reader.queued(map_in(job.entry.get("queueItem")), text(job.entry.get("url")))
+            require_end([*reader.runs([ours] if ours else []), *queued], own)
             if ours is None:
                 continue
             place = f"{job.path}/{ours['number']}/artifact"
