@@ -1,4 +1,8 @@
-"""What a credential of GitHub's is, and what it lacks for what shipcheck does."""
+"""What a credential of GitHub's is, and what it lacks for what shipcheck mainly does.
+
+The scope read:org is not missed: without it teams that are asked for a review are named by nothing, and are
+counted all the same.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +23,6 @@ SCOPES = "x-oauth-scopes"
 SEE = "sight of the repository"
 WRITE = "write access: to merge, to open pull requests, to set statuses"
 COMMENT_SCOPE = "the scope repo (public_repo for a public repository): to write anything"
-TEAMS_SCOPE = "the scope read:org: to name teams that are asked for a review"
 SSO = "a single sign-on authorisation for some of the organisations"
 
 
@@ -69,8 +72,7 @@ def _by_scopes(scopes: tuple[str, ...] | None) -> tuple[str, ...]:
     if scopes is None:
         return ()
     writes = not {"repo", "public_repo"}.isdisjoint(scopes)
-    teams = not {"read:org", "write:org", "admin:org"}.isdisjoint(scopes)
-    return (*(() if writes else (COMMENT_SCOPE,)), *(() if teams else (TEAMS_SCOPE,)))
+    return () if writes else (COMMENT_SCOPE,)
 
 
 def _by_sign_on(answer: Answer) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from shipcheck.forge._github_access import COMMENT_SCOPE, SEE, SSO, TEAMS_SCOPE, WRITE
+from shipcheck.forge._github_access import COMMENT_SCOPE, SEE, SSO, WRITE
 from shipcheck.forge.orders import Access
 from shipcheck.http.errors import Unauthorized
 from tests.forge.github_bodies import REPOSITORY, connected, says
@@ -38,9 +38,15 @@ def test_a_classic_token_tells_its_scopes() -> None:
     assert found == Access("octocat", ("repo", "read:org"), ())
 
 
+@pytest.mark.parametrize("scopes", ["repo", "public_repo, gist", "repo, workflow"])
+def test_the_names_of_teams_are_not_missed(scopes: str) -> None:
+    found = access(ok(login="octocat"), ok(permissions={"push": True}), {"X-OAuth-Scopes": scopes})
+    assert found.lacks == ()
+
+
 def test_what_a_weak_one_lacks_is_named() -> None:
     found = access(ok(login="octocat"), ok(permissions={"push": False}), {"X-OAuth-Scopes": ""})
-    assert found == Access("octocat", (), (WRITE, COMMENT_SCOPE, TEAMS_SCOPE))
+    assert found == Access("octocat", (), (WRITE, COMMENT_SCOPE))
 
 
 def test_the_token_of_a_job_is_nobodys() -> None:
