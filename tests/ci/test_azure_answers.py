@@ -7,7 +7,7 @@ import pytest
 
 from shipcheck.ci.runs import NoReport
 from shipcheck.errors import CredentialError, ShipcheckError
-from shipcheck.http.errors import Forbidden, RateLimited, Unauthorized
+from shipcheck.http.errors import Forbidden, RateLimited, Unauthorized, UnexpectedAnswer
 from tests.ci.asking import HEAD, SECRET
 from tests.ci.azure_bodies import AzureSays, Json, build, pull_build
 from tests.ci.test_azure import asked
@@ -96,3 +96,16 @@ def test_parameters_with_a_number_that_nobody_can_read(sample: Sample) -> None:
     bare = pull_build(triggerInfo={}, parameters='{"a": ' + "9" * 5000 + "}")
     with pytest.raises(NoReport):
         asked(sample, AzureSays(pull_builds=[bare]), pull_request=22).read()
+
+
+@pytest.mark.parametrize("count", [2, 0, "1", None])
+def test_a_list_of_another_length_than_it_says(sample: Sample, count: Json) -> None:
+    """What is missing may be red."""
+
+    def answers(request: httpx.Request) -> Json:
+        if request.url.path.endswith("/builds"):
+            return {"count": count, "value": [build()]}
+        return AzureSays([build()])(request)
+
+    with pytest.raises(UnexpectedAnswer):
+        asked(sample, answers).read()

@@ -202,6 +202,18 @@ def test_jobs_of_a_child_pipeline_count(sample: Sample) -> None:
     assert asking.run("deploy-service").why == "its downstream pipeline: failed"
 
 
+@pytest.mark.parametrize("elsewhere", [{"sha": OTHER}, {"project_id": 2}])
+def test_a_pipeline_of_another_commit_or_project_is_no_child(
+    sample: Sample, elsewhere: dict[str, Any]
+) -> None:
+    """A trigger job may start one of this project on another branch, whose jobs say nothing of the head."""
+    project = Project(
+        [pipeline(47)], {47: [job(7)], 90: [job(8, "inner")]},
+        {47: [bridge(6, "success", {**CHILD, **elsewhere})]},
+    )  # fmt: skip
+    assert asked(sample, project).states() == {"test": "success", "deploy-service": "success"}
+
+
 def test_a_pipeline_of_another_project_is_only_named(sample: Sample) -> None:
     downstream = {"id": 90, "project_id": 9, "sha": OTHER, "ref": "main", "status": "failed"}
     project = Project([pipeline(47)], {47: [job(7)]}, {47: [bridge(6, "success", downstream)]})

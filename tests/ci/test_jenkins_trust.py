@@ -8,16 +8,17 @@ import httpx
 import pytest
 from hypothesis import given, settings
 
-from shipcheck.ci.runs import RunState
+from shipcheck.ci.runs import NoReport, RunState
 from shipcheck.errors import CredentialError
 from shipcheck.http.errors import Forbidden, Unauthorized, UnexpectedAnswer
-from tests.ci.asking import SECRET
+from tests.ci.asking import OTHER, SECRET
 from tests.ci.hostile import ANSWERS, JSON, PAGE, harmless, refused, told
 from tests.ci.jenkins_server import (
     JOB,
     asked,
     build,
     checkout,
+    revision,
 )
 
 
@@ -123,3 +124,10 @@ def test_a_result_before_the_build_says_that_it_ended(value: object) -> None:
     if value == "absent":
         del one["building"]
     assert [run.state for run in asked(one).read().runs] == [RunState.UNKNOWN]
+
+
+def test_a_merge_of_another_head_is_not_of_this_one() -> None:
+    """The job of a pull request also has the builds of its earlier heads."""
+    merged = build("SUCCESS", checkout("a" * 40), revision(pullHash=OTHER))
+    with pytest.raises(NoReport):
+        asked(merged).read()
