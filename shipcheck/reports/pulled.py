@@ -21,7 +21,7 @@ SHOWN_LINES = 8
 SHOWN_PLACES = 10
 """Places to look at that are named without `-v`."""
 LONGEST = 200
-"""Characters of one line of the description."""
+"""Characters of the title, and of one line of the description."""
 
 HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 """Comments of Markdown: templates leave them behind, and no reader of the page sees them."""
@@ -33,11 +33,9 @@ INDENT = "    "
 def said_lines(pulled: Pulled, *, verbose: bool, colour: bool) -> Iterator[str]:
     """What the author says."""
     who = f"by {visible(pulled.author)}" if pulled.author else "by nobody that is still there"
-    marks = ["draft"] * pulled.draft + ["from a fork"] * pulled.is_fork
-    marks += [] if pulled.open else ["not open any more"]
-    marks += [visible(label) for label in pulled.labels]
-    about = f"  [{', '.join(marks)}]" if marks else ""
-    title = styled(f"#{pulled.number} {visible(pulled.title)}", Style.STRONG, colour=colour)
+    marks = marks_of(pulled)
+    about = f"  [{', '.join(map(visible, marks))}]" if marks else ""
+    title = styled(f"#{pulled.number} {visible(title_of(pulled))}", Style.STRONG, colour=colour)
     yield f"{title}  {who}{styled(about, Style.DIM, colour=colour)}"
     lines = description(pulled)
     shown = lines if verbose else lines[:SHOWN_LINES]
@@ -47,6 +45,17 @@ def said_lines(pulled: Pulled, *, verbose: bool, colour: bool) -> Iterator[str]:
     tasks = len(OPEN_TASK.findall(pulled.body))
     if tasks:
         yield f"{INDENT}{counted(tasks, 'task')} of the description not ticked off"
+
+
+def marks_of(pulled: Pulled) -> list[str]:
+    """What is to be known of it at a glance, its labels last, as their authors wrote them."""
+    marks = ["draft"] * pulled.draft + ["from a fork"] * pulled.is_fork
+    return [*marks, *["not open any more"] * (not pulled.open), *pulled.labels]
+
+
+def title_of(pulled: Pulled) -> str:
+    """Its title, of which a forge may take any number of characters."""
+    return pulled.title if len(pulled.title) <= LONGEST else f"{pulled.title[:LONGEST]}…"
 
 
 def description(pulled: Pulled) -> list[str]:
@@ -60,7 +69,7 @@ def look_lines(result: Result, *, verbose: bool, colour: bool) -> Iterator[str]:
     """Which lines to look at, with the reason."""
     places = places_to_look(result)
     if not places:
-        yield styled("  nothing calls for a closer look", Style.DIM, colour=colour)
+        yield styled("  no single line stands out", Style.DIM, colour=colour)
         return
     yield "  look at"
     shown = places if verbose else places[:SHOWN_PLACES]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shipcheck.checklist.problems import ChecklistError, render
 from shipcheck.model.text import counted
 from shipcheck.reports.looking import places_to_look
-from shipcheck.reports.pulled import description, where
+from shipcheck.reports.pulled import description, marks_of, title_of, where
 from shipcheck.tui.board import Phase
 from shipcheck.tui.findings import TITLE
 from shipcheck.tui.widgets.headline import from_to, judge_of, size
@@ -47,8 +47,8 @@ def change_page(pen: Pen, evaluation: Evaluation, result: Result | None = None) 
 
 def _said(pen: Pen, pulled: Pulled) -> Iterator[Content]:
     """What the author of a pull request says."""
-    about = ", ".join(["draft"] * pulled.draft + ["from a fork"] * pulled.is_fork)
-    yield pen(f"#{pulled.number} {pulled.title}", TITLE)
+    about = ", ".join(marks_of(pulled))
+    yield pen(f"#{pulled.number} {title_of(pulled)}", TITLE)
     yield pen(f"by {pulled.author or 'nobody'}{f', {about}' if about else ''}  {pulled.url}", DIM)
     yield from (pen(line) for line in description(pulled)[:MOST] or ["no description"])
     yield pen("")
@@ -61,7 +61,7 @@ def _look(pen: Pen, result: Result) -> Iterator[Content]:
     for look in places[:MOST]:
         yield pen.line(pen(where(look), STRONG), "  ", pen(look.why.partition("\n")[0]))
     if not places:
-        yield pen("nothing calls for a closer look", DIM)
+        yield pen("no single line stands out", DIM)
     yield from _more(pen, len(places))
 
 

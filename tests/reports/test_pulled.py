@@ -44,7 +44,7 @@ def test_a_ready_one_says_so_too() -> None:
     lines = told().splitlines()
     assert lines[0].startswith("#7 Pay by card")
     assert any(line.startswith("ready") for line in lines)
-    assert lines[-1] == "  nothing calls for a closer look"
+    assert lines[-1] == "  no single line stands out"
 
 
 def test_long_descriptions_are_cut_and_counted() -> None:
@@ -52,6 +52,7 @@ def test_long_descriptions_are_cut_and_counted() -> None:
     assert "    and 22 more lines (-v)" in told(replace(PULLED, body=body))
     assert "line 29" in told(replace(PULLED, body=body), verbose=True)
     assert "…" in told(replace(PULLED, body="x" * 500))
+    assert f"#7 {'T' * 200}…  by ada" in told(replace(PULLED, title="T" * 5000))
 
 
 @pytest.mark.parametrize(

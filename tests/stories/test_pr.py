@@ -88,7 +88,7 @@ def test_what_the_author_says_what_was_seen_where_to_look(
     ]
     assert ended.code == 1
     assert any("tests" in line and "failure" in line for line in lines)
-    assert "  look at" in lines or "  nothing calls for a closer look" in lines
+    assert "  look at" in lines or "  no single line stands out" in lines
 
 
 def test_what_is_not_there(story: ForgeStory) -> None:
