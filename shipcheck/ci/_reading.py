@@ -35,7 +35,7 @@ def text_parameter(description: str) -> dict[str, Any]:
 ARTIFACTS: dict[str, Any] = {
     "type": "array",
     "items": {"type": "string", "minLength": 1},
-    "description": "Patterns of the names of artifacts that hold test and coverage reports.",
+    "description": "Patterns of the names of artifacts that hold coverage reports; the usual if left out.",
 }
 """The parameter `artifacts`."""
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from shipcheck.ci.finding import FoundCi
     from shipcheck.ci.runs import Artifact, ArtifactService, CiRequest
 
-USUAL = ("coverage", "lcov", "jacoco", "clover", "cobertura", "junit")
-"""Words in the names of files that hold reports, where the checklist names no patterns."""
+USUAL = ("coverage", "lcov", "jacoco", "clover", "cobertura")
+"""Words in the names of files that hold coverage reports, where the checklist names no patterns."""
 
 NEVER = (
     ".html",

@@ -117,7 +117,7 @@ def test_a_matrix_of_many_files_is_bounded(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("settings", "names"),
     [
-        ({}, ["Coverage-3.12", "lcov.info", "TEST-junit.xml"]),
+        ({}, ["Coverage-3.12", "lcov.info"]),
         ({"artifacts": ["LCOV*"]}, ["lcov.info"]),
         ({"artifacts": ["*"]}, ["Coverage-3.12", "lcov.info", "TEST-junit.xml", "wheel"]),
         ({"artifacts": []}, []),
