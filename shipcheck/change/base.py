@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 USUAL_BRANCHES = ("main", "master")
 
 ASKED_FOR = "asked for"
+TARGET = "the target that CI names"
 
 BRANCH = re.compile(r"(?!.*\.\.)\w[\w./+@-]*", re.ASCII)
 """Branch names that a shell takes as they are, and that are no revision like `HEAD~3`."""
@@ -63,7 +64,7 @@ async def choose_base(repository: Repository, request: BaseRequest) -> Base:
     if request.explicit is not None:
         return await _explicit(repository, request.explicit)
     if request.ci_target:
-        return await _branch(repository, request.ci_target, "the target that CI names")
+        return await _branch(repository, request.ci_target, TARGET)
     default = await default_branch_ref(repository.git, repository.configuration, repository.branch)
     tip = await resolve_commit(repository.git, default) if default else None
     declared = await request.declared(tip) if tip else None
@@ -88,7 +89,10 @@ async def _branch(repository: Repository, name: str, chosen_by: str) -> Base:
     """A branch by name: the remote's view of it first, since that is what the merge meets."""
     remote = default_remote(repository.configuration, repository.branch)
     candidates = [f"refs/remotes/{remote}/{name}"] if remote else []
-    for ref in (*candidates, f"refs/heads/{name}", f"refs/remotes/{name}"):
+    # Where CI checked out a branch that is called as its target is, that is the change itself.
+    own = chosen_by == TARGET and remote is not None and name == repository.branch
+    candidates += [] if own else [f"refs/heads/{name}"]
+    for ref in (*candidates, f"refs/remotes/{name}"):
         commit = await resolve_commit(repository.git, ref)
         if commit:
             return Base(_short(ref), commit, chosen_by)

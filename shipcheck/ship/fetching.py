@@ -37,7 +37,9 @@ async def fetch_base(repository: Repository, ci: CiEnvironment) -> tuple[str, ..
     ref = f"refs/remotes/{checked_name(remote)}/{ci.target}"
     if await resolve_commit(repository.git, ref):
         return ()
-    if await resolve_commit(repository.git, f"refs/heads/{checked_name(ci.target)}"):
+    # What is checked out is the change, also where its author, or the job, calls it as the target is called.
+    local = f"refs/heads/{checked_name(ci.target)}"
+    if repository.branch != ci.target and await resolve_commit(repository.git, local):
         return ()
     done = await _fetch(repository, remote, f"+refs/heads/{ci.target}:{ref}", DEPTHS[0])
     return (f"fetched {ci.target}, which this checkout lacked",) if done else ()

@@ -169,3 +169,22 @@ def test_branches_without_a_common_start_end(origin: Sample, tmp_path: Path) -> 
     sample = other.clone(tmp_path / "clone", "--depth=1", "--branch=alone")
     with pytest.raises(UsageError):
         judged(sample, BUILDKITE="true", BUILDKITE_PULL_REQUEST_BASE_BRANCH="main")
+
+
+def test_a_fork_whose_branch_is_called_like_the_target(origin: Sample, tmp_path: Path) -> None:
+    """Drone merges the change into a local `main`; a fork's branch is often called so itself."""
+    sample = checkout(origin, tmp_path / "clone", "refs/heads/fix", depth=None)
+    sample.git("update-ref", "-d", "refs/remotes/heads/fix")
+    sample.git("switch", "-q", "-c", "main")
+    found = judged(
+        sample, DRONE="true", DRONE_TARGET_BRANCH="main", DRONE_SOURCE_BRANCH="main",
+        DRONE_PULL_REQUEST="7",
+    )  # fmt: skip
+    assert (found.change.base, found.change.empty) == ("origin/main", False)
+    sample.git("update-ref", "-d", "refs/remotes/origin/main")
+    with pytest.raises(UsageError, match="the target that CI names"):
+        judged(
+            sample, Request(sample.path, offline=True), DRONE="true", DRONE_TARGET_BRANCH="main",
+            DRONE_PULL_REQUEST="7",
+        )  # fmt: skip
+    assert found.change.base_head == origin.git("rev-parse", "main")
