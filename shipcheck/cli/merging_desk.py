@@ -57,9 +57,7 @@ class CommandLine:
         Raises:
             UsageError: there is nobody to be asked.
         """
-        asks = not self.yes or self.seen not in (None, result.change.head)
-        # A screen says nothing of a forge, and what that does reaches others.
-        asks = asks or (self.seen is not None and bool(target.through))
+        asks = self.asks(result, target)
         if asks and not can_ask(self.surroundings.environment):
             said = "ready" if wish.urgent is None else f"not ready, urgent: {wish.urgent}"
             raise UsageError(f"{said}; --yes merges without a terminal")
@@ -72,6 +70,16 @@ class CommandLine:
         if quiet:
             return await ask(f"{shown.rstrip()}. Merge{visible(target.through)}? [y/N] ")
         return await ask(_question(result, target))
+
+    def asks(self, result: Result, target: Target) -> bool:
+        """Whether the user is asked, who may have said yes beforehand, or on the screen."""
+        unseen = not self.yes or self.seen not in (None, result.change.head)
+        # A screen says nothing of a forge, and what that does reaches others.
+        return unseen or (self.seen is not None and bool(target.through))
+
+    def tell(self, line: str) -> None:
+        """Say what was done."""
+        narrate(line)
 
     def _is_news(self, result: Result) -> bool:
         """Whether somebody who has said yes beforehand has to hear more than that it is merged."""

@@ -141,6 +141,7 @@ async def _bring(case: Case, request: PullRequest | None, missing: tuple[str, ..
     if "push" in missing:
         remote, ref = await pushed_to(evaluation, case.online)
         await push_head(evaluation, remote, ref)
+        case.sitting.tell(f"pushed {evaluation.change.branch} to {remote}")
     if request is None:
         draft = case.wish.draft
         return await open_request(evaluation, case.forge, case.online, base.branch, draft=draft)
@@ -198,7 +199,12 @@ async def _confirm(
     wish: Wish,
     missing: tuple[str, ...] = (),
 ) -> bool:
-    """Whether the user wants it; what comes out otherwise at the forge is asked for once."""
+    """Whether the user wants it; what comes out otherwise at the forge is asked for once.
+
+    Whoever has said yes beforehand is shown the verdict on what is there, not also the one before.
+    """
     target = case.target(request, missing)
+    if missing and not case.sitting.asks(result, target):
+        return True
     but = [one.item.id for one in result.items if one.item.uses in LOOKS_AT_PUSHED]
     return await case.sitting.confirm(result, target, wish, but=but)

@@ -29,6 +29,12 @@ class Desk(Protocol):
     async def confirm(self, result: Result, target: Target, wish: Wish) -> bool:
         """Whether the user wants it merged."""
 
+    def asks(self, result: Result, target: Target) -> bool:
+        """Whether that is a question, or the user has said it beforehand."""
+
+    def tell(self, line: str) -> None:
+        """Say what was done."""
+
 
 class Sitting:
     """One merge: what is asked for, by whom, and what is known by now.
@@ -44,6 +50,14 @@ class Sitting:
         self._desk = desk
         self._known: tuple[Evaluation, Result] | None = None
         self._confirmed: set[tuple[str, ...]] = set()
+
+    def asks(self, result: Result, target: Target) -> bool:
+        """Whether the user is asked, who may have said yes beforehand."""
+        return self._desk.asks(result, target)
+
+    def tell(self, line: str) -> None:
+        """Say what was done."""
+        self._desk.tell(line)
 
     async def look(self) -> Evaluation:
         """Freeze what is judged."""

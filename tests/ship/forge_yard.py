@@ -53,6 +53,12 @@ class Desk:
         items = [one for one in chosen if not options.only or one.item.id in options.only]
         return result(items, change=evaluation.change, notes=evaluation.notes)
 
+    def asks(self, judged: Result, target: Target) -> bool:
+        return bool(judged.items and target.branch)
+
+    def tell(self, line: str) -> None:
+        assert line
+
     async def confirm(self, judged: Result, target: Target, wish: Wish) -> bool:
         self.asked.append((target.through, wish))
         self.meanwhile()

@@ -45,6 +45,12 @@ class Desk:
         self.judged += 1
         return result(self.items, change=evaluation.change)
 
+    def asks(self, judged: Result, target: Target) -> bool:
+        return bool(judged.items and target.branch)
+
+    def tell(self, line: str) -> None:
+        assert line
+
     async def confirm(self, judged: Result, target: Target, wish: Wish) -> bool:
         self.asked.append(wish)
         self.meanwhile()
