@@ -60,6 +60,16 @@ CHECKS = {
         parameters={"optional": {"type": "boolean", "description": "May be absent."}},
         evidence=frozenset({Evidence.OBSERVED}),
     ),
+    "review-approved": Specification(
+        "review-approved",
+        "Reviewed.",
+        "the forge",
+        parameters={"approvals": {"type": "integer", "minimum": 0, "description": "How many."}},
+        evidence=frozenset({Evidence.OBSERVED}),
+    ),
+    "base-healthy": Specification(
+        "base-healthy", "The base is green.", "CI", evidence=frozenset({Evidence.OBSERVED})
+    ),
     "needs-file": Specification(
         "needs-file",
         "Reads a file.",
