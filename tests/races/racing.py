@@ -63,6 +63,7 @@ class Desk:
 
     around: Surroundings
     ready: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
 
     async def look(self, request: Request) -> Evaluation:
         return await prepare(request, self.around)
@@ -77,6 +78,12 @@ class Desk:
         assert result.verdict in (Verdict.READY, Verdict.PENDING)
         self.ready.append(result.change.head)
         return True
+
+    def asks(self, result: Result, target: Target) -> bool:
+        return False
+
+    def tell(self, line: str) -> None:
+        self.lines.append(line)
 
 
 @dataclass(frozen=True)
