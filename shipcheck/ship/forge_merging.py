@@ -5,19 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from shipcheck.errors import RefusedError, ShipcheckError, UsageError
+from shipcheck.errors import CredentialError, RefusedError, UsageError
 from shipcheck.hosting.remotes import base_remote
 from shipcheck.model.result import Through
 from shipcheck.model.words import Status, Verdict
 from shipcheck.ship.clients import clients_of
 from shipcheck.ship.commit import refuse_conflicts
 from shipcheck.ship.decisions import committer
+from shipcheck.ship.forge_before import landed_before, settled_before, was_ordered
 from shipcheck.ship.forge_case import Case
 from shipcheck.ship.forge_choice import forge_for
 from shipcheck.ship.forge_finishing import Order, finish
 from shipcheck.ship.forge_landed import BaseThere
 from shipcheck.ship.forge_opening import open_request, push_head, pushed_to
-from shipcheck.ship.forge_standing import caught_up, missing_of, stands_on_base, unmoved
+from shipcheck.ship.forge_standing import (
+    caught_up,
+    missing_of,
+    refuse_draft,
+    stands_on_base,
+    unmoved,
+)
 from shipcheck.ship.forge_waiting import LEFT_TO_FORGE, as_waiting, why_not_left
 from shipcheck.ship.merge_rules import (
     brings_nothing,
@@ -26,13 +33,11 @@ from shipcheck.ship.merge_rules import (
     nothing_to_judge,
 )
 from shipcheck.ship.merging import Ending, Merge
-from shipcheck.ship.pending_records import attach_landed, read_pending
 from shipcheck.ship.round import online_of
 from shipcheck.ship.wish import forge_wish
 
 if TYPE_CHECKING:
     from shipcheck.checks.online import Online
-    from shipcheck.forge.forge import Forge
     from shipcheck.forge.pull_request import PullRequest
     from shipcheck.model.result import Result
     from shipcheck.ship.evaluation import Evaluation
@@ -69,27 +74,35 @@ async def attempt(sitting: Sitting, evaluation: Evaluation) -> Tried:
         if notes:
             evaluation = replace(evaluation, notes=(*evaluation.notes, *notes))
         if forge is None:
-            return Tried(None, evaluation, stays_here=True)
+            done = None if notes else await _done_before(sitting, evaluation, online)
+            return Tried(done, evaluation, stays_here=done is None)
         # Once it is the forge's, it stays so: a pull request that is merged meanwhile is not open.
         sitting.wish = replace(sitting.wish, through=Through.FORGE)
         wish = forge_wish(sitting.wish, evaluation.checklist)
         base = await _base(evaluation, online)
-        sitting.told += await _settled(evaluation, forge, online)
+        sitting.told += await settled_before(evaluation, forge, online)
         done = await _run(Case(sitting, evaluation, wish, online, forge, base))
         return Tried(done and replace(done, told=(*sitting.told, *done.told)), evaluation)
     finally:
         await online.close()
 
 
-async def _settled(evaluation: Evaluation, forge: Forge, online: Online) -> tuple[str, ...]:
-    """What became of changes that the forge was told to merge before; nothing of it stops this one."""
-    common_dir = evaluation.repository.common_dir
+async def _done_before(sitting: Sitting, evaluation: Evaluation, online: Online) -> Merge | None:
+    """The end where the forge has merged it since it was told to; raises where it does not tell."""
+    if not was_ordered(evaluation):
+        return None
     try:
-        ours = await online.pull_request()
-        pending = [one for one in read_pending(common_dir) if not ours or one.number != ours.number]
-        return await attach_landed(evaluation.repository.git, common_dir, pending, forge)
-    except ShipcheckError as error:
-        return (f"what the forge was told to merge before is not known: {error.message}",)
+        forge = await online.forge()
+    except CredentialError:
+        return None
+    if forge is None:
+        return None
+    base = await _base(evaluation, online)
+    told = await landed_before(evaluation, forge, base)
+    if told is None:
+        return None
+    target = Case(sitting, evaluation, sitting.wish, online, forge, base).target(None)
+    return Merge(Ending.NOTHING, nothing_to_judge(evaluation), target, told)
 
 
 async def _base(evaluation: Evaluation, online: Online) -> BaseThere:
@@ -114,14 +127,15 @@ async def _run(case: Case) -> Merge | None:
     await committer(evaluation.repository.git)
     request = await case.online.pull_request()
     missing = await missing_of(case, request)
-    result = await case.sitting.judge(evaluation)
+    result = await case.sitting.judge(evaluation, anew=True)
     if merged is not None:
         refuse_conflicts(merged, change)
     if not missing:
         return await _ordered(case, result, request)
     if not _is_hopeful(case, result):
         return Merge(Ending.NOT_READY, held_to_rules(evaluation, result, case.wish)[0], target)
-    if not await _confirm(case, result, request, case.wish, missing):
+    wish = held_to_rules(evaluation, result, case.wish)[1] or case.wish
+    if not await _confirm(case, result, request, wish, missing):
         return Merge(Ending.DECLINED, result, target)
     request = await _bring(case, request, missing)
     return await _ordered(case, await _judged_anew(case, result), request)
@@ -129,7 +143,7 @@ async def _run(case: Case) -> Merge | None:
 
 def _is_hopeful(case: Case, result: Result) -> bool:
     """Whether all that blocks has passed, but for what looks at what is not at the forge yet."""
-    if case.wish.urgent is not None:
+    if case.wish.urgent is not None and case.evaluation.checklist.merge.get("urgent", True):
         return True
     undone = (one for one in result.items if one.blocking and one.status in UNDONE)
     return all(one.item.uses in LEFT_TO_FORGE for one in undone)
@@ -160,11 +174,7 @@ async def _ordered(case: Case, result: Result, request: PullRequest | None) -> M
         raise RefusedError(f"no pull request for {case.evaluation.change.branch}")
     target = case.target(request)
     request = await caught_up(case, request)
-    if request.draft:
-        raise RefusedError(
-            f"#{request.number} is a draft, which is not merged: {request.url}",
-            hint="Mark it as ready for review.",
-        )
+    refuse_draft(request)
     result, wish = held_to_rules(case.evaluation, result, case.wish)
     if wish is None and result.verdict in (Verdict.PENDING, Verdict.NOT_READY):
         result, wish = await _left_to_forge(case, result)
@@ -172,6 +182,8 @@ async def _ordered(case: Case, result: Result, request: PullRequest | None) -> M
         return Merge(Ending.NOT_READY, result, target)
     if not await _confirm(case, result, request, wish):
         return Merge(Ending.DECLINED, result, target)
+    if case.sitting.is_stale(case.evaluation):
+        return None
     latest = await unmoved(case, request)
     if latest is None:
         return None

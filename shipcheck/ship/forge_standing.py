@@ -88,13 +88,14 @@ async def unmoved(case: Case, request: PullRequest) -> PullRequest | None:
     """The pull request as it is now, None where what was judged has moved.
 
     Raises:
-        RefusedError: it is closed.
+        RefusedError: it is closed, or a draft by now.
     """
     change, repository = case.evaluation.change, case.evaluation.repository
     ref = await head_ref(repository, case.wish)
     latest = await case.forge.pull_request(request.number)
     if latest is None or latest.state is PullState.CLOSED:
         raise RefusedError(f"#{request.number} is closed: {request.url}", hint="Open it again.")
+    refuse_draft(latest)
     moved = (
         (
             "the branch here",
@@ -109,6 +110,15 @@ async def unmoved(case: Case, request: PullRequest) -> PullRequest | None:
     if what is not None:
         case.sitting.complaint = f"{what} moved"
     return latest if what is None else None
+
+
+def refuse_draft(request: PullRequest) -> None:
+    """See that its author calls it finished; raises RefusedError."""
+    if request.draft:
+        raise RefusedError(
+            f"#{request.number} is a draft, which is not merged: {request.url}",
+            hint="Mark it as ready for review.",
+        )
 
 
 def _refuse_other_base(request: PullRequest, branch: str) -> None:

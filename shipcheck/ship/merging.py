@@ -118,6 +118,15 @@ async def _locally(sitting: Sitting, evaluation: Evaluation) -> Merge | None:
         refuse_conflicts(merged, evaluation.change)
     if not await sitting.confirm(result, target, wish):
         return Merge(Ending.DECLINED, result, target)
+    return await _landed_here(sitting, evaluation, result, target, wish)
+
+
+async def _landed_here(
+    sitting: Sitting, evaluation: Evaluation, result: Result, target: Target, wish: Wish
+) -> Merge | None:
+    """The end once the user has said yes; None where something moved, or may have, while they thought."""
+    if sitting.is_stale(evaluation):
+        return None
     try:
         landed = await land(evaluation, result, target, wish)
     except OvertakenError as overtaken:

@@ -22,7 +22,13 @@ OPEN = (Status.PENDING, Status.UNKNOWN)
 
 
 async def judge_again(
-    before: Evaluation, result: Result, now: Evaluation, options: GateOptions, run: Run
+    before: Evaluation,
+    result: Result,
+    now: Evaluation,
+    options: GateOptions,
+    run: Run,
+    *,
+    anew: bool = False,
 ) -> Result:
     """The verdict on what is frozen now, given that on what was frozen before.
 
@@ -35,12 +41,18 @@ async def judge_again(
         now: what is to be judged.
         options: how to run the gate.
         run: runs the gate.
+        anew: whether services are asked once more, though nothing here has moved.
     """
     if not _same_content(before, now):
         return await run(now, options)
-    if before.change.base_head == now.change.base_head:
+    moved = before.change.base_head != now.change.base_head
+    if not moved and not anew:
         return result
-    again = tuple(item.item.id for item in result.items if _looks_at_base(item))
+    again = tuple(
+        item.item.id
+        for item in result.items
+        if (moved and _looks_at_base(item)) or (anew and asks_services(item))
+    )
     if not again:
         return replace(result, change=now.change, notes=now.notes)
     part = await run(now, replace(options, only=again))
@@ -58,6 +70,12 @@ def _same_content(before: Evaluation, now: Evaluation) -> bool:
         and before.checklist.digest == now.checklist.digest
         and before.means == now.means
     )
+
+
+def asks_services(item: ItemResult) -> bool:
+    """Whether an item says what a service said, which may say something else a moment later."""
+    uses = item.item.uses
+    return uses is not None and InstalledCatalogue().specification(uses).needs_network
 
 
 def _looks_at_base(item: ItemResult) -> bool:

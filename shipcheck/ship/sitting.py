@@ -5,16 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from shipcheck.ship.rejudging import join, judge_again
+from shipcheck.ship.rejudging import asks_services, join, judge_again
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
 
     from shipcheck.model.result import Result
     from shipcheck.ship.evaluation import Evaluation, GateOptions
     from shipcheck.ship.request import Request
     from shipcheck.ship.target import Target
     from shipcheck.ship.wish import Wish
+
+
+FRESH = 20.0
+"""Seconds for which what services said is good for a merge; somebody who is asked may take hours."""
 
 
 class Desk(Protocol):
@@ -49,6 +54,7 @@ class Sitting:
         self.told: list[str] = []
         self._desk = desk
         self._known: tuple[Evaluation, Result] | None = None
+        self._judged_at: datetime | None = None
         self._confirmed: set[tuple[str, ...]] = set()
 
     def asks(self, result: Result, target: Target) -> bool:
@@ -63,15 +69,27 @@ class Sitting:
         """Freeze what is judged."""
         return await self._desk.look(self.request)
 
-    async def judge(self, evaluation: Evaluation) -> Result:
-        """The verdict, as far as it is not known yet."""
+    async def judge(self, evaluation: Evaluation, *, anew: bool = False) -> Result:
+        """The verdict, as far as it is not known yet; `anew` is to ask services again in any case."""
         gate = self._desk.judge
         if self._known is None:
             result = await gate(evaluation, self.options)
         else:
-            result = await judge_again(*self._known, evaluation, self.options, gate)
-        self._known = evaluation, result
+            anew = anew or self.is_stale(evaluation)
+            result = await judge_again(*self._known, evaluation, self.options, gate, anew=anew)
+        self._known, self._judged_at = (evaluation, result), evaluation.surroundings.now()
         return result
+
+    def is_stale(self, evaluation: Evaluation) -> bool:
+        """Whether services may say something else by now than when all of it was last judged."""
+        if self._known is None or self._judged_at is None:
+            return False
+        age = (evaluation.surroundings.now() - self._judged_at).total_seconds()
+        is_old = not 0 <= age <= FRESH  # a clock may be set back
+        if is_old and any(asks_services(item) for item in self._known[1].items):
+            self.complaint = f"the verdict is {age:.0f} seconds old"
+            return True
+        return False
 
     async def judge_anew(
         self, evaluation: Evaluation, result: Result, names: Collection[str]
@@ -97,9 +115,11 @@ class Sitting:
         """
         statuses = (item.status for item in result.items if item.item.id not in but)
         verdict = () if but else (result.verdict,)
-        urgent = wish.urgent or ""
-        content = (result.change.head, result.checklist.digest, urgent, *verdict, *statuses)
-        if content not in self._confirmed and not await self._desk.confirm(result, target, wish):
+        where = "forge" if target.through else "here"
+        content = (where, result.change.head, result.checklist.digest, *verdict, *statuses)
+        # Whoever wants it although it is not ready wants it all the more when it is.
+        wanted = {(*content, wish.urgent or ""), (*content, self.wish.urgent or "")}
+        if not wanted & self._confirmed and not await self._desk.confirm(result, target, wish):
             return False
-        self._confirmed.add(content)
+        self._confirmed.add((*content, wish.urgent or ""))
         return True

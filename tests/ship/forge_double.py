@@ -26,8 +26,8 @@ class ForgeDouble:
     """One repository; `before` happens when an order to merge has come in, and before it is looked at.
 
     `lost` loses the answer to an order that is carried out, `unmet` is what the repository's rules still
-    wait for, `refusal` what is said to every order. `reads` counts how often a pull request is read; `lags`
-    are the reads that do not show what was pushed yet.
+    wait for, `refusal` what is said to every order, `instead` what is said to the first ones. `reads` counts
+    how often a pull request is read; `lags` are the reads that do not show what was pushed yet.
     """
 
     bare: Path
@@ -38,6 +38,7 @@ class ForgeDouble:
     refusal: str = ""
     lost: bool = False
     ignores: bool = False
+    instead: list[MergeAnswer] = field(default_factory=list)
     lags: int = 0
     pulls: dict[int, PullRequest] = field(default_factory=dict)
     orders: list[MergeOrder] = field(default_factory=list)
@@ -111,6 +112,8 @@ class ForgeDouble:
         """Merge, queue or arm, by what the rules demand."""
         self.orders.append(order)
         self.before()
+        if self.instead:
+            return self.instead.pop(0)
         if self.ignores:
             return MergeAnswer(Answered.LOST, words="no answer")
         answer = self._answer(order)

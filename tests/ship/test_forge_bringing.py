@@ -70,6 +70,32 @@ def test_nothing_is_brought_of_what_is_not_ready(yard: ForgeYard) -> None:
     assert yard.forge.tip("topic") is None
 
 
+@pytest.mark.parametrize("allowed", [True, False])
+def test_what_is_urgent_is_brought_where_that_is_allowed(yard: ForgeYard, *, allowed: bool) -> None:
+    checklist = f"version: 1\nextends: builtin:default\nmerge: {{urgent: {str(allowed).lower()}}}\n"
+    yard.sample.git("switch", "-q", "main")
+    yard.sample.commit({".shipcheck.yaml": checklist})
+    yard.sample.git("push", "-q", "origin", "main")
+    yard.sample.git("switch", "-q", "topic")
+    yard.sample.git("rebase", "-q", "main")
+    bad = item("migration-safe", outcome(Status.FAIL, "locks the table"))
+    done = yard.merged(Desk([bad]), Wish(push=True, open=True, urgent="it burns"))
+    assert (done.ending is Ending.MERGED, len(yard.forge.opened)) == (allowed, int(allowed))
+    assert (yard.forge.tip("topic") is not None) == allowed
+    assert allowed or any("forbids --urgent" in note for note in done.result.notes)
+
+
+@pytest.mark.parametrize("ready", [True, False])
+def test_what_is_urgent_is_asked_for_once(yard: ForgeYard, *, ready: bool) -> None:
+    ci = item("ci-green", outcome(Status.FAIL, "not pushed"))
+    desk = Desk([ci], after=[item("ci-green") if ready else ci])
+    done = yard.merged(desk, Wish(push=True, open=True, urgent="it burns"))
+    assert done.ending is Ending.MERGED
+    assert len(desk.asked) == 1
+    assert done.result.landed
+    assert done.result.landed.urgent == (None if ready else "it burns")
+
+
 def test_nothing_is_brought_that_the_user_does_not_want(yard: ForgeYard) -> None:
     done = yard.merged(Desk(says_yes=False), Wish(push=True, open=True))
     assert done.ending is Ending.DECLINED

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from shipcheck.errors import CredentialError, RefusedError, ShipcheckError
+from shipcheck.errors import RefusedError, ShipcheckError
+from shipcheck.forge.orders import Answered, MergeAnswer
 from shipcheck.forge.pull_request import PullState
-from shipcheck.ship import forge_finishing
+from shipcheck.model.result import Through
+from shipcheck.model.words import Status
 from shipcheck.ship.merging import ATTEMPTS, Ending
 from shipcheck.ship.pending_records import read_pending
-from tests.ship.forge_yard import Desk, ForgeYard, attached
-from tests.stories.landed import has_records, record_of, tip
+from shipcheck.ship.wish import Wish
+from tests.reports.results import item, outcome
+from tests.ship.forge_yard import Desk, ForgeYard
+from tests.stories.landed import has_records, tip
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -122,79 +127,102 @@ def test_a_lost_answer_of_a_forge_that_stays_silent(yard: ForgeYard) -> None:
     assert it.value.exit_code == 3
 
 
-def test_the_record_outlives_an_answer_that_nobody_got(yard: ForgeYard) -> None:
-    """It was merged, and nothing tells so for now."""
+@pytest.mark.parametrize("through", [Through.LOCAL, Through.FORGE])
+def test_a_yes_that_comes_late_is_to_a_verdict_of_before(yard: ForgeYard, through: Through) -> None:
+    """CI turned red while somebody was at lunch: asked again, it says so."""
     yard.request()
-    yard.forge.lost = True
-    yard.forge.before = lambda: yard.forge.refuses.update(pull_request=ShipcheckError("down"))
-    with pytest.raises(ShipcheckError, match="does not tell"):
-        yard.merged()
-    yard.forge.refuses.clear()
-    assert attached(yard) == (f"#12 is merged as {(yard.forge.tip('main') or '')[:12]}",)
-    yard.sample.git("fetch", "-q")
-    assert record_of(yard.sample, yard.forge.tip("main") or "")["landed"]["outcome"] == "merged"
+    base = yard.forge.tip("main")
+    desk = Desk([item("small-step"), item("ci-green")])
+
+    def lunch() -> None:
+        desk.clock.time += timedelta(hours=1)
+        desk.items = [item("small-step"), item("ci-green", outcome(Status.FAIL, "red"))]
+
+    desk.meanwhile = lunch
+    done = yard.merged(desk, Wish(through=through))
+    assert done.ending is Ending.NOT_READY
+    assert desk.judged == [(), ("ci-green",)]
+    assert not yard.forge.orders
+    assert (yard.forge.tip("main"), tip(yard.sample)) == (base, base)
 
 
-def test_the_record_is_there_before_the_order_goes_out(yard: ForgeYard) -> None:
+@pytest.mark.parametrize("seconds", [3600, -3600])
+def test_a_late_yes_is_enough_where_all_is_as_it_was(yard: ForgeYard, seconds: int) -> None:
     yard.request()
-    kept: list[int] = []
-    yard.forge.before = lambda: kept.append(len(read_pending(yard.sample.path / ".git")))
-    yard.merged()
-    assert kept == [1]
+    desk = Desk([item("small-step"), item("ci-green")])
+
+    def think() -> None:
+        desk.clock.time += timedelta(seconds=seconds)
+
+    desk.meanwhile = think
+    assert yard.merged(desk).ending is Ending.MERGED
+    assert (len(desk.asked), desk.judged) == (1, [(), ("ci-green",)])
+
+
+def test_a_quick_yes_asks_nobody_twice(yard: ForgeYard) -> None:
+    yard.request()
+    desk = Desk([item("ci-green")])
+
+    def think() -> None:
+        desk.clock.time += timedelta(seconds=15)
+
+    desk.meanwhile = think
+    assert yard.merged(desk).ending is Ending.MERGED
+    assert desk.judged == [()]
+
+
+def test_nothing_grows_old_that_no_service_said(yard: ForgeYard) -> None:
+    yard.request()
+    desk = Desk()
+
+    def think() -> None:
+        desk.clock.time += timedelta(hours=1)
+
+    desk.meanwhile = think
+    assert yard.merged(desk).ending is Ending.MERGED
+    assert desk.judged == [()]
+
+
+def test_services_are_asked_again_where_the_forge_says_that_something_moved(
+    yard: ForgeYard,
+) -> None:
+    yard.request()
+    desk = Desk([item("small-step"), item("ci-green")])
+    answers = [MergeAnswer(Answered.MOVED, words="base was modified")]
+    yard.forge.instead = answers
+
+    def red() -> None:
+        desk.items = [item("small-step"), item("ci-green", outcome(Status.FAIL, "red"))]
+
+    yard.forge.before = red
+    assert yard.merged(desk).ending is Ending.NOT_READY
+    assert len(yard.forge.orders) == 1
     assert read_pending(yard.sample.path / ".git") == ()
 
 
-@pytest.mark.parametrize("error", [CredentialError("revoked"), ShipcheckError("down")])
-def test_an_order_that_is_an_error(yard: ForgeYard, error: ShipcheckError) -> None:
-    """A credential that is refused merges nothing; of everything else that is not sure."""
+def test_a_pull_request_that_came_meanwhile_is_asked_for(yard: ForgeYard) -> None:
+    """Who said yes to a merge here has said nothing of one there."""
+    yard.push()
+    desk = Desk()
+
+    def meanwhile() -> None:
+        if len(desk.asked) == 1:
+            yard.forge.pull("topic")
+            yard.commit_on_main()
+            yard.sample.git("fetch", "-q", "origin", "main:main")
+            yard.sample.git("fetch", "-q")
+
+    desk.meanwhile = meanwhile
+    assert yard.merged(desk).ending is Ending.MERGED
+    assert [bool(through) for through, _ in desk.asked] == [False, True]
+
+
+def test_a_draft_in_the_last_instant(yard: ForgeYard) -> None:
     yard.request()
-
-    def fail() -> None:
-        raise error
-
-    yard.forge.before = fail
-    with pytest.raises(type(error), match=error.message):
-        yard.merged()
-    assert len(read_pending(yard.sample.path / ".git")) == (error.exit_code == 3)
-
-
-def test_a_refusal_does_not_drop_the_record_of_what_is_armed(yard: ForgeYard) -> None:
-    yard.request()
-    yard.forge.unmet = "waits for build"
-    yard.merged()
-    yard.forge.refusal = "try again later"
-    with pytest.raises(RefusedError):
-        yard.merged()
-    landed = yard.forge.land(12)
-    assert attached(yard) == (f"#12 is merged as {landed[:12]}",)
-
-
-@pytest.mark.parametrize("broken", ["differences", "follow", "keep"])
-def test_what_fails_after_the_merge_does_not_undo_it(
-    yard: ForgeYard, monkeypatch: pytest.MonkeyPatch, broken: str
-) -> None:
-    def fail(*_: object) -> None:
-        raise ShipcheckError("the disk is full")
-
-    yard.request()
-    monkeypatch.setattr(forge_finishing, broken, fail)
-    done = yard.merged()
-    assert done.ending is Ending.MERGED
-    assert any("disk is full" in told for told in done.told) == (broken != "keep")
-    yard.sample.git("fetch", "-q")
-    assert record_of(yard.sample, yard.forge.tip("main") or "")
-
-
-def test_a_record_that_cannot_be_kept_is_said(
-    yard: ForgeYard, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*_: object) -> None:
-        raise ShipcheckError("the disk is full")
-
-    yard.request()
-    yard.forge.unmet = "waits for build"
-    monkeypatch.setattr(forge_finishing, "keep", fail)
-    assert yard.merged().told == ("the ship record is lost: the disk is full",)
+    desk = Desk(meanwhile=lambda: yard.forge.change(draft=True))
+    with pytest.raises(RefusedError, match="is a draft"):
+        yard.merged(desk)
+    assert not yard.forge.orders
 
 
 def test_a_closed_one_in_the_last_instant(yard: ForgeYard) -> None:

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from shipcheck.errors import ShipcheckError
 from shipcheck.forge.pull_request import PullState
 from shipcheck.git.repository import open_repository
+from shipcheck.model.result import Through
+from shipcheck.ship.merging import Ending
 from shipcheck.ship.pending_records import read_pending
 from shipcheck.ship.wish import Wish
 from tests.ship.forge_yard import ForgeYard, attached
-from tests.stories.landed import has_records, record_of
+from tests.stories.landed import has_records, record_of, tip
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -151,6 +154,32 @@ def test_the_next_merge_attaches_it(yard: ForgeYard) -> None:
     done = yard.merged(wish=Wish(push=True, open=True))
     assert done.told[0] == f"#12 is merged as {landed[:12]}"
     assert record_of(yard.sample, landed)
+
+
+@pytest.mark.parametrize("method", ["merge", "squash"])
+def test_what_the_forge_has_merged_is_not_merged_here_too(yard: ForgeYard, method: str) -> None:
+    landed = yard.forge.land(12, method)
+    done = yard.merged()
+    assert done.ending is Ending.NOTHING
+    assert done.told == (f"#12 is merged as {landed[:12]}",)
+    assert tip(yard.sample) == landed
+    assert record_of(yard.sample, landed)
+    assert read_pending(yard.sample.path / ".git") == ()
+
+
+def test_what_the_forge_has_closed_is_merged_here(yard: ForgeYard) -> None:
+    yard.forge.change(state=PullState.CLOSED)
+    done = yard.merged()
+    assert done.result.landed
+    assert done.result.landed.through is Through.LOCAL
+
+
+def test_whether_it_is_merged_there_has_to_be_known(yard: ForgeYard) -> None:
+    yard.forge.land(12)
+    yard.forge.refuses = {"pull_request": ShipcheckError("down")}
+    with pytest.raises(ShipcheckError, match="down"):
+        yard.merged()
+    assert len(read_pending(yard.sample.path / ".git")) == 1
 
 
 def test_another_forge_s_are_left_alone(yard: ForgeYard) -> None:
