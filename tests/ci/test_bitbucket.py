@@ -246,7 +246,8 @@ def test_another_forges_repository_is_not_asked_for(sample: Sample) -> None:
 
 def test_a_status_of_somebody_else_is_not_taken_for_a_pipelines(sample: Sample) -> None:
     """It says the same of a number that happens to be a pipeline's, which was run again since."""
-    own = status("jenkins", "FAILED", url="https://ci.example.com/pipelines/results/7")
+    where = "https://ci.example.com".ljust(len(PAGE), "x") + "/pipelines/results/7"
+    own = status("jenkins", "FAILED", url=where)
     says = BitbucketSays([own], [pipeline(8), pipeline(7, "FAILED")])
     assert asked(sample, says).states()["Build of jenkins"] == "failure"
 

@@ -210,7 +210,8 @@ def test_a_page_that_does_not_say_whether_it_is_the_last_is_not_the_whole(
     sample: Sample, last: Json
 ) -> None:
     """The next one may have the red build."""
-    told = {"size": 1, "limit": 25, "start": 0, "values": [status()], "isLastPage": last}
+    told = {"size": 1, "limit": 25, "start": 0, "values": [status()], "isLastPage": last,
+            "nextPageStart": 25}  # fmt: skip
     for body in (told, {key: one for key, one in told.items() if key != "isLastPage"}):
         with pytest.raises(UnexpectedAnswer):
             asked(sample, {LIST: body}).read()

@@ -9,7 +9,7 @@ from shipcheck.errors import CredentialError, ShipcheckError
 from shipcheck.forge.orders import CommentOrder, OpenOrder, Said, StatusOrder
 from tests.ci.asking import HEAD
 from tests.ci.azure_bodies import AT, Json
-from tests.forge.azure_bodies import AzureForgeSays, pull, thread
+from tests.forge.azure_bodies import AzureForgeSays, policy, pull, thread
 from tests.forge.test_azure import PAGE, connected
 
 MARKER = "<!-- shipcheck:verdict -->"
@@ -122,3 +122,12 @@ def test_a_change_that_is_redirected_is_a_sign_in_page() -> None:
     with pytest.raises(CredentialError, match="sign-in page"):
         forge.ask(lambda one: one.set_status(StatusOrder(HEAD, "shipcheck", Said.SUCCESS, "ok")))
     assert len(forge.requests) == 1
+
+
+def test_the_policy_that_asks_for_most_approvals_counts() -> None:
+    kind = "fa4e907d-c16b-4a4c-9dfa-4906e5d171dd"
+    policies = [policy(kind, {"minimumApproverCount": count}) for count in (1, 3, 2)]
+    assert (
+        connected(AzureForgeSays(policies=policies)).ask(lambda one: one.rules("main")).approvals
+        == 3
+    )

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from shipcheck.forge.orders import Answered, MergeOrder
+from shipcheck.forge.pull_request import Mergeable
 from shipcheck.http.errors import UnexpectedAnswer
 from tests.ci.asking import HEAD, OTHER
 from tests.forge.bitbucket_server_bodies import (
@@ -117,3 +118,17 @@ def test_without_a_version_nothing_is_merged(version: Json) -> None:
     with pytest.raises(UnexpectedAnswer):
         forge.ask(lambda one: one.merge(ORDER))
     assert forge.sent() == []
+
+
+def test_a_conflict_is_one_whatever_else_is_said() -> None:
+    says = ServerForgeSays(merge={"canMerge": True, "conflicted": True, "vetoes": []})
+    found = connected(says).ask(lambda one: one.pull_request(101))
+    assert found is not None
+    assert found.mergeable is Mergeable.CONFLICT
+
+
+def test_a_pull_request_into_another_repository_is_none_of_this_one() -> None:
+    """A fork's own outgoing ones go to its origin."""
+    elsewhere = pull(toRef=side("main", OTHER, "ORIGIN"))
+    forge = connected(ServerForgeSays([elsewhere]))
+    assert not forge.ask(lambda one: one.pull_requests_of("topic/x", None, "main"))
