@@ -26,8 +26,9 @@ SHOWN = 200
 class Call:
     """A request, ready to be sent; `credentials` are the headers that hold secrets.
 
-    `repeatable` is whether it may be sent again when no answer came. `limit` is how many bytes of the answer
-    are read, for a file that is fetched; None for an answer as usual.
+    `repeatable` is whether it may be sent again when no answer came; `once` that it is sent once
+    whatever comes, as what it asks for may not be wanted any more after a wait. `limit` is how many bytes
+    of the answer are read, for a file that is fetched; None for an answer as usual.
     """
 
     method: str
@@ -36,6 +37,7 @@ class Call:
     credentials: Mapping[str, str]
     body: bytes | None
     repeatable: bool = False
+    once: bool = False
     limit: int | None = None
 
     @property

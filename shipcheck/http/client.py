@@ -133,7 +133,8 @@ class Client:
             params: appended to the URL as its query.
             json: the body; none if None.
             ok: the statuses that the caller understands.
-            repeatable: whether it may be sent again when no answer came; by its method if None.
+            repeatable: whether it may be sent again when no answer came; by its method if None. False
+                also sends it once where the service asks for a wait: by then it may not be wanted any more.
 
         Raises:
             CredentialError: the host is not trusted; Unauthorized for 401, Forbidden for 403.
@@ -144,7 +145,8 @@ class Client:
         call = build_call(
             method, url, headers=headers, credentials=credentials, params=params, content=json
         )
-        call = call if repeatable is None else replace(call, repeatable=repeatable)
+        if repeatable is not None:
+            call = replace(call, repeatable=repeatable, once=not repeatable)
         self._check(call)
         async with self._gate:
             answer = await self._remembered(call)
@@ -222,7 +224,7 @@ class Client:
                     return answer
                 asked = seconds_to_wait(answer.headers, self._now())
                 pause = pause if asked is None else asked
-                if attempt == TRIES or pause > left:
+                if attempt == TRIES or pause > left or call.once:
                     raise self._exhausted(call, answer, asked)
             left -= pause
             await self._sleep(pause)

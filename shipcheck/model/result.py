@@ -143,10 +143,10 @@ def decide(items: Sequence[ItemResult]) -> Verdict:
 
 
 def exit_code(verdict: Verdict, items: Sequence[ItemResult]) -> int:
-    """The exit code of `check` for a verdict; 4 where only credentials are wanting."""
+    """The exit code of `check` for a verdict; 4 where only credentials are missing or refused."""
     if verdict is Verdict.UNDECIDED:
         doubts = {
             item.outcome.reason for item in items if item.blocking and item.status is Status.UNKNOWN
         }
-        return 4 if doubts == {Reason.NO_CREDENTIAL} else 3
+        return 4 if doubts and doubts <= {Reason.NO_CREDENTIAL, Reason.REFUSED} else 3
     return {Verdict.READY: 0, Verdict.NOT_READY: 1, Verdict.PENDING: 8}[verdict]

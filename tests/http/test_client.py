@@ -268,3 +268,12 @@ def test_a_tag_that_no_header_can_take_back_is_none() -> None:
 
     assert asyncio.run(twice()) == 200
     assert "if-none-match" not in service.requests[1].headers
+
+
+def test_what_is_sent_once_does_not_wait_for_its_turn() -> None:
+    service = Service([says(429, {}, retry_after="2"), says(200)])
+    with pytest.raises(RateLimited) as limited:
+        service.ask("PUT", repeatable=False)
+    assert limited.value.seconds == 2
+    assert len(service.requests) == 1
+    assert service.clock.slept == []

@@ -61,7 +61,7 @@ def test_4_only_if_every_blocking_doubt_wants_a_credential(reason: Reason) -> No
     other = item("other", outcome(Status.UNKNOWN, reason=reason))
     assert exit_code(Verdict.UNDECIDED, [wanting]) == 4
     assert exit_code(Verdict.UNDECIDED, [wanting, other]) == (
-        4 if reason is Reason.NO_CREDENTIAL else 3
+        4 if reason in (Reason.NO_CREDENTIAL, Reason.REFUSED) else 3
     )
 
 
