@@ -170,19 +170,33 @@ async def _fetched(asked: _Asked, named: str) -> PullRequest:
 async def _fetch(asked: _Asked, found: PullRequest) -> None:
     """Bring the head's objects, and the base's branch as any fetch does."""
     base = f"+refs/heads/{found.base_branch}:refs/remotes/{asked.remote}/{found.base_branch}"
-    head = asked.forge.refspec_of(found.number)
+    head = await _ref_of_head(asked, found)
+    refs = [checked_name(one) for one in (base, head) if one]
     try:
         await asked.repository.git.run(
             "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-auto-maintenance",
-            "--no-write-fetch-head", "--end-of-options", checked_name(asked.remote),
-            checked_name(base), checked_name(head),
+            "--no-write-fetch-head", "--end-of-options", checked_name(asked.remote), *refs,
             network=True, timeout=PATIENCE,
         )  # fmt: skip
     except GitError as error:
         raise ShipcheckError(
             f"git could not fetch pull request {found.number}: {error.message}",
-            hint=f"git fetch {asked.remote} {head} tells more.",
+            hint=f"git fetch {' '.join((asked.remote, *refs[-1:]))} tells more.",
         ) from error
+
+
+async def _ref_of_head(asked: _Asked, found: PullRequest) -> str | None:
+    """The head's ref at the remote; None where it has none, and the user has fetched it from the fork.
+
+    Raises:
+        ShipcheckError: the remote has no ref for it, and it is not here.
+    """
+    try:
+        return asked.forge.refspec_of(found.number)
+    except ShipcheckError:
+        if await resolve_commit(asked.repository.git, found.head) is None:
+            raise
+        return None
 
 
 async def _complete(asked: _Asked, found: PullRequest) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from shipcheck.errors import ShipcheckError
 from shipcheck.forge.pull_request import UNTOLD, Mergeable, PullState, ReviewState
 from shipcheck.hosting.place import Place
 from shipcheck.http.errors import UnexpectedAnswer
@@ -46,6 +47,19 @@ def test_a_pull_request_is_four_requests() -> None:
     assert not (found.armed)
     assert not (found.merge_commit)
     assert len(forge.requests) == 4
+
+
+def test_the_ref_of_a_pull_request_is_its_branch_unless_it_is_in_a_fork() -> None:
+    async def ref(forge: Json) -> str:
+        await forge.pull_request(22)
+        return str(forge.refspec_of(22))
+
+    assert connected(AzureForgeSays()).ask(ref) == "refs/heads/npaulk/my_work"
+    # git/pull-requests/get-pull-request: GitForkRef
+    fork = {"repository": {"name": "web.dee", "project": {"name": "Fiber"}}}
+    with pytest.raises(ShipcheckError, match="comes from a fork") as raised:
+        connected(AzureForgeSays([pull(forkSource=fork)])).ask(ref)
+    assert "Fiber/web.dee" in raised.value.hint
 
 
 def test_there_is_no_such_pull_request() -> None:
