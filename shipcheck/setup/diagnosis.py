@@ -83,6 +83,8 @@ async def _about_judging(repository: Repository, environment: Mapping[str, str])
         about_theirs, theirs = await judging.base_checklist(repository, base)
         facts.append(about_theirs)
         judge = theirs if detect_ci(environment) else own
+    if not detect_ci(environment):
+        theirs = await judging.trusted_checklist(repository)
     facts.append(judging.ci_environment(environment))
     try:
         facts.append(await judging.ci_service(repository, base, judge))

@@ -16,6 +16,7 @@ from shipcheck.hosting.remotes import base_remote, remote_address
 from shipcheck.model.text import counted
 from shipcheck.setup.ci_files import find_ci as named_by_files
 from shipcheck.setup.fact import Fact, State, unread
+from shipcheck.ship.anchor import anchored_base
 from shipcheck.ship.request import CHECKLIST_FILE, ChecklistRequest
 from shipcheck.ship.sources import declared_base, find_checklist
 
@@ -62,6 +63,15 @@ async def base_checklist(repository: Repository, base: Base) -> tuple[Fact, Chec
     head = repository.head or base.commit
     request = ChecklistRequest("base", None, base.name, base.commit, head)
     return await _checklist("checklist in CI", repository, request)
+
+
+async def trusted_checklist(repository: Repository) -> Checklist | None:
+    """The checklist that may say where credentials go; None where there is none, or an invalid one."""
+    try:
+        base = await anchored_base(repository)
+    except ShipcheckError:
+        return None
+    return (await base_checklist(repository, base))[1]
 
 
 async def _checklist(

@@ -67,14 +67,22 @@ def on_this_machine(hosts: Iterable[str]) -> frozenset[str]:
 
 
 async def _named_at_base(evaluation: Evaluation) -> frozenset[str]:
-    """The hosts that the base's own checklist names; none where it is invalid."""
+    """The hosts that the base's own checklist names; none where it is invalid.
+
+    Where neither the user nor CI has named the base, it is the team's: see `shipcheck.ship.anchor`.
+    """
     checklist, change = evaluation.checklist, evaluation.change
-    if checklist.read_from == "base":
-        return named_hosts(checklist.services)
+    name, commit = change.base, change.base_head
+    from shipcheck.ship.anchor import anchored_base  # noqa: PLC0415 - where it matters
     from shipcheck.ship.sources import find_checklist  # noqa: PLC0415 - it reads YAML
 
-    request = ChecklistRequest("base", None, change.base, change.base_head, change.head)
     try:
+        if not (evaluation.in_ci or evaluation.base_is_named):
+            base = await anchored_base(evaluation.repository)
+            name, commit = base.name, base.commit
+        if checklist.read_from == "base" and commit == change.base_head:
+            return named_hosts(checklist.services)
+        request = ChecklistRequest("base", None, name, commit, change.head)
         found = await find_checklist(evaluation.repository, request)
     except UsageError:
         return frozenset()

@@ -38,6 +38,7 @@ class Evaluation:
     `means` says what the repository has means for, as far as conditions ask; `address` is the
     user's own, empty where git knows none. `asked_head` is the head by the name that was asked for, None
     for what is checked out. `pull_request` is somebody's that is looked at: nothing of it is ever run.
+    `base_is_named` is whether the user said what to measure against.
     """
 
     repository: Repository
@@ -52,6 +53,7 @@ class Evaluation:
     surroundings: Surroundings
     asked_head: str | None = None
     pull_request: PullRequest | None = None
+    base_is_named: bool = False
 
     @property
     def in_ci(self) -> bool:

@@ -74,6 +74,7 @@ async def prepare(
         surroundings=surroundings,
         asked_head=request.head,
         pull_request=request.pull_request,
+        base_is_named=request.base is not None,
     )
 
 

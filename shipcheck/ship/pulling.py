@@ -20,9 +20,9 @@ from shipcheck.git.repository import open_repository
 from shipcheck.hosting.place import find_place
 from shipcheck.hosting.remotes import base_remote, remote_address
 from shipcheck.http.hosts import host_of
+from shipcheck.ship.anchor import anchored_base
 from shipcheck.ship.clients import Clients, named_hosts
 from shipcheck.ship.permissions import allowed_hosts
-from shipcheck.ship.prepare import base_of
 from shipcheck.ship.request import ChecklistRequest, Request
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ async def pull(
 async def _reach(directory: Path, surroundings: Surroundings) -> _Asked:
     """The forge of the clone, with credentials as the base's checklist allows."""
     repository = await open_repository(directory, surroundings.environment)
-    base = await base_of(repository, Request(directory), surroundings)
+    base = await anchored_base(repository)
     remote = base_remote(repository, base.name)
     address = await remote_address(repository, remote) if remote else None
     services = await _services_at(repository, base)

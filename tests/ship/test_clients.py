@@ -93,6 +93,37 @@ def test_the_merge_reads_the_bases_checklist(sample: Sample) -> None:
     assert trusted(sample, asked) == {"flags.example.com"}
 
 
+def test_a_branch_that_calls_itself_the_base_names_none(sample: Sample) -> None:
+    """Its `base:` counts at a desk for what it is measured against, not for who is given tokens."""
+    sample.commit({CHECKLIST: checklist("https://flags.example.com")})
+    sample.git("switch", "-q", "-c", "first")
+    sample.commit({CHECKLIST: f"base: first\n{checklist('https://evil.example')}"})
+    sample.git("switch", "-q", "-c", "second")
+    sample.commit({"a.py": "1\n"})
+    for asked in (Request(sample.path), Request(sample.path, checklist_from="base")):
+        assert "evil.example" not in trusted(sample, asked)
+    # By its name a user has said what to measure against.
+    assert trusted(sample, Request(sample.path, base="first")) == {"evil.example"}
+
+
+def test_the_remote_that_a_branch_came_from_names_none(sample: Sample, tmp_path: Path) -> None:
+    """Newer gits note the default branch of every remote that is fetched from."""
+    sample.commit({CHECKLIST: checklist("https://flags.example.com")})
+    mine, theirs = sample.clone(tmp_path / "mine"), sample.clone(tmp_path / "theirs")
+    theirs.commit({CHECKLIST: checklist("https://evil.example")})
+    theirs.branch("cards")
+    theirs.commit({"a.py": "1\n"})
+    mine.git("remote", "add", "dee", f"file://{theirs.path}")
+    mine.git("fetch", "-q", "dee")
+    mine.git("symbolic-ref", "refs/remotes/dee/HEAD", "refs/remotes/dee/main")
+    mine.git("switch", "-q", "-c", "cards", "--track", "dee/cards")
+    assert "evil.example" not in trusted(mine, Request(mine.path))
+    mine.git(
+        "remote", "rename", "dee", "upstream"
+    )  # what people call the team's, beside their fork
+    assert trusted(mine, Request(mine.path)) == {"evil.example"}
+
+
 def test_this_machine_where_a_checklist_names_it(sample: Sample) -> None:
     branch_naming(sample, "http://127.0.0.1:4242")
     assert trusted(sample) == {"127.0.0.1"}

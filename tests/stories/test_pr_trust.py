@@ -76,3 +76,17 @@ def test_the_address_of_another_repository_is_not_taken_for_one_here(
         assert "not of this clone" in ended.err
     page = f"https://GitHub.example.com/Acme/shop/pull/{number}/files?w=1"
     assert story.run("pr", page).code == 0
+
+
+def test_a_branch_that_is_checked_out_does_not_say_where_tokens_go(
+    story: ForgeStory, tmp_path: Path
+) -> None:
+    number, _ = opened(story, tmp_path, {"pay.py": "print('cards')\n"})
+    evil = "forge: {uses: github, url: 'https://evil.invalid', repository: acme/shop}"
+    story.sample.branch("cards")
+    story.sample.commit(
+        {".shipcheck.yaml": f"version: 1\nbase: cards\nservices: {{{evil}}}\nitems:\n{ITEMS}"}
+    )
+    assert story.run("pr", str(number)).code == 0  # asked of the team's forge
+    told = story.run("doctor").out
+    assert "credentials may go to evil.invalid" in told
