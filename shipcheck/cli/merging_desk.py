@@ -59,8 +59,7 @@ class CommandLine:
         """
         asks = self.asks(result, target)
         if asks and not can_ask(self.surroundings.environment):
-            said = "ready" if wish.urgent is None else f"not ready, urgent: {wish.urgent}"
-            raise UsageError(f"{said}; --yes merges without a terminal")
+            raise UsageError(_unasked(result, wish))
         shown = report.render(result, verbose=self.verbose, colour=self._colour())
         quiet = shown.count("\n") == 1
         if not quiet and (asks or self._is_news(result)):
@@ -69,7 +68,7 @@ class CommandLine:
             return True
         if quiet:
             return await ask(f"{shown.rstrip()}. Merge{visible(target.through)}? [y/N] ")
-        return await ask(_question(result, target))
+        return await ask(_question(result, target, wish))
 
     def asks(self, result: Result, target: Target) -> bool:
         """Whether the user is asked, who may have said yes beforehand, or on the screen."""
@@ -94,11 +93,25 @@ class CommandLine:
         return not self.plain and uses_colour(sys.stderr)
 
 
-def _question(result: Result, target: Target) -> str:
-    """What is asked below a report."""
+def _unasked(result: Result, wish: Wish) -> str:
+    """What is said where there is nobody to be asked."""
+    done = "--yes merges without a terminal"
+    if result.verdict is Verdict.READY:
+        return f"ready; {done}"
+    if wish.urgent is not None:
+        return f"not ready, urgent: {wish.urgent}; {done}"
+    return f"{result.verdict.replace('_', ' ')} so far; {done}, as soon as it is ready"
+
+
+def _question(result: Result, target: Target, wish: Wish) -> str:
+    """What is asked below a report.
+
+    What is not ready, and not urgent, has still to get to the forge, or is waited for there.
+    """
     change = result.change
     name = visible(change.branch or change.head[:12])
-    doubt = "" if result.verdict is Verdict.READY else " although it is not ready"
+    doubt = " as soon as it is ready" if wish.urgent is None else " although it is not ready"
+    doubt = "" if result.verdict is Verdict.READY else doubt
     into = visible(f"{target.branch}{target.through}")
     return f"Merge {name} into {into}{doubt}? [y/N] "
 

@@ -133,7 +133,8 @@ async def _run(case: Case) -> Merge | None:
     if not missing:
         return await _ordered(case, result, request)
     if not _is_hopeful(case, result):
-        return Merge(Ending.NOT_READY, held_to_rules(evaluation, result, case.wish)[0], target)
+        result = held_to_rules(evaluation, result, case.wish)[0]
+        return Merge(Ending.NOT_READY, _but_armed(case, result, request), target)
     wish = held_to_rules(evaluation, result, case.wish)[1] or case.wish
     if not await _confirm(case, result, request, wish, missing):
         return Merge(Ending.DECLINED, result, target)
@@ -179,7 +180,7 @@ async def _ordered(case: Case, result: Result, request: PullRequest | None) -> M
     if wish is None and result.verdict in (Verdict.PENDING, Verdict.NOT_READY):
         result, wish = await _left_to_forge(case, result)
     if wish is None:
-        return Merge(Ending.NOT_READY, result, target)
+        return Merge(Ending.NOT_READY, _but_armed(case, result, request), target)
     if not await _confirm(case, result, request, wish):
         return Merge(Ending.DECLINED, result, target)
     if case.sitting.is_stale(case.evaluation):
@@ -189,6 +190,15 @@ async def _ordered(case: Case, result: Result, request: PullRequest | None) -> M
         return None
     order = Order(case.evaluation, case.forge, case.base, await case.rules(), latest, wish)
     return await finish(case.sitting, order, result, target)
+
+
+def _but_armed(case: Case, result: Result, request: PullRequest | None) -> Result:
+    """The result of what is not ready, with a word where the forge is going to merge it all the same."""
+    if request is None or not (request.armed or request.queued):
+        return result
+    how = "queued" if request.queued else "armed"
+    note = f"#{request.number} is {how}: {case.forge.place.host} merges it by its own rules alone"
+    return replace(result, notes=(*result.notes, note))
 
 
 async def _left_to_forge(case: Case, result: Result) -> tuple[Result, Wish | None]:

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shipcheck.errors import CredentialError, RefusedError, ShipcheckError
+from shipcheck.model.words import Status
 from shipcheck.ship import forge_finishing
 from shipcheck.ship.merging import Ending
 from shipcheck.ship.pending_records import read_pending
-from tests.ship.forge_yard import ForgeYard, attached
+from shipcheck.ship.wish import Wish
+from tests.reports.results import item, outcome
+from tests.ship.forge_yard import Desk, ForgeYard, attached
 from tests.stories.landed import record_of
 
 if TYPE_CHECKING:
@@ -97,3 +100,22 @@ def test_a_record_that_cannot_be_kept_is_said(
     yard.forge.unmet = "waits for build"
     monkeypatch.setattr(forge_finishing, "keep", fail)
     assert yard.merged().told == ("the ship record is lost: the disk is full",)
+
+
+@pytest.mark.parametrize("how", ["armed", "queued"])
+@pytest.mark.parametrize("pushed", [True, False])
+def test_what_is_not_ready_and_armed_before_is_said(
+    yard: ForgeYard, how: str, *, pushed: bool
+) -> None:
+    """Shipcheck does not merge it; the forge may."""
+    yard.request()
+    if not pushed:
+        yard.sample.commit({"more.py": "m = 1\n"})
+    bad = item("migration-safe", outcome(Status.FAIL, "locks the table"))
+    wish = Wish(push=True)
+    assert yard.merged(Desk([bad]), wish).result.notes == ()
+    yard.forge.change(**{how: True})
+    done = yard.merged(Desk([bad]), wish)
+    assert done.ending is Ending.NOT_READY
+    (note,) = done.result.notes
+    assert f"#12 is {how}" in note

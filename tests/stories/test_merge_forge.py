@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.servers.github_forge.forge import GithubForge
+from tests.servers.github_forge.records import TOKEN
 from tests.stories.forge_story import APPROVED, GREEN, STEP, ForgeStory
 from tests.stories.landed import has_records, record_of, tip
+from tests.stories.pseudo_terminal import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,6 +83,27 @@ def test_a_review_that_nobody_demands_there_is_not(
     ended = story.run("merge", "--yes", "--push", "--open")
     assert ended.code == 1, ended
     assert "0 of 1 approval" in ended.out
+    assert not forge.merges
+
+
+def test_the_question_tells_what_becomes_of_it(
+    sample: Sample, forge: GithubForge, url: str
+) -> None:
+    """Neither what is not pushed yet nor what the forge waits for is merged in spite of something."""
+    story = ForgeStory.create(sample, forge, url, items=STEP + GREEN)
+    forge.protect(checks=["build"])
+    nobody = story.run("merge", "--push", "--open")
+    nobody.assert_clear(2)
+    assert "undecided so far; --yes" in nobody.err
+    for options, name in ((("--push", "--open"), "a new pull request"), ((), "#1")):
+        with Terminal(
+            "merge", *options, cwd=sample.path, environment={"GH_ENTERPRISE_TOKEN": TOKEN}
+        ) as terminal:
+            shown = terminal.expect("[y/N] ")
+            terminal.type("y\n")
+            assert terminal.ends() == 0
+        assert f"Merge work into main through {name} at" in shown
+        assert shown.endswith(" as soon as it is ready? [y/N] ")
     assert not forge.merges
 
 
