@@ -74,4 +74,20 @@ async def _asked(context: CheckContext) -> FoundReports:
         number = pull.number if pull else None
     head = context.change.head
     request = request_of(context, found, head, number, is_base=False)
-    return await reports_of(context.repository, head, await fetch(found, request, WANTED))
+    fetched = await fetch(found, request, WANTED)
+    return await reports_of(context.repository, head, fetched, await _changed_at_base(context))
+
+
+async def _changed_at_base(context: CheckContext) -> frozenset[str]:
+    """The files that the base has changed since the branch left it.
+
+    CI of a pull request runs on a merge with the base (GitHub, GitLab, Jenkins): these may have been other
+    files there, with other lines, than at the head.
+    """
+    change = context.change
+    if change.merge_base == change.base_head:
+        return frozenset()
+    said = await context.repository.git.text(
+        "diff-tree", "-r", "-z", "--no-renames", "--name-only", change.merge_base, change.base_head
+    )
+    return frozenset(path for path in said.split("\0") if path)

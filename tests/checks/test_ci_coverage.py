@@ -130,6 +130,21 @@ def test_reports_of_several_jobs_are_seen_together(change: Sample, tmp_path: Pat
     assert look(change, ci, tmp_path).status is Status.PASS
 
 
+def test_files_that_the_base_has_changed_meanwhile_are_others_in_a_merge(
+    change: Sample, tmp_path: Path
+) -> None:
+    """CI of a pull request measures a merge: there, this file has other lines than at the head."""
+    ci = Ci({"coverage": zipped({"coverage.json": BOTH})})
+    change.git("switch", "-q", "main")
+    change.commit({"README.md": "Of the base\n"})
+    change.git("switch", "-q", "work")
+    assert look(change, ci, tmp_path).status is Status.PASS
+    change.git("switch", "-q", "main")
+    change.commit({"shop/orders.py": f"# of the base\n{BASE}"})
+    change.git("switch", "-q", "work")
+    assert look(change, ci, tmp_path).status is Status.FAIL
+
+
 def test_coverage_of_ci_that_saw_a_side_not_run(change: Sample, tmp_path: Path) -> None:
     outcome = look(change, Ci({"coverage": zipped({"c.json": OFF_ONLY})}), tmp_path)
     assert (outcome.status, outcome.summary) == (Status.FAIL, "not tested: coupons on")
