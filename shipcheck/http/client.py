@@ -133,13 +133,12 @@ class Client:
             params: appended to the URL as its query.
             json: the body; none if None.
             ok: the statuses that the caller understands.
-            repeatable: whether it may be sent again when no answer came; by its method if None. False
-                also sends it once where the service asks for a wait: by then it may not be wanted any more.
+            repeatable: whether it may be sent again without an answer, or after a wait; by its method if None.
 
         Raises:
             CredentialError: the host is not trusted; Unauthorized for 401, Forbidden for 403.
-            Unreachable: no answer, after a few attempts; Unanswered where the service may have had
-                the request; RateLimited where waiting takes too long.
+            Unreachable: no answer, after a few attempts; Unanswered if the service may have had it;
+                RateLimited where waiting takes too long.
             UnexpectedAnswer: any other status that is not in `ok`, or an answer over 20 MB.
         """
         call = build_call(

@@ -34,10 +34,7 @@ async def prepare(
 ) -> Evaluation:
     """Freeze what is judged and by which checklist.
 
-    Args:
-        request: what is asked for.
-        surroundings: clock and environment.
-        reading: set once git reads the change, which is what takes longest.
+    `reading` is set once git reads the change, which is what takes longest.
 
     Raises:
         UsageError: nothing can be judged (ChecklistError for an invalid checklist).
@@ -53,9 +50,9 @@ async def prepare(
         _change(repository, base, head),
         _checklist_and_means(repository, _checklist_request(request, place, base, head)),
     )
-    others = _another_than_built(request, ci, head, change)
     head_is_checked_out = head.commit == repository.head
     looks = change.empty and head_is_checked_out and ci is None
+    notes = (*fetched, *_another_than_built(request, ci, head, change), *found.notes(change))
     return Evaluation(
         repository=repository,
         change=change,
@@ -65,12 +62,7 @@ async def prepare(
         ci=ci,
         head_is_checked_out=head_is_checked_out,
         address=own_address(repository.git.environment, repository.configuration),
-        notes=(
-            *fetched,
-            *others,
-            *found.notes(change),
-            *(await _left_out(repository) if looks else ()),
-        ),
+        notes=(*notes, *(await _left_out(repository) if looks else ())),
         surroundings=surroundings,
         asked_head=request.head,
         pull_request=request.pull_request,
