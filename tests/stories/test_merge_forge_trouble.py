@@ -116,6 +116,26 @@ def test_a_signal_during_the_order_is_answered_by_what_came_of_it(
     assert record_of(story.sample)
 
 
+def test_a_kill_during_the_order_loses_no_record(story: ForgeStory) -> None:
+    """Nobody was there for the answer: the next run finds out, and merges nothing twice."""
+    run = subprocess.Popen(
+        [*COMMAND, "merge", "--yes"], cwd=story.sample.path, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env=environment_with({"GH_ENTERPRISE_TOKEN": TOKEN}),
+    )  # fmt: skip
+    story.forge.hooks.at(1, run.kill, after=True, fits=lambda asked: asked.method == "PUT")
+    run.communicate(timeout=60)
+    assert run.returncode == -signal.SIGKILL
+    assert not has_records(story.sample)
+    ended = story.run("merge", "--yes")
+    assert ended.code == 0, ended
+    assert ended.out.startswith("nothing to merge"), ended
+    assert "is merged as" in ended.err
+    (merged,) = story.forge.merges
+    assert record_of(story.sample, merged[2])["landed"]["commit"] == merged[2]
+    assert tip(story.sample) == merged[2]
+
+
 def test_a_signal_before_the_order_leaves_all_as_it_was(story: ForgeStory) -> None:
     refs = story.sample.git("for-each-ref")
     run = subprocess.Popen(

@@ -243,6 +243,24 @@ def test_what_passes_with_a_warning_is_not_in_the_way_of_a_merge() -> None:
     asyncio.run(story())
 
 
+@pytest.mark.parametrize("status", [Status.PENDING, Status.UNKNOWN])
+@pytest.mark.parametrize("other", [True, False])
+def test_what_a_forge_can_wait_for_is_told(status: Status, *, other: bool) -> None:
+    """CI runs, or knows nothing of a commit that is not pushed: `shipcheck merge` knows what to do."""
+    items = [item("ci-green", outcome(status, "soon"))]
+    items += [item("load-test", outcome(status, "soon"))] if other else []
+
+    async def story() -> None:
+        app = app_of(news_of(result_of(*items)))
+        async with app.run_test(size=(120, 40), notifications=True) as pilot:
+            await settled(pilot)
+            said = app.main.why_not("merge") or ""
+            assert "so not merged: ci-green" in said
+            assert said.endswith("shipcheck merge can leave that to a forge") != other
+
+    asyncio.run(story())
+
+
 @pytest.mark.parametrize("size", [(1, 1), (2, 3), (10, 2)])
 def test_no_terminal_is_too_small(size: tuple[int, int]) -> None:
     async def story() -> None:

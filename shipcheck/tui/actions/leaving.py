@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 
 from shipcheck.model.text import listed
 from shipcheck.model.words import Verdict
+from shipcheck.ship.forge_waiting import LEFT_TO_FORGE
 from shipcheck.ship.standing import in_the_way
 from shipcheck.tui.actions.editing import Editing
 from shipcheck.tui.leaving import Leaving
@@ -59,9 +60,12 @@ class Out(Editing):
             return "only a part was judged (--only), so nothing is merged"
         if result.verdict is Verdict.READY:
             return None
-        blocking = [item.item.id for _, item in in_the_way(result)]
+        blocking = [item.item for _, item in in_the_way(result)]
         word = result.verdict.value.replace("_", " ")
-        return f"{word}, so not merged: {listed(blocking, NAMED)}"
+        for_forge = all(one.uses in LEFT_TO_FORGE for one in blocking)
+        waits = for_forge and result.verdict is not Verdict.NOT_READY
+        more = "; shipcheck merge can leave that to a forge" if waits else ""
+        return f"{word}, so not merged: {listed((one.id for one in blocking), NAMED)}{more}"
 
     def action_leave(self) -> None:
         """Quit; the exit code tells the last verdict."""
