@@ -37,7 +37,7 @@ SPECIFICATION = Specification(
         "artifacts": {
             "type": "array",
             "items": {"type": "string", "minLength": 1},
-            "description": "Names of artefacts that hold coverage reports, with * and ?; the usual if left out.",
+            "description": "Names of artefacts that hold coverage reports (*, ?); the usual if left out.",
         },
     },
     evidence=frozenset({Evidence.OBSERVED}),

@@ -21,8 +21,9 @@ class RequiredRun:
 class BranchRules:
     """The demands, as far as the credential may see them; `complete` is whether that is all of them.
 
-    `partly` says what could not be seen, `runs_unseen` whether runs may be demanded by it. `up_to_date`: the branch must hold the base's tip. `approvals` is
-    how many are asked for. `pipeline`: CI as a whole has to be green, whatever its jobs are called.
+    `partly` says what could not be seen, `runs_unseen` whether runs may be demanded by it. `up_to_date`:
+    the branch must hold the base's tip. `approvals` is how many are asked
+    for. `pipeline`: CI as a whole has to be green, whatever its jobs are called.
     `methods` are the ways of merging that are allowed, of `merge`, `squash` and `rebase`, empty where the
     forge does not tell. `queue`: merges go through a queue (a train). `frozen` says why nobody may merge now.
     """

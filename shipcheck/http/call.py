@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -39,6 +39,12 @@ class Call:
     repeatable: bool = False
     once: bool = False
     limit: int | None = None
+
+    def told(self, repeatable: bool | None) -> Call:  # noqa: FBT001 - as the client is told it
+        """The same, if it is said whether it may be sent again: without an answer, or after a wait."""
+        if repeatable is None:
+            return self
+        return replace(self, repeatable=repeatable, once=not repeatable)
 
     @property
     def host(self) -> str:

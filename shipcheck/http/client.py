@@ -133,7 +133,7 @@ class Client:
             params: appended to the URL as its query.
             json: the body; none if None.
             ok: the statuses that the caller understands.
-            repeatable: whether it may be sent again without an answer, or after a wait; by its method if None.
+            repeatable: whether it may be sent again; by its method if None.
 
         Raises:
             CredentialError: the host is not trusted; Unauthorized for 401, Forbidden for 403.
@@ -143,9 +143,7 @@ class Client:
         """
         call = build_call(
             method, url, headers=headers, credentials=credentials, params=params, content=json
-        )
-        if repeatable is not None:
-            call = replace(call, repeatable=repeatable, once=not repeatable)
+        ).told(repeatable)
         self._check(call)
         async with self._gate:
             answer = await self._remembered(call)
