@@ -51,7 +51,9 @@ def build_schema(
             "migrations": migrations_schema(),
             "tables": tables_schema(),
             "services": _services(catalogue, services),
-            "inline_allow": _words("Rules that a comment in a file may allow, in CI, merges and `pr`."),
+            "inline_allow": _words(
+                "Rules that a comment in a file may allow, in CI, merges and `pr`."
+            ),
             "items": {
                 "description": "What is looked at before the change ships, in order.",
                 "type": "array",

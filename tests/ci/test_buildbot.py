@@ -217,4 +217,6 @@ def test_any_json(value: object) -> None:
     harmless(asked(lambda _: value))
     harmless(asked(answers({**build(), "results": 7 if value in (0, 1) else value})))
     harmless(asked(answers(build(2), buildsets=[{**build_set(), "parent_buildid": value}])))
-    harmless(asked(answers(buildrequests=[{**asked_for(), "results": 7 if value in (0, 1) else value}])))
+    harmless(
+        asked(answers(buildrequests=[{**asked_for(), "results": 7 if value in (0, 1) else value}]))
+    )

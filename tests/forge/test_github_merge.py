@@ -23,7 +23,6 @@ from tests.forge.github_bodies import (
 )
 
 if TYPE_CHECKING:
-
     from tests.forge.connecting import Connected
 
 MERGED = {"sha": LANDED, "merged": True, "message": "Pull Request successfully merged"}
