@@ -56,7 +56,9 @@ def _github(sample: Sample, forge: GithubForge) -> str:
     job = workflow["jobs"]["shipcheck"]
     checkout, *steps = job["steps"]
     assert checkout["uses"].startswith("actions/checkout@")
-    assert "with" not in checkout  # one commit then: the merge of the pull request, without a history
+    assert (
+        "with" not in checkout
+    )  # one commit then: the merge of the pull request, without a history
     merge = "refs/remotes/pull/1/merge"
     instead = [
         "git init -q .", f"git remote add origin {forge.address}",
