@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 LONGEST = 60_000
 """Characters of a report; GitHub takes 65,536 in a comment."""
 
+LONGEST_TABLE = 20_000
+"""Characters of the table of items."""
+
+LONGEST_SAFE = 900
+"""Characters of a text once it is escaped: that makes it up to twelve times as long."""
+
 LONGEST_TEXT = 300
 """Characters of a summary, a message or an advice; of all of them together there may be thousands."""
 
@@ -30,12 +36,13 @@ MOST_NOTES = 10
 def render(result: Result, *, verbose: bool = False, colour: bool = False) -> str:  # noqa: ARG001
     """The report; nothing that it quotes is taken for Markdown, HTML, a mention or a link.
 
-    It never has more than `LONGEST` characters: findings that do not fit are counted.
+    It never has more than `LONGEST` characters: items and findings that do not fit are counted.
     """
-    text = "\n".join(_head(result, verbose=verbose)) + "\n"
+    shown = _shown(result, verbose=verbose)
+    text = "\n".join(_head(result)) + "\n" + _table(shown, LONGEST_TABLE)
     tail = f"\n{_foot(result)}\n"
     left_out = 0
-    for item in _shown(result, verbose=verbose):
+    for item in shown:
         block = "\n".join(_findings(item, verbose=verbose))
         if len(text) + len(block) + len(tail) + LONGEST_TEXT > LONGEST:
             left_out += bool(block)
@@ -47,11 +54,23 @@ def render(result: Result, *, verbose: bool = False, colour: bool = False) -> st
 
 
 def _shown(result: Result, *, verbose: bool) -> list[ItemResult]:
-    return [item for item in result.items if verbose or is_shown(item)][:MOST_ITEMS]
+    return [item for item in result.items if verbose or is_shown(item)]
 
 
-def _head(result: Result, *, verbose: bool) -> Iterator[str]:
-    """The verdict, what it is about, and a line for each item that somebody has to look at."""
+def _table(shown: list[ItemResult], most: int) -> str:
+    """A line for each item that somebody has to look at, within so many characters."""
+    if not shown:
+        return ""
+    text, rows = "\n| | item | |\n|---|---|---|\n", [f"{_row(item)}\n" for item in shown]
+    told = 0
+    while told < min(len(rows), MOST_ITEMS) and len(text) + len(rows[told]) <= most:
+        text, told = text + rows[told], told + 1
+    left = len(rows) - told
+    return text + (f"| | | and {counted(left, 'item')} more |\n" if left else "")
+
+
+def _head(result: Result) -> Iterator[str]:
+    """The verdict, and what it is about."""
     change = result.change
     partly = " (partly judged)" if result.partial else ""
     size = f"{counted(len(change.commits), 'commit')}, {counted(len(change.files), 'file')}"
@@ -67,10 +86,6 @@ def _head(result: Result, *, verbose: bool) -> Iterator[str]:
         yield f"\n{change.change_class}: {reasons}" if reasons else f"\n{change.change_class}"
     notes = result.notes[:MOST_NOTES]
     yield from ("", *(f"* note: {_text(note)}" for note in notes)) if notes else ()
-    shown = _shown(result, verbose=verbose)
-    if shown:
-        yield "\n| | item | |\n|---|---|---|"
-        yield from (_row(item) for item in shown)
 
 
 def _row(item: ItemResult) -> str:
@@ -123,4 +138,7 @@ def _foot(result: Result) -> str:
 
 
 def _text(text: str) -> str:
-    return plain(shortened(text, LONGEST_TEXT))
+    most = LONGEST_TEXT
+    while len(safe := plain(shortened(text, most))) > LONGEST_SAFE:
+        most = most * LONGEST_SAFE // len(safe) - 1
+    return safe

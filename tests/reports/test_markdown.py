@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from shipcheck.model.result import Arrival, Landed, Method
+from shipcheck.model.result import Arrival, Landed, Method, Waiver
 from shipcheck.model.words import Level, Status
 from shipcheck.reports.markdown import LONGEST, render
 from shipcheck.reports.markdown_text import plain
-from tests.reports.results import CHANGE, MODERATE, finding, item, outcome, result
+from tests.reports.results import CHANGE, MODERATE, NOW, finding, item, outcome, result
 from tests.reports.test_text_hostile import HOSTILE, assert_harmless, everywhere
 
 OURS = {"<details>", "</details>", "<summary>", "</summary>", "<sub>", "</sub>"}
@@ -113,6 +113,25 @@ def test_what_it_says() -> None:
 def test_a_ready_change_is_short() -> None:
     assert render(result([item("a")])).count("\n") <= 6
     assert "partly judged" in render(replace(result([item("a")]), partial=True))
+
+
+@pytest.mark.parametrize("status", [Status.FAIL, Status.WAIVED])
+def test_many_items_and_escapes_fit_too(status: Status) -> None:
+    """Escapes make a text several times as long; what is left out is counted."""
+    stars, long = "@a" * 1_000, 150
+    items = [item(f"i{n}{stars}", outcome(Status.FAIL, stars)) for n in range(long)]
+    if status is Status.WAIVED:
+        items = [
+            replace(one, waiver=Waiver(stars, stars, NOW, None, status, counts=True))
+            for one in items
+        ]
+    change = replace(CHANGE, class_reasons=(stars,) * long, branch=stars, base=stars)
+    text = render(result(items, notes=(stars,) * long, change=change), verbose=True)
+    assert len(text) <= LONGEST
+    rows = text.count("| fail |") + text.count("| waived |")
+    assert rows > 0
+    assert f"and {long - rows} items more" in text
+    assert "<sub>" in text
 
 
 def test_it_fits_into_a_comment() -> None:

@@ -95,7 +95,8 @@ class ForgeYard:
         self, desk: Desk | None = None, wish: Wish | None = None, base: str | None = None
     ) -> Merge:
         """How a merge ends."""
-        request = Request(self.sample.path, base, place=Place.MERGE)
+        head = wish.head if wish else None
+        request = Request(self.sample.path, base, head, place=Place.MERGE)
         return asyncio.run(merge(request, GateOptions(), wish or Wish(), desk or Desk()))
 
     def commit_on_main(self, name: str = "other.py") -> str:

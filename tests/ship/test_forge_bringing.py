@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from shipcheck.errors import RefusedError, UsageError
+from shipcheck.errors import RefusedError, ShipcheckError, UsageError
 from shipcheck.model.result import Through
 from shipcheck.model.words import Status
 from shipcheck.ship.merging import Ending
@@ -18,6 +18,8 @@ from tests.stories.landed import tip
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from shipcheck.forge.orders import OpenOrder
+    from shipcheck.forge.pull_request import PullRequest
     from tests.repository import Sample
 
 
@@ -135,6 +137,71 @@ def test_another_s_commits_on_the_branch_are_not_pushed_over(yard: ForgeYard) ->
     with pytest.raises(RefusedError, match="did not take the branch"):
         yard.merged(wish=Wish(push=True))
     assert yard.forge.tip("topic") == theirs
+
+
+def test_a_branch_of_that_name_that_was_never_fetched_is_not_pushed_over(yard: ForgeYard) -> None:
+    theirs = yard.forge.git("commit-tree", "main^{tree}", "-p", "main", "-m", "Theirs")
+    yard.forge.git("update-ref", "refs/heads/topic", theirs)
+    with pytest.raises(RefusedError, match="did not take the branch"):
+        yard.merged(wish=Wish(push=True, open=True))
+    assert yard.forge.tip("topic") == theirs
+
+
+def test_what_is_pushed_is_what_was_judged(yard: ForgeYard) -> None:
+    """Not what is checked out."""
+    head = yard.sample.head
+    yard.sample.git("switch", "-q", "main")
+    done = yard.merged(wish=Wish(push=True, open=True, head="topic"))
+    assert done.ending is Ending.MERGED
+    assert yard.forge.tip("topic") == head
+
+
+def test_a_lost_answer_to_an_open_order_opens_no_second_one(
+    yard: ForgeYard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opens = yard.forge.open_pull_request
+
+    async def cut_off(order: OpenOrder) -> PullRequest:
+        await opens(order)
+        raise ShipcheckError("no answer")
+
+    monkeypatch.setattr(yard.forge, "open_pull_request", cut_off)
+    assert yard.merged(wish=Wish(push=True, open=True)).ending is Ending.MERGED
+    assert len(yard.forge.opened) == 1
+
+
+def test_a_refused_open_order_is_told(yard: ForgeYard) -> None:
+    yard.forge.refuses = {"open_pull_request": ShipcheckError("not allowed")}
+    with pytest.raises(ShipcheckError, match="not allowed"):
+        yard.merged(wish=Wish(push=True, open=True))
+
+
+def test_open_is_said_of_the_forge_also_where_the_checklist_merges_here(yard: ForgeYard) -> None:
+    yard.sample.git("switch", "-q", "main")
+    yard.sample.commit(
+        {".shipcheck.yaml": "version: 1\nextends: builtin:default\nmerge: {through: local}\n"}
+    )
+    yard.sample.git("push", "-q", "origin", "main")
+    yard.sample.git("switch", "-q", "topic")
+    yard.sample.git("rebase", "-q", "main")
+    done = yard.merged(wish=Wish(push=True, open=True))
+    assert done.result.landed
+    assert done.result.landed.through is Through.FORGE
+
+
+def test_a_checklist_that_merges_here_asks_no_forge(yard: ForgeYard) -> None:
+    yard.sample.git("switch", "-q", "main")
+    yard.sample.commit(
+        {".shipcheck.yaml": "version: 1\nextends: builtin:default\nmerge: {through: local}\n"}
+    )
+    yard.sample.git("push", "-q", "origin", "main")
+    yard.sample.git("switch", "-q", "topic")
+    yard.sample.git("rebase", "-q", "main")
+    yard.request()
+    yard.forge.refuses = {"pull_requests_of": ShipcheckError("asked")}
+    done = yard.merged()
+    assert done.result.landed
+    assert (done.result.landed.through, done.result.notes) == (Through.LOCAL, ())
 
 
 def test_a_rebased_branch_is_pushed_over_its_old_self(yard: ForgeYard) -> None:
