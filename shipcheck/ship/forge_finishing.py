@@ -182,14 +182,18 @@ async def _settled(order: Order, landed: Landed, record: str) -> tuple[Landed, t
     """
     evaluation, commit = order.evaluation, landed.commit or ""
     told = [*await brought(evaluation, order.base)]
-    method = landed.method
+    method, ours, head = landed.method, True, evaluation.change.head
     try:
-        head = evaluation.change.head
         method, parents = await method_of(order.forge, commit, landed.method, head)
+        ours = method is not Method.MERGE or landed.method is Method.REBASE or head in parents
         told += await differences(evaluation, commit, method, parents)
     except ShipcheckError as error:
         told.append(f"what landed could not be compared with what was judged: {error.message}")
-    told += await _attach(order, record, commit, method)
+    if ours:
+        told += await _attach(order, record, commit, method)
+    else:  # a forge that cannot pin has merged what somebody pushed in the last instant
+        _forget(order, "another head", earlier=False)
+        told.append("so it has no ship record")
     try:
         told += await follow(evaluation, order.base)
     except ShipcheckError as error:

@@ -12,6 +12,7 @@ from shipcheck.git.merge_tree import merge_in_memory
 from shipcheck.git.names import checked_name
 from shipcheck.git.reads import is_ancestor, resolve_commit
 from shipcheck.model.result import Method
+from shipcheck.model.text import counted
 from shipcheck.ship.messages import own_commits
 from shipcheck.ship.target import find_target
 
@@ -99,7 +100,9 @@ async def _by_distance(git: Git, change: Change, commit: str) -> list[str]:
     number = len(own_commits(change))
     if await resolve_commit(git, f"{commit}~{number}") == change.base_head:
         return []
-    return [f"what landed is not {number} commits on {change.base_head[:12]}, as was judged"]
+    return [
+        f"what landed is not {counted(number, 'commit')} on {change.base_head[:12]}, as was judged"
+    ]
 
 
 async def follow(evaluation: Evaluation, base: BaseThere) -> tuple[str, ...]:

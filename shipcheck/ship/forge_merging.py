@@ -135,8 +135,7 @@ async def _run(case: Case) -> Merge | None:
     if not _is_hopeful(case, result):
         result = held_to_rules(evaluation, result, case.wish)[0]
         return Merge(Ending.NOT_READY, _but_armed(case, result, request), target)
-    wish = held_to_rules(evaluation, result, case.wish)[1] or case.wish
-    if not await _confirm(case, result, request, wish, missing):
+    if not await _confirm(case, result, request, case.wish, missing):
         return Merge(Ending.DECLINED, result, target)
     request = await _bring(case, request, missing)
     return await _ordered(case, await _judged_anew(case, result), request)
