@@ -119,3 +119,20 @@ def test_what_is_not_ready_and_armed_before_is_said(
     assert done.ending is Ending.NOT_READY
     (note,) = done.result.notes
     assert f"#12 is {how}" in note
+
+
+def test_a_forge_that_answers_again_is_believed(yard: ForgeYard) -> None:
+    """One look failed, the next tell that nothing came of it."""
+    yard.request()
+    yard.forge.ignores = True
+    looks: list[int] = []
+
+    def look(number: int) -> None:
+        looks.append(number)
+        if len(looks) == 2:
+            raise ShipcheckError("busy")
+
+    yard.forge.before = lambda: setattr(yard.forge, "reading", look)
+    with pytest.raises(RefusedError, match="is not merged"):
+        yard.merged()
+    assert len(looks) == 3

@@ -61,6 +61,7 @@ def test_every_state_that_something_has_to_become_of(state: str) -> None:
 def test_what_the_checklist_requires_has_to_be_required_there_too() -> None:
     assert not left(BUILD, ci(("build", "pending"), required=["build", "e2e"]))
     assert left(BUILD, ci(("build", "pending"), ("e2e", "success"), required=["build", "e2e"]))
+    assert not left(BUILD, ci(("build", "pending"), ("e2e", "skipped"), required=["e2e"]))
     assert left(BUILD, ci(("build", "pending"), required=["e2e"], required_from="forge"))
 
 
