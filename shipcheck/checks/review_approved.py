@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shipcheck.model.checklist import Specification
 from shipcheck.model.outcome import Finding, Outcome, judged, unknown
 from shipcheck.model.words import Evidence, Level, Reason, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from shipcheck.checks.context import CheckContext
     from shipcheck.checks.online import Online
     from shipcheck.forge.pull_request import PullRequest
@@ -90,3 +92,22 @@ async def _judged(
         )  # fmt: skip
     summary = summary_of(pull, votes, need, findings)
     return judged(summary, evidence=Evidence.OBSERVED, findings=tuple(findings), data=data)
+
+
+def still_approved(
+    parameters: Mapping[str, Any], pull: PullRequest, head: str, rules: BranchRules | None
+) -> bool:
+    """Whether the reviews of a pull request, read again, still hold nothing against a merge.
+
+    Args:
+        parameters: of the item that passed.
+        pull: as it was just read.
+        head: the judged commit.
+        rules: what the forge demands, None where that is not known.
+    """
+    from shipcheck.checks._review_judging import findings_of  # noqa: PLC0415 - as above
+    from shipcheck.checks._review_votes import Need, votes_of  # noqa: PLC0415 - as above
+
+    need = Need.of(parameters, rules)
+    found = findings_of(pull, rules, votes_of(pull, head, need), need)
+    return not any(one.level is Level.ERROR for one in found)

@@ -22,6 +22,7 @@ from shipcheck.ship.forge_standing import (
     caught_up,
     missing_of,
     refuse_draft,
+    reviews_stand,
     stands_on_base,
     unmoved,
 )
@@ -184,10 +185,13 @@ async def _ordered(case: Case, result: Result, request: PullRequest | None) -> M
         return Merge(Ending.DECLINED, result, target)
     if case.sitting.is_stale(case.evaluation):
         return None
+    rules = (
+        await case.rules()
+    )  # first: nothing that takes time stands between this look and the order
     latest = await unmoved(case, request)
-    if latest is None:
+    if latest is None or not reviews_stand(result, latest, rules):
         return None
-    order = Order(case.evaluation, case.forge, case.base, await case.rules(), latest, wish)
+    order = Order(case.evaluation, case.forge, case.base, rules, latest, wish)
     return await finish(case.sitting, order, result, target)
 
 

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from shipcheck.errors import RefusedError
 from shipcheck.forge.pull_request import PullState
 from shipcheck.git.reads import resolve_commit
+from shipcheck.model.words import Status
 from shipcheck.ship.forge_landed import fetch_base
 from shipcheck.ship.forge_opening import pushed_to, remote_tip
 from shipcheck.ship.wish import head_ref
 
 if TYPE_CHECKING:
     from shipcheck.forge.pull_request import PullRequest
+    from shipcheck.forge.rules import BranchRules
+    from shipcheck.model.result import Result
     from shipcheck.ship.forge_case import Case
 
 
@@ -135,3 +138,16 @@ def _what_is_there(request: PullRequest | None, remote: str, there: str | None) 
     if request is not None:
         return f"#{request.number} has {request.head[:12]}"
     return f"{remote} has {there[:12]}" if there else f"{remote} does not have the branch"
+
+
+def reviews_stand(result: Result, latest: PullRequest, rules: BranchRules | None) -> bool:
+    """Whether what was approved when it was judged is so still, by the pull request as it was just read."""
+    from shipcheck.checks.review_approved import still_approved  # noqa: PLC0415 - merges alone
+
+    passed = [
+        one.item.parameters
+        for one in result.items
+        if one.item.uses == "review-approved" and one.outcome.status is Status.PASS
+    ]
+    head = result.change.head
+    return all(still_approved(parameters, latest, head, rules) for parameters in passed)

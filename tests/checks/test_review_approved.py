@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from shipcheck.checks.review_approved import still_approved
 from shipcheck.errors import CredentialError
 from shipcheck.forge.pull_request import PullState, Review, ReviewState, Thread
 from shipcheck.forge.rules import BranchRules
@@ -173,3 +174,16 @@ def test_no_credential_is_no_answer(work: Sample) -> None:
     forge = StagedForge(CredentialError("none"))
     with pytest.raises(CredentialError):
         checked(work, "review-approved", Asked(online=forge.online()))
+
+
+def test_whether_it_is_approved_still(work: Sample) -> None:
+    head = work.head
+    stands = pull_request(head, reviews=(by("grace", commit=head),))
+    fell = pull_request(head, reviews=(by("grace", ReviewState.DISMISSED, commit=head),))
+    against = pull_request(head, reviews=(by("grace", commit=head), by("bob", NO, commit=head)))
+    demands = BranchRules(approvals=2)
+    assert still_approved({}, stands, head, None)
+    assert not still_approved({}, fell, head, None)
+    assert not still_approved({}, against, head, None)
+    assert not still_approved({}, stands, head, demands)
+    assert not still_approved({"approvals": 2}, stands, head, None)
