@@ -293,13 +293,3 @@ def test_verbose_tells_how_it_was_judged_that_landed() -> None:
     lines = render(landed("it burns"), verbose=True).splitlines()
     assert lines[0].startswith("merged  pay -> main")
     assert any("an-item" in line for line in lines[1:])
-
-
-def test_a_finding_that_the_summary_ends_with_is_not_said_again() -> None:
-    missing = finding("0 of 1 approval", fix="Ask for a review.")
-    said = render(result([item(said=outcome(Status.FAIL, "#7: 0 of 1 approval", missing))]))
-    assert said.count("0 of 1 approval") == 1
-    assert "-> Ask for a review." in said
-    other = finding("1 approval")
-    both = render(result([item(said=outcome(Status.FAIL, "#7: 0 of 1 approval", other))]))
-    assert both.count("1 approval") == 2
