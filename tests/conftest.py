@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,18 @@ from tests.repository import Sample
 CI_VARIABLES = (
     "CI", "GITHUB_ACTIONS", "GITHUB_BASE_REF", "GITHUB_HEAD_REF", "GITHUB_EVENT_PATH", "GITHUB_REF_NAME",
     "GITLAB_CI", "BUILDKITE", "CIRCLECI", "JENKINS_URL", "TF_BUILD", "BITBUCKET_BUILD_NUMBER",
+    "GITHUB_REF", "GITHUB_RUN_ID", "GITHUB_SERVER_URL", "GITHUB_API_URL", "CI_SERVER_URL", "CI_API_V4_URL",
+    "GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN", "GH_HOST", "GITLAB_TOKEN",
     "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "NO_COLOR", "FORCE_COLOR",
 )  # fmt: skip
+
+
+@pytest.fixture(scope="session", autouse=True)
+def isolated_from_the_start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A home for what several tests share, which is made before that of any test."""
+    with pytest.MonkeyPatch.context() as patch:
+        isolate(tmp_path_factory.mktemp("first-home"), patch)
+        yield
 
 
 @pytest.fixture(autouse=True)
