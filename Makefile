@@ -13,6 +13,8 @@ CREATE := $(PYTHON) -m venv $(VENV) $(if $(UV),|| $(UV) venv --quiet --allow-exi
 
 # Old versions of pip, Debian's 23 among them, know nothing of dependency groups.
 GROUP = $(BIN)/python -c 'import sys, tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"][sys.argv[1]], sep="\n")'
+# Twice the cores: half of a test's time is spent on waiting for git and for servers.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() or 1))')
 OLD := shipcheck needs Python 3.11 or newer: make PYTHON=python3.11 …
 
 .PHONY: help demo test lint types imports check benchmark docs screenshots clean
@@ -25,7 +27,7 @@ demo: $(VENV)/.installed ## set everything up and run the gate on a sample repos
 	@$(BIN)/shipcheck demo
 
 test: $(VENV)/.tested ## run the tests
-	@$(BIN)/python -m pytest -n auto --dist worksteal tests
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests
 
 lint: $(VENV)/.tested ## ruff: style and format
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

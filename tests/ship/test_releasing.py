@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from shipcheck.git.errors import failure
+from shipcheck.git.runner import Git
 from shipcheck.model.words import Status
 from shipcheck.ship import releasing
 from shipcheck.ship.releasing import TESTED, Condition, conditions
@@ -19,6 +21,7 @@ from tests.ship.recording import record_of, write
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from shipcheck.process.runner import Completed
     from shipcheck.ship.flag_desk import FlagDesk
     from tests.repository import Sample
 
@@ -103,7 +106,14 @@ def test_a_history_that_takes_too_long_is_not_known(
     sample: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     merged(sample, Status.PASS)
-    monkeypatch.setattr(releasing, "SECONDS", 0.0)
+    usual = Git.run
+
+    async def slow(self: Git, *arguments: str, **options: Any) -> Completed:  # noqa: ANN401
+        if arguments[0] == "log" and options.get("timeout") == releasing.SECONDS:
+            raise failure(arguments, -15, b"", timed_out=True)
+        return await usual(self, *arguments, **options)
+
+    monkeypatch.setattr(Git, "run", slow)
     tested = known(sample)["tested"]
     assert tested.holds is None
     assert "git did not find who brought the guard" in tested.words
